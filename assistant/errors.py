@@ -1,0 +1,53 @@
+"""The error tree: what went wrong, what to do next, and the exit code that scripts see.
+
+Every error that a user can meet is an ``AssistantError`` with a message (what, where) and a hint (what to do next).
+The command line turns it into two lines on stderr and ``exit_code``; nothing else maps errors to codes.
+"""
+
+from __future__ import annotations
+
+EXIT_OK = 0
+EXIT_FAILURE = 1
+EXIT_USAGE = 2
+"""Typer's own code for wrong options."""
+EXIT_ABSTAINED = 3
+"""The archive does not contain the answer."""
+EXIT_INPUT = 4
+EXIT_MODEL = 5
+EXIT_ARCHIVE = 6
+EXIT_SKIPPED = 7
+"""Ingest finished, but some files were skipped."""
+EXIT_INTERRUPTED = 130
+
+
+class AssistantError(Exception):
+    """Base of all expected errors."""
+
+    exit_code = EXIT_FAILURE
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(AssistantError):
+    """What the user gave cannot be used: a path, a file, a question, an id, a setting."""
+
+    exit_code = EXIT_INPUT
+
+
+class ModelError(AssistantError):
+    """A model is unknown, missing, could not be fetched, failed its hash, or did not answer."""
+
+    exit_code = EXIT_MODEL
+
+
+class ArchiveError(AssistantError):
+    """The archive cannot be read or written: locked, read-only, damaged, or built by another embedder."""
+
+    exit_code = EXIT_ARCHIVE
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive."""

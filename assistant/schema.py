@@ -1,0 +1,275 @@
+"""The vocabulary: plain, frozen data that every other room passes around.
+
+One word for each thing, as listed in the architecture page. Knows nothing of files, databases, models or
+terminals; standard library only, so that importing it costs nothing.
+
+Offsets are counted in characters of ``Article.text``, ``end`` exclusive: ``article.text[start:end]`` is the span.
+Dates are ISO 8601 strings (``2026-01-28`` or ``2026-01-28T09:30:00+00:00``), ``""`` when unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+SCHEMA_VERSION = 1
+"""Version of the JSON form of an Answer; raised when a field changes meaning or goes away."""
+
+
+class Verdict(StrEnum):
+    """What checking a claim against its evidence found."""
+
+    SUPPORTED = "SUPPORTED"
+    CONTRADICTED = "CONTRADICTED"
+    UNSUPPORTED = "UNSUPPORTED"
+
+
+class Status(StrEnum):
+    """Whether the archive answered."""
+
+    ANSWERED = "ANSWERED"
+    ABSTAINED = "ABSTAINED"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news item as stored. ``text`` is the body; the headline is ``title`` alone."""
+
+    id: str
+    title: str
+    text: str
+    publisher: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    updated: str = ""
+    url: str = ""
+    language: str = ""
+    version: int = 1
+
+    @property
+    def day(self) -> str:
+        """The publication day, ``YYYY-MM-DD``, or ``""``."""
+        return self.published[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A contiguous span of one version of an article: ``text == article.text[start:end]``."""
+
+    article_id: str
+    version: int
+    index: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """Key of the passage in the catalogue and in the vector index."""
+        return f"{self.article_id}@{self.version}#{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage, its score (higher is better, 0 to 1 once fused) and the stage that gave it."""
+
+    passage: Passage
+    score: float
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search in. ``after`` and ``before`` are days, both inclusive; empty means no limit."""
+
+    after: str = ""
+    before: str = ""
+    publishers: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.after or self.before or self.publishers)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as typed, in the form that stands alone, and where to look."""
+
+    question: str
+    standalone: str
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One quoted sentence: ``quote == article.text[start:end]``.
+
+    ``key`` is opaque, so that the model cannot guess one. ``context`` is what stands before the sentence in its
+    passage and says who "he" is; it is shown to the model and may support names, but is not part of the quote.
+    ``score`` is relevance to the question, higher is better.
+    """
+
+    key: str
+    passage: Passage
+    start: int
+    end: int
+    quote: str
+    score: float
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered, verbatim quote: ``quote == text[start:end]`` of that version of the article.
+
+    ``marks`` are the words that matter, as offsets within ``quote``.
+    """
+
+    number: int
+    article_id: str
+    version: int
+    title: str
+    publisher: str
+    published: str
+    url: str
+    start: int
+    end: int
+    quote: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable statement of the answer, what the check found and the citations it stands on."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[int, ...] = ()
+    reason: str = ""
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the archive holds, within the question's filters."""
+
+    articles: int = 0
+    passages: int = 0
+    publishers: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The checked answer.
+
+    ``direct`` is a few words; ``text`` one to four sentences with [1]-style marks; ``claims`` includes those that
+    failed (they are not in ``text``). When ABSTAINED, ``nearest`` shows the closest sentences found. ``timings`` are
+    seconds by stage; ``draft`` is the model's raw text, never shown as the answer.
+    """
+
+    question: str
+    status: Status
+    direct: str = ""
+    text: str = ""
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    coverage: Coverage = Coverage()
+    model: str = ""
+    draft: str = ""
+    prompt_tokens: int = 0
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+# What `Assistant.ask` tells while it works. A listener is any callable taking one Event.
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFound:
+    """Evidence is chosen; it can be shown before the model has written a word."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """The model wrote some more of its (unchecked) draft."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Long work moved on. ``done`` and ``total`` count ``unit`` (``articles``, ``passages``, ``bytes``)."""
+
+    task: str
+    done: int
+    total: int
+    unit: str
+    detail: str = ""
+
+
+Event = EvidenceFound | DraftText | Progress
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """The listener for those who do not listen."""
+
+
+# The parts that can be swapped, one method each.
+
+Vector = Sequence[float]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; ``name`` and ``dimensions`` are remembered by the index."""
+
+    name: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """Return one vector of ``dimensions`` floats for each text, L2 norm 1."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds passages."""
+
+    def retrieve(self, query: Query, k: int) -> list[ScoredPassage]:
+        """Return at most ``k`` passages, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a language model is asked: instructions, the user's turn, and limits on the reply.
+
+    ``grammar`` is GBNF (llama.cpp's notation) and may be ignored by servers that do not know it.
+    """
+
+    system: str
+    user: str
+    max_tokens: int = 160
+    grammar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The model's whole reply. ``prompt_tokens`` is 0 where the server does not tell."""
+
+    text: str
+    prompt_tokens: int = 0
+
+
+class LanguageModel(Protocol):
+    """Writes a draft."""
+
+    name: str
+
+    def complete(self, prompt: Prompt) -> Iterator[str | Completion]:
+        """Yield pieces of text as they are written and, last, the Completion. Temperature 0."""
+        ...
