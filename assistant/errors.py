@@ -48,6 +48,3 @@ class ArchiveError(AssistantError):
 
     exit_code = EXIT_ARCHIVE
 
-
-class ArchiveLocked(ArchiveError):
-    """Another process is writing to the archive."""

@@ -138,6 +138,11 @@ class Citation:
     quote: str
     marks: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def reference(self) -> str:
+        """What ``assistant show`` takes to open the quote in its article: ``ID@VERSION:START-END``."""
+        return f"{self.article_id}@{self.version}:{self.start}-{self.end}"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -184,6 +189,55 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something ingest could not take: ``where`` is a path, with a line number where that helps."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, in articles. ``updated`` are new versions of known articles."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    passages: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stored article, as `assistant sources list` shows it. ``path`` is the file it came from."""
+
+    article_id: str
+    version: int
+    title: str
+    publisher: str
+    published: str
+    passages: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """What the archive holds and how it is. ``problems`` is empty when it is healthy.
+
+    ``pending`` counts articles that are in the catalogue but not yet in the vector index; sizes are bytes on disk.
+    """
+
+    coverage: Coverage
+    vectors: int
+    pending: int
+    embedder: str
+    catalogue_bytes: int
+    vectors_bytes: int
+    problems: tuple[str, ...] = ()
+
+
 # What `Assistant.ask` tells while it works. A listener is any callable taking one Event.
 
 
@@ -228,8 +282,11 @@ Vector = Sequence[float]
 class Embedder(Protocol):
     """Turns texts into unit vectors; ``name`` and ``dimensions`` are remembered by the index."""
 
-    name: str
-    dimensions: int
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+    @property
+    def dimensions(self) -> int: ...  # noqa: D102
 
     def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
         """Return one vector of ``dimensions`` floats for each text, L2 norm 1."""
@@ -268,7 +325,8 @@ class Completion:
 class LanguageModel(Protocol):
     """Writes a draft."""
 
-    name: str
+    @property
+    def name(self) -> str: ...  # noqa: D102
 
     def complete(self, prompt: Prompt) -> Iterator[str | Completion]:
         """Yield pieces of text as they are written and, last, the Completion. Temperature 0."""

@@ -1,0 +1,1 @@
+"""Language models: which ones, where they come from, how they run."""

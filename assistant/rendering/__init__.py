@@ -1,0 +1,1 @@
+"""An Answer as text: terminal, JSON, Markdown. Imports the schema only."""
