@@ -92,13 +92,17 @@ class Filters:
         return bool(self.after or self.before or self.publishers)
 
 
+EVERYTHING = Filters()
+"""The whole archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as typed, in the form that stands alone, and where to look."""
 
     question: str
     standalone: str
-    filters: Filters = Filters()
+    filters: Filters = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)

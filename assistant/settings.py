@@ -82,6 +82,30 @@ def config_path(env: Mapping[str, str]) -> Path:
     return user_config_path(APP, appauthor=False) / "config.toml"
 
 
+def remember(name: str, value: Any, environment: Mapping[str, str] | None = None) -> Path:
+    """Write one setting into the settings file, whose other lines and comments stay; return the file's path.
+
+    Raises InputError for a name or a value that does not fit, or when the file cannot be read or written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    path = config_path(os.environ if environment is None else environment)
+    _convert(name, value, "option")
+    temporary = path.with_name(f"{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        document[name] = value
+        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+        temporary.replace(path)
+    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        raise InputError(
+            f"The settings file {path} cannot be written: {error}", "Correct it or move it away."
+        ) from error
+    return path
+
+
 def default_paths(env: Mapping[str, str]) -> dict[str, Path]:
     """Where the archive and the models live when nothing says otherwise."""
     from platformdirs import user_data_path

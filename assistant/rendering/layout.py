@@ -1,0 +1,211 @@
+"""What is said about an Answer, in which order, as lines of styled words: one wording for terminal and plain text.
+
+Nothing here knows how a style looks or where the lines go. All text of articles and models passes through ``safe``.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.rendering.safe import one_line, safe
+from assistant.schema import Answer, Article, Citation, Claim, Coverage, Status, Verdict
+
+
+class Style(StrEnum):
+    """What a piece of text is; the renderer decides how that looks."""
+
+    PLAIN = "plain"
+    DIRECT = "direct"
+    NUMBER = "number"
+    TITLE = "title"
+    KEY = "key"
+    """Words that matter, in a quote."""
+    PICKED = "picked"
+    """A quote, in its article."""
+    FAINT = "faint"
+    GOOD = "good"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of one line. ``text`` holds no line feed."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. ``lead`` stands before it, and before each row it is wrapped into on a terminal."""
+
+    spans: tuple[Span, ...] = ()
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; every row has as many cells as there are headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Line | Table
+BLANK = Line()
+_SHOWN_PUBLISHERS = 5
+_UNDER_NUMBER = " " * 4
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def line(text: str, style: Style = Style.PLAIN, lead: str = "") -> Line:
+    """One line of one style."""
+    return Line((Span(one_line(text), style),), lead)
+
+
+def answer_blocks(answer: Answer) -> list[Block]:
+    """The whole answer, or why there is none."""
+    return list(_answered(answer) if answer.status is Status.ANSWERED else _abstained(answer))
+
+
+def _answered(answer: Answer) -> Iterator[Block]:
+    if answer.direct:
+        yield line(answer.direct, Style.DIRECT)
+        yield BLANK
+    yield Line(tuple(_with_numbers(answer.text, answer.citations)))
+    if note := _left_out(answer.claims):
+        yield line(note, Style.FAINT)
+    for citation in answer.citations:
+        yield BLANK
+        yield from citation_lines(citation)
+
+
+def _abstained(answer: Answer) -> Iterator[Block]:
+    yield line("The archive does not contain the answer.", Style.WARNING)
+    yield line(f"Searched: {coverage_words(answer.coverage)}.")
+    if answer.nearest:
+        yield BLANK
+        yield line("Nearest passages, not an answer:", Style.FAINT)
+    for citation in answer.nearest:
+        yield BLANK
+        yield from citation_lines(citation)
+
+
+def _with_numbers(text: str, citations: Iterable[Citation]) -> Iterator[Span]:
+    """Set off the marks, those of real citations only: an article may well say "[7]" itself."""
+    known = {f"[{citation.number}]" for citation in citations}
+    for piece in re.split(r"(\[\d+\])", one_line(text)):
+        if piece:
+            yield Span(piece, Style.NUMBER if piece in known else Style.PLAIN)
+
+
+def _left_out(claims: Sequence[Claim]) -> str:
+    count = sum(claim.verdict is not Verdict.SUPPORTED for claim in claims)
+    if not count:
+        return ""
+    return f"(Left out of the model's draft, because the articles do not say so: {plural(count, 'sentence')}.)"
+
+
+def citation_lines(citation: Citation, *, reference: bool = True) -> Iterator[Line]:
+    """Number and title, publisher and date, the quote, and the command that opens it."""
+    title = one_line(citation.title) or "(untitled)"
+    yield Line((Span(f"[{citation.number}] ", Style.NUMBER), Span(title, Style.TITLE)))
+    if source := source_words(citation.publisher, citation.published):
+        yield line(source, lead=_UNDER_NUMBER)
+    for spans in marked(citation.quote, citation.marks, Style.KEY):
+        yield Line(spans, f"{_UNDER_NUMBER}> ")
+    if reference:
+        yield line(f"assistant show {shlex.quote(citation.reference)}", Style.FAINT, _UNDER_NUMBER)
+
+
+def article_blocks(article: Article, span: tuple[int, int] | None = None) -> list[Block]:
+    """The article, ``span`` (offsets in its text) set off."""
+    facts = [source_words(article.publisher, article.published), ", ".join(article.authors), article.url]
+    facts.append(f"{article.id}@{article.version}")
+    head = [line(article.title or "(untitled)", Style.TITLE), *(line(fact, Style.FAINT) for fact in facts if fact)]
+    body = [Line(spans) for spans in marked(article.text, (span,) if span else (), Style.PICKED)]
+    return [*head, BLANK, *body]
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]], style: Style) -> list[tuple[Span, ...]]:
+    """The lines of ``text``, with the ``marks`` (offsets in it, any order) in ``style``."""
+    pieces: list[Span] = []
+    at = 0
+    for start, end in sorted(marks):
+        start, end = max(start, at), min(end, len(text))  # noqa: PLW2901 - overlapping marks become one
+        if start < end:
+            pieces += [Span(text[at:start]), Span(text[start:end], style)]
+            at = end
+    pieces.append(Span(text[at:]))
+    return _lines(pieces)
+
+
+def _lines(pieces: Iterable[Span]) -> list[tuple[Span, ...]]:
+    lines: list[list[Span]] = [[]]
+    for piece in pieces:
+        for count, part in enumerate(safe(piece.text).split("\n")):
+            if count:
+                lines.append([])
+            if part:
+                lines[-1].append(Span(part, piece.style))
+    return [tuple(spans) for spans in lines]
+
+
+def source_words(publisher: str, published: str) -> str:
+    """Publisher and date, what is known of them."""
+    return ", ".join(part for part in (one_line(publisher), date_words(published)) if part)
+
+
+def date_words(date: str) -> str:
+    """``28 January 2026`` for an ISO date; anything else as it is."""
+    match = re.match(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", date)
+    if not match:
+        return one_line(date)
+    return f"{int(match[3])} {_MONTHS[int(match[2]) - 1]} {match[1]}"
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """How much, by whom, of which time."""
+    if not coverage.articles:
+        return "no articles (the archive is empty, or nothing in it fits the filters)"
+    words = plural(coverage.articles, "article")
+    if coverage.publishers:
+        words += f" from {publisher_words(coverage.publishers)}"
+    if coverage.first:
+        words += f", {date_range_words(coverage)}"
+    return words
+
+
+def publisher_words(publishers: Sequence[str]) -> str:
+    """The first few by name, the rest by number."""
+    shown, more = list(publishers[:_SHOWN_PUBLISHERS]), len(publishers) - _SHOWN_PUBLISHERS
+    last = [f"{more} more"] if more > 0 else shown[1:][-1:]
+    first = shown if more > 0 else shown[: len(shown) - len(last)]
+    return one_line(" and ".join(part for part in (", ".join(first), *last) if part))
+
+
+def date_range_words(coverage: Coverage) -> str:
+    """From the first to the last day, once when they are the same."""
+    first, last = date_words(coverage.first), date_words(coverage.last)
+    return first if first == last else f"{first} to {last}"
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 article``, ``1,200 articles``."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def bytes_words(count: float) -> str:
+    """``1.1 GB``: decimal units, as publishers of models give them."""
+    power = 0
+    while round(count, 1) >= 1000 and power < len(_UNITS) - 1:
+        count, power = count / 1000, power + 1
+    return f"{count:.0f} B" if not power else f"{count:.1f} {_UNITS[power]}"

@@ -1,0 +1,45 @@
+"""Text of articles and models made harmless for a terminal, a page or a file of JSON.
+
+Such text is data: it must not move the cursor, colour the screen, reverse the reading order or hide what follows.
+Knows nothing of Answers. Costs one pass over the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 and C1 controls but for the line feed; line and paragraph separators; the bidirectional embeddings, overrides and
+# isolates (Unicode TR 36, section 2.5), but not the left-to-right and right-to-left marks that honest text needs; the
+# byte order mark; tag characters, which are invisible; and lone surrogates, which cannot be written as UTF-8.
+_FORBIDDEN = (
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff"
+)
+_UNSAFE = re.compile(f"[{_FORBIDDEN}]")
+_REPLACED = {"\t": " ", "\u2028": "\n", "\u2029": "\n"}
+
+
+def safe(text: str) -> str:
+    """Take out what a terminal would obey instead of show. Line feeds stay; a tab becomes a space."""
+    return _UNSAFE.sub(lambda match: _REPLACED.get(match[0], ""), text)
+
+
+def one_line(text: str) -> str:
+    """``safe`` on one line: any run of white space becomes one space."""
+    return " ".join(safe(text).split())
+
+
+def escape_json(text: str) -> str:
+    r"""Write the same characters as ``\uXXXX``, which JSON reads back as they were. ``text`` is JSON already."""
+    return _UNSAFE.sub(lambda match: _code_units(match[0]), text)
+
+
+def _code_units(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)

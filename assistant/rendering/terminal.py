@@ -1,0 +1,192 @@
+"""Lines, tables, progress and work in hand on a terminal; the only module that knows rich.
+
+Nothing here decides what is said: that is ``layout``. No text is ever read as markup. Importing rich takes 0.1 s, so it
+is imported only once there is something to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
+from assistant.rendering.safe import one_line
+from assistant.schema import Citation, DraftText, Event, EvidenceFound, Listener, Progress
+
+if TYPE_CHECKING:
+    import rich.progress
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+# Readable on dark and on light grounds, and without colours: what matters is bold or underlined as well.
+_STYLES = {
+    Style.PLAIN: "",
+    Style.DIRECT: "bold",
+    Style.NUMBER: "bold cyan",
+    Style.TITLE: "bold",
+    Style.KEY: "bold underline",
+    Style.PICKED: "reverse",
+    Style.FAINT: "dim",
+    Style.GOOD: "green",
+    Style.WARNING: "bold yellow",
+}
+_LINES_BESIDE_EVIDENCE = 8
+"""Kept free on the screen for the draft and the bars while evidence is shown."""
+_LINES_OF_EVIDENCE = 4
+"""What one piece of evidence usually takes."""
+_DRAFT_CHARACTERS = 600
+"""The end of the draft that is shown while it is written."""
+
+
+def show(blocks: Iterable[Block], stream: IO[str]) -> None:
+    """Print the blocks, wrapped to the terminal's width."""
+    console = _console(stream)
+    for block in blocks:
+        console.print(_renderable(block, console))
+
+
+@contextmanager
+def live(stream: IO[str]) -> Iterator[Listener]:
+    """A listener that shows the work on ``stream`` as it goes on, and leaves the screen as it was."""
+    from rich.live import Live
+
+    view = _View(_console(stream))
+    with Live(view, console=view.console, transient=True, refresh_per_second=8, redirect_stdout=False) as screen:
+
+        def listen(event: Event) -> None:
+            view.take(event)
+            if isinstance(event, EvidenceFound):
+                screen.refresh()
+
+        yield listen
+
+
+def _console(stream: IO[str]) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, highlight=False, emoji=False)
+
+
+def _renderable(block: Block, console: Console) -> RenderableType:
+    return _line(block, console) if isinstance(block, Line) else _table(block)
+
+
+def _line(block: Line, console: Console) -> Text:
+    from rich.text import Text
+
+    text = Text.assemble(*((span.text, _STYLES[span.style]) for span in block.spans))
+    if not block.lead:
+        return text
+    lead = (block.lead, _STYLES[Style.FAINT])
+    rows = text.wrap(console, max(20, console.width - len(block.lead)))
+    for row in rows:
+        row.rstrip()
+    return Text("\n").join(Text.assemble(lead, row) for row in rows)
+
+
+def _table(table: Table) -> RenderableType:
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in table.headings:
+        grid.add_column(heading, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Text(one_line(cell)) for cell in row))
+    return grid
+
+
+class _View:
+    """The work in hand, drawn anew a few times a second: bars, then evidence, then the draft."""
+
+    def __init__(self, console: Console) -> None:
+        from rich.spinner import Spinner
+
+        self.console = console
+        self.bars = _bars(console)
+        self.tasks: dict[str, rich.progress.TaskID] = {}
+        self.waiting = Spinner("dots", style="dim")
+        self.evidence: tuple[Citation, ...] = ()
+        self.draft = ""
+
+    def take(self, event: Event) -> None:
+        match event:
+            case EvidenceFound():
+                self.evidence = event.citations
+            case DraftText():
+                self.draft += event.text
+            case Progress():
+                self._advance(event)
+
+    def _advance(self, event: Progress) -> None:
+        known = self.tasks.get(event.task)
+        if known is None:
+            known = self.bars.add_task(one_line(event.task), total=None, unit=event.unit, detail="")
+            self.tasks[event.task] = known
+        self.bars.update(known, completed=event.done, total=event.total or None, detail=one_line(event.detail))
+
+    def __rich__(self) -> RenderableType:
+        from rich.console import Group
+
+        return Group(*self._parts())
+
+    def _parts(self) -> Iterator[RenderableType]:
+        if self.tasks and not self.evidence:
+            yield self.bars
+            yield from (self._line(remark) for remark in self._remarks())
+        room = max(1, (self.console.height - _LINES_BESIDE_EVIDENCE) // _LINES_OF_EVIDENCE)
+        for citation in self.evidence[:room]:
+            yield from map(self._line, (*citation_lines(citation, reference=False), BLANK))
+        yield from self._draft() if self.draft else self._waiting()
+
+    def _draft(self) -> Iterator[RenderableType]:
+        yield self._line(line("Draft, not checked yet:", Style.FAINT))
+        yield self._line(line(self.draft[-_DRAFT_CHARACTERS:], Style.FAINT, "  "))
+
+    def _line(self, block: Line) -> Text:
+        return _line(block, self.console)
+
+    def _remarks(self) -> list[Line]:
+        """What is said of the tasks still going on: licence and source of a model, name of a file."""
+        going = (task for task in self.bars.tasks if not task.finished and task.fields["detail"])
+        return [line(task.fields["detail"], Style.FAINT, "  ") for task in going]
+
+    def _waiting(self) -> Iterator[RenderableType]:
+        busy = any(not task.finished for task in self.bars.tasks)
+        if self.evidence or not busy:
+            self.waiting.update(text="reading the evidence" if self.evidence else "working")
+            yield self.waiting
+
+
+def _bars(console: Console) -> rich.progress.Progress:
+    """One bar a task: name, how far, how fast, how long still."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=12),
+        _amount_column(),
+        TimeRemainingColumn(compact=True),
+        console=console,
+    )
+
+
+def _amount_column() -> rich.progress.ProgressColumn:
+    from rich.progress import ProgressColumn, Task
+    from rich.table import Column
+    from rich.text import Text
+
+    class Amount(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(_amount(int(task.completed), task.total, task.fields["unit"], task.speed))
+
+    return Amount(Column(no_wrap=True))
+
+
+def _amount(done: int, total: float | None, unit: str, speed: float | None) -> str:
+    """``240.0 MB of 1.1 GB, 12.5 MB/s`` or ``120 of 300 articles``."""
+    if unit == "bytes":
+        text = bytes_words(done) + (f" of {bytes_words(total)}" if total else "")
+        return text + (f", {bytes_words(speed)}/s" if speed else "")
+    return f"{done:,}" + (f" of {int(total):,}" if total else "") + f" {one_line(unit)}"

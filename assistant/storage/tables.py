@@ -1,0 +1,87 @@
+"""The tables of the catalogue, and how rows and filters turn into the words of the schema and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.schema import Article, Filters
+
+FILE = "catalogue.sqlite"
+FORMAT = 1
+"""Raised when the tables change; an older or newer file is refused with a clear message."""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS articles (
+  id TEXT PRIMARY KEY, version INTEGER NOT NULL, path TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'indexed')));
+CREATE INDEX IF NOT EXISTS articles_pending ON articles (id) WHERE state = 'pending';
+CREATE TABLE IF NOT EXISTS versions (
+  article_id TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+  publisher TEXT NOT NULL, authors TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL, url TEXT NOT NULL,
+  language TEXT NOT NULL, PRIMARY KEY (article_id, version));
+CREATE TABLE IF NOT EXISTS passages (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, version INTEGER NOT NULL,
+  position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedding BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS passages_article ON passages (article_id);
+CREATE TABLE IF NOT EXISTS stale_vectors (passage_id TEXT PRIMARY KEY);
+CREATE VIEW IF NOT EXISTS passage_text AS
+  SELECT p.number, v.title, substr(v.text, p.start + 1, p."end" - p.start) AS text
+  FROM passages p JOIN versions v ON v.article_id = p.article_id AND v.version = p.version;
+CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(
+  title, text, content='passage_text', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2');
+"""
+
+ARTICLE = "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version"
+CURRENT = "FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version"
+
+
+def digest(article: Article) -> str:
+    """Return the SHA-256 of everything about an article that a new version would change."""
+    fields = (article.title, article.text, article.publisher, article.authors, article.published, article.updated,
+              article.url, article.language)  # fmt: skip
+    return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+
+
+def connect(path: Path, writable: bool) -> sqlite3.Connection:
+    """Open the file: a writer in WAL mode, a reader without any right to write, even in a read-only folder."""
+    if writable:
+        db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        return db
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    db = sqlite3.connect(uri, uri=True, timeout=30)
+    try:
+        db.execute("SELECT 1 FROM meta")
+    except sqlite3.OperationalError:
+        # A read-only folder has no room for the WAL's index; nobody can be writing there either.
+        db.close()
+        db = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+    return db
+
+
+def article_of(row: Sequence[str]) -> Article:
+    """Turn a row of the columns ``ARTICLE`` into an Article."""
+    article_id, title, text, publisher, authors, published, updated, url, language, version = row
+    names = tuple(json.loads(authors))
+    return Article(article_id, title, text, publisher, names, published, updated, url, language, int(version))
+
+
+def where_of(filters: Filters) -> tuple[str, list[str]]:
+    """SQL over ``versions v``; ISO dates compare as text, and an unknown date is outside every limit."""
+    parts, values = ["1"], []
+    if filters.after:
+        parts.append("substr(v.published, 1, 10) >= ?")
+        values.append(filters.after)
+    if filters.before:
+        parts.append("v.published != '' AND substr(v.published, 1, 10) <= ?")
+        values.append(filters.before)
+    if filters.publishers:
+        parts.append(f"v.publisher IN ({','.join('?' * len(filters.publishers))})")
+        values.extend(filters.publishers)
+    return " AND ".join(parts), values

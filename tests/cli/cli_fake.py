@@ -1,0 +1,149 @@
+"""A stand-in for the archive: the same methods and types as the real one, let in by the same door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.errors import InputError
+from assistant.schema import (
+    Answer,
+    ArchiveStatus,
+    Article,
+    Citation,
+    Claim,
+    Coverage,
+    DraftText,
+    EvidenceFound,
+    Filters,
+    IngestReport,
+    Progress,
+    Source,
+    Status,
+    Verdict,
+    ignore,
+)
+
+TEXT = (
+    "The bridge over the Lenn will close on Monday.\n\n"
+    'Mayor Ada Brook said the repair would cost "4.2 million crowns" and last until May.\n'
+)
+QUOTE = 'Mayor Ada Brook said the repair would cost "4.2 million crowns" and last until May.'
+START = TEXT.index(QUOTE)
+COVERAGE = Coverage(2, 5, ("Lennford Courier",), "2026-01-03", "2026-01-28")
+
+ARTICLE = Article(
+    id="bridge",
+    title="Bridge closes",
+    text=TEXT,
+    publisher="Lennford Courier",
+    authors=("Tom Reed",),
+    published="2026-01-28T09:30:00+00:00",
+    url="https://courier.example/bridge",
+    language="en",
+)
+CITATION = Citation(
+    number=1,
+    article_id="bridge",
+    version=1,
+    title="Bridge closes",
+    publisher="Lennford Courier",
+    published="2026-01-28T09:30:00+00:00",
+    url="https://courier.example/bridge",
+    start=START,
+    end=START + len(QUOTE),
+    quote=QUOTE,
+    marks=((43, 63),),
+)
+ANSWER = Answer(
+    question="What will the repair cost?",
+    status=Status.ANSWERED,
+    direct="4.2 million crowns",
+    text='The repair would cost "4.2 million crowns", the mayor said [1].',
+    claims=(Claim('The repair would cost "4.2 million crowns", the mayor said.', Verdict.SUPPORTED, (1,)),),
+    citations=(CITATION,),
+    coverage=COVERAGE,
+    model="qwen2.5-coder-1.5b",
+    draft='It would cost "4.2 million crowns" [e7].',
+    prompt_tokens=210,
+    timings={"retrieve": 0.5, "draft": 1.25},
+)
+ABSTAINED = Answer(
+    question="Who won the cup?",
+    status=Status.ABSTAINED,
+    nearest=(CITATION,),
+    coverage=COVERAGE,
+    model="m",
+    draft="none",
+)
+SOURCE = Source("bridge", 1, "Bridge closes", "Lennford Courier", "2026-01-28T09:30:00+00:00", 5, "corpus/bridge.md")
+STATUS = ArchiveStatus(COVERAGE, 5, 0, "all-minilm-l6-v2", 120_000, 2_500_000)
+REPORT = IngestReport(added=2, updated=1, unchanged=3, passages=9, seconds=1.5)
+
+
+@dataclass
+class FakeArchive:
+    """Answers what the test put in; remembers what it was asked."""
+
+    answer: Answer = ANSWER
+    passages: tuple[Citation, ...] = (CITATION,)
+    report: IngestReport = REPORT
+    health: ArchiveStatus = STATUS
+    held: tuple[Source, ...] = (SOURCE,)
+    ingested: IngestReport | None = None
+    error: BaseException | None = None
+    asked: list = field(default_factory=list)
+    settings: object = None
+    closed: bool = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.closed = True
+
+    def _take(self, *what):
+        self.asked.append(what)
+        if self.error:
+            raise self.error
+
+    def ensure_ingested(self, listener):
+        return self.ingested
+
+    def ask(self, question, *, filters=Filters(), listener=ignore):  # noqa: B008
+        self._take("ask", question, filters)
+        listener(Progress("Fetching qwen2.5-coder-1.5b", 0, 1_117_320_768, "bytes", "Apache-2.0, from the hub"))
+        listener(EvidenceFound(self.answer.citations or self.answer.nearest))
+        listener(DraftText(self.answer.draft))
+        return self.answer
+
+    def search(self, question, *, filters=Filters(), k=None):  # noqa: B008
+        self._take("search", question, filters, k)
+        return list(self.passages)
+
+    def ingest(self, paths, *, listener=ignore):
+        self._take("ingest", tuple(paths))
+        for done in range(3):
+            listener(Progress("Reading", done, 2, "articles"))
+        return self.report
+
+    def article(self, reference):
+        self._take("article", reference)
+        if reference.partition("@")[0] != ARTICLE.id:
+            raise InputError(f"There is no article {reference!r}.", "See them all: assistant sources list")
+        return ARTICLE
+
+    def sources(self, filters=Filters()):  # noqa: B008
+        self._take("sources", filters)
+        return list(self.held)
+
+    def remove(self, article_ids):
+        self._take("remove", tuple(article_ids))
+        return len(article_ids)
+
+    def status(self):
+        self._take("status")
+        return self.health
+
+    def repair(self, listener):
+        self._take("repair")
+        return self.health
