@@ -47,4 +47,3 @@ class ArchiveError(AssistantError):
     """The archive cannot be read or written: locked, read-only, damaged, or built by another embedder."""
 
     exit_code = EXIT_ARCHIVE
-

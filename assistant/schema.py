@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 SCHEMA_VERSION = 1
 """Version of the JSON form of an Answer; raised when a field changes meaning or goes away."""
@@ -109,18 +109,35 @@ class Query:
 class Evidence:
     """One quoted sentence: ``quote == article.text[start:end]``.
 
-    ``key`` is opaque, so that the model cannot guess one. ``context`` is what stands before the sentence in its
-    passage and says who "he" is; it is shown to the model and may support names, but is not part of the quote.
-    ``score`` is relevance to the question, higher is better.
+    ``key`` is opaque, so that the model cannot guess one. ``context`` is the span before the sentence that says who
+    "he" is, empty (start == end) where none is needed. ``score`` is relevance to the question, higher is better;
+    ``closeness`` is the cosine similarity of question and sentence, -1 to 1.
     """
 
     key: str
+    article: Article
     passage: Passage
     start: int
     end: int
-    quote: str
     score: float
-    context: str = ""
+    closeness: float
+    context_start: int = 0
+    context_end: int = 0
+
+    @property
+    def quote(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def context(self) -> str:
+        """What the sentence leans on, verbatim."""
+        return self.article.text[self.context_start : self.context_end]
+
+    @property
+    def text(self) -> str:
+        """The sentence with what it leans on."""
+        return f"{self.context} {self.quote}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +297,8 @@ def ignore(event: Event) -> None:
 
 # The parts that can be swapped, one method each.
 
-Vector = Sequence[float]
+Vector = Any
+"""Anything that holds ``dimensions`` floats in order: a list, or a row of a numpy array."""
 
 
 class Embedder(Protocol):

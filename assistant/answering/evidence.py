@@ -2,7 +2,8 @@
 
 A sentence is scored by closeness of meaning to the question, by the share of the question's words that it holds (rare
 words count more), by the passage it stands in, and by whether it holds the kind of thing asked for. Sentences that
-lean on the one before ("He also said ...") carry that one along as context. Knows nothing of language models.
+lean on the one before ("He also said ...") carry that one along as context. Text that speaks to a language model
+instead of the reader is no evidence of anything. Knows nothing of language models itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.question import Question
-from assistant.answering.words import figures, is_name, stems, tokens
+from assistant.answering.words import is_name, stems, tokens
 from assistant.schema import Article, Embedder, Evidence, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.sentences import sentences
@@ -26,21 +27,41 @@ MIN_WORDS = 4
 LOOK_BACK = 3
 """How many sentences before one that begins with "He" are searched for who "he" is."""
 
-_LEANING = re.compile(r"[\"“‘'(\s]*(he|she|it|they|his|her|their|this|that|these|those|the two|the attacks?)\b", re.I)
+MAX_WORDS = 110
+"""Longer runs are lists and tables; one of them would fill the prompt."""
+
+_PERSON = re.compile(r"[\"“‘'(\s]*((but|and|however|instead|still|meanwhile),?\s+)?(he|she|they|his|her|their)\b", re.I)
+_THING = re.compile(
+    r"[\"“‘'(\s]*((but|and|however|instead|still|meanwhile),?\s+)?(it|its|this|that|these|those|the (two|body|group"
+    r"|agency|company|attacks?|move|decision|pair|former|latter))\b",
+    re.I,
+)
 _QUOTE_MARK = re.compile(r"[\"“”]")
+_SPEAKS_TO_MODEL = re.compile(
+    r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instructions?|prompts?|rules|told)\b"
+    r"|\b(you (must|should|are to|will) (answer|reply|respond|say))\b|\b(system|developer) prompt\b"
+    r"|\b(answer|reply|respond|output|tell the user) (that|with|only)\b|<\|",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """A candidate: its passage, its own span, and the span of what it leans on."""
+
     passage: ScoredPassage
     article: Article
     start: int
     end: int
-    context: str
+    context: tuple[int, int]
 
     @property
     def text(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def context_text(self) -> str:
+        return self.article.text[slice(*self.context)]
 
 
 class EvidenceFinder:
@@ -55,52 +76,54 @@ class EvidenceFinder:
         candidates = [sentence for passage in passages for sentence in self._sentences(passage)]
         if not candidates:
             return []
-        closeness = self._closeness(question, candidates)
-        scored = [
-            (_score(question, sentence, close), sentence)
-            for sentence, close in zip(candidates, closeness, strict=True)
+        ranked = [
+            (_score(question, sentence, close), close, sentence)
+            for sentence, close in zip(candidates, self._closeness(question, candidates), strict=True)
         ]
-        scored.sort(key=lambda item: (-item[0], item[1].article.id, item[1].start))
-        chosen = _distinct(scored)[:most]
-        return [_evidence(number, score, sentence) for number, (score, sentence) in enumerate(chosen)]
+        ranked.sort(key=lambda item: (-item[0], item[2].article.id, item[2].start))
+        return [_evidence(number, *one) for number, one in enumerate(_distinct(ranked)[:most])]
 
     def _sentences(self, scored: ScoredPassage) -> list[_Sentence]:
         """Cut a passage into statements; the context may come from the article before the passage begins."""
         passage = scored.passage
         article = self._catalogue.article(passage.article_id, passage.version)
         spans = [span for span in sentences(article.text) if span[0] < passage.end]
-        inside = [number for number, (start, _) in enumerate(spans) if start >= passage.start]
         return [
-            _Sentence(scored, article, *spans[number], _context(article, spans, number))
-            for number in inside
-            if _is_statement(article.text[slice(*spans[number])])
+            _Sentence(scored, article, start, end, _context(article.text, spans[:number]) if leans else (0, 0))
+            for number, (start, end) in enumerate(spans)
+            if start >= passage.start and _is_statement(text := article.text[start:end])
+            for leans in [_leans(text)]
         ]
 
     def _closeness(self, question: Question, candidates: Sequence[_Sentence]) -> list[float]:
-        texts = [f"{one.context} {one.text}".strip() for one in candidates]
+        """Return the cosine of the question and each sentence, with or without its context, whichever is closer."""
+        texts = [one.text for one in candidates] + [f"{one.context_text} {one.text}" for one in candidates]
         vectors = self._embedder.embed([question.text, *texts])
-        first = vectors[0]
-        return [float(sum(a * b for a, b in zip(first, vector, strict=True))) for vector in vectors[1:]]
+        cosines = [sum(a * b for a, b in zip(vectors[0], vector, strict=True)) for vector in vectors[1:]]
+        return [float(max(pair)) for pair in zip(cosines[: len(candidates)], cosines[len(candidates) :], strict=True)]
 
 
 def _is_statement(text: str) -> bool:
-    return len(tokens(text)) >= MIN_WORDS and text.rstrip("\"'”’)").endswith((".", "!", "?", "…"))
+    """Tell a sentence of news from a heading, a credit, a table, or text that speaks to a language model."""
+    size = len(tokens(text))
+    ended = text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+    return MIN_WORDS <= size <= MAX_WORDS and ended and not _SPEAKS_TO_MODEL.search(text)
 
 
-def _context(article: Article, spans: Sequence[tuple[int, int]], number: int) -> str:
-    """Return the nearest sentence before that names somebody, when this one begins with a pronoun or goes on quoting."""
-    text = article.text[slice(*spans[number])]
-    if not _leans(text):
-        return ""
-    for back in range(number - 1, max(-1, number - 1 - LOOK_BACK), -1):
-        before = article.text[slice(*spans[back])]
-        if _is_statement(before) and not _leans(before) and _names(before):
-            return before
-    return ""
+def _leans(text: str) -> str:
+    """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
+    if _THING.match(text):
+        return "thing"
+    return "person" if _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""
 
 
-def _leans(text: str) -> bool:
-    return bool(_LEANING.match(text)) or len(_QUOTE_MARK.findall(text)) % 2 == 1
+def _context(text: str, before: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the span of the nearest sentence before that stands on its own and names somebody or something."""
+    for start, end in reversed(before[-LOOK_BACK:]):
+        sentence = text[start:end]
+        if _is_statement(sentence) and not _leans(sentence) and _names(sentence):
+            return start, end
+    return 0, 0
 
 
 def _names(text: str) -> bool:
@@ -109,25 +132,28 @@ def _names(text: str) -> bool:
 
 def _score(question: Question, sentence: _Sentence, closeness: float) -> float:
     here = set(stems(sentence.text))
-    around = set(stems(f"{sentence.article.title} {sentence.context}")) - here
+    around = set(stems(f"{sentence.article.title} {sentence.context_text}")) - here
     share = question.share(here) + CONTEXT_SHARE * question.share(around)
     kind = float(question.wants(sentence.text))
     return CLOSENESS * closeness + WORDS * min(share, 1.0) + PASSAGE * sentence.passage.score + KIND * kind
 
 
-def _distinct(scored: Sequence[tuple[float, _Sentence]]) -> list[tuple[float, _Sentence]]:
+_Ranked = tuple[float, float, _Sentence]
+
+
+def _distinct(ranked: Sequence[_Ranked]) -> list[_Ranked]:
     """Drop sentences that say word for word what a better one says."""
     seen: set[tuple[str, ...]] = set()
     kept = []
-    for score, sentence in scored:
-        words = tuple(stems(sentence.text) + figures(sentence.text))
+    for one in ranked:
+        words = tuple(stems(one[2].text))
         if words not in seen:
             seen.add(words)
-            kept.append((score, sentence))
+            kept.append(one)
     return kept
 
 
-def _evidence(number: int, score: float, sentence: _Sentence) -> Evidence:
+def _evidence(number: int, score: float, closeness: float, sentence: _Sentence) -> Evidence:
     key = f"{chr(ord('a') + number % 26)}{number + 1}"
-    passage = sentence.passage.passage
-    return Evidence(key, passage, sentence.start, sentence.end, sentence.text, score, sentence.context)
+    span = (sentence.start, sentence.end)
+    return Evidence(key, sentence.article, sentence.passage.passage, *span, score, closeness, *sentence.context)

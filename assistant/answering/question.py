@@ -10,10 +10,13 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
-from assistant.answering.words import REPORTING, STOP, figures, is_name, stem, tokens
+from assistant.answering.words import REPORTING, STOP, figures, is_name, same_name, stem, tokens
 
 _KINDS = [
-    ("how_many", re.compile(r"\bhow (many|much|old|long|far|high|tall|big|often)\b|\bwhat (number|percentage|share)\b", re.I)),
+    (
+        "how_many",
+        re.compile(r"\bhow (many|much|old|long|far|high|tall|big|often)\b|\bwhat (number|percentage|share)\b", re.I),
+    ),
     ("when", re.compile(r"\bwhen\b|\b(what|which) (day|date|month|year|time)\b", re.I)),
     ("who", re.compile(r"\b(who|whom|whose)\b", re.I)),
     ("where", re.compile(r"\bwhere\b|\b(what|which) (city|cities|country|countries|town|state|place|port)\b", re.I)),
@@ -40,6 +43,10 @@ class Question:
     def share(self, found: Set[str]) -> float:
         """Return how much of the question's words, by weight, is among the stems; 0 to 1."""
         return sum(weight for word, weight in self.weights.items() if word in found)
+
+    def missing_names(self, found: Set[str]) -> set[str]:
+        """Return the stems of names in the question of which no form is among the stems."""
+        return {name for name in self.names if not any(same_name(name, one) for one in found)}
 
     def wants(self, text: str) -> bool:
         """Tell whether a text holds the kind of thing asked for."""
@@ -69,5 +76,3 @@ def analyse(text: str, frequency: Callable[[str], float]) -> Question:
 def _weight(frequency: float) -> float:
     """Inverse document frequency, bounded so that in a small archive no word counts for nothing or for everything."""
     return 1.0 + min(3.0, -math.log10(max(frequency, 0.001)))
-
-

@@ -28,10 +28,15 @@ REPORTING = frozenset(
 )
 """Words of asking and telling: in a question they ask for a statement and need not stand in the evidence."""
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
 _UNITS += " eighteen nineteen"
 NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
-NUMBER_WORDS |= {w: str(v) for v, w in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)}
+NUMBER_WORDS |= {
+    w: str(v)
+    for v, w in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)
+}
 NUMBER_WORDS |= {"once": "1", "twice": "2", "dozen": "12", "hundred": "100", "thousand": "1000"}
 
 
@@ -75,6 +80,12 @@ def figures(text: str) -> list[str]:
 def is_name(word: str) -> bool:
     """Tell whether a word, seen inside a sentence, is written as a name: capital or capitals, not a stop word."""
     return word[:1].isupper() and word.lower() not in STOP and word not in ("I", "I'm", "I’m")
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two stems are forms of one name: ``russia`` and ``russian``, ``ukrain`` and ``ukrainian``."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 4 and short.isalpha() and long.startswith(short))
 
 
 @cache

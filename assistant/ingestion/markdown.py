@@ -19,7 +19,7 @@ from assistant.schema import Article
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+)$")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
@@ -30,8 +30,8 @@ _INLINE = (
     (re.compile(r"!?\[([^\[\]]{0,1000})\](?:\([^()\s]{0,2000}(?:\s[^()]{0,500})?\)|\[[^\[\]]{0,200}\])"), r"\1"),
     (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]{0,2000}>"), ""),
-    (re.compile(r"(\*\*\*|\*\*|\*|~~|`{1,3})(?=[^\s*`~])([^\n]{0,2000}?[^\s*`~\\]|[^\s*`~\\])\1"), r"\2"),
-    (re.compile(r"(?<!\w)(___|__|_)(?=[^\s_])([^\n]{0,2000}?[^\s_\\])\1(?!\w)"), r"\2"),
+    (re.compile(r"(\*\*\*|\*\*|\*|~~|`{1,3})(?=[^\s*`~])([^\n]{0,500}?[^\s*`~\\]|[^\s*`~\\])\1"), r"\2"),
+    (re.compile(r"(?<!\w)(___|__|_)(?=[^\s_])([^\n]{0,500}?[^\s_\\])\1(?!\w)"), r"\2"),
     (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
 )
 
@@ -70,28 +70,36 @@ def front_matter(source: str) -> tuple[dict[str, Any], str]:
 
 def first_heading(body: str) -> str:
     """The text of the first heading written with #, or ""."""
-    for line in _HIDDEN.sub("", body).splitlines():
-        if found := _HEADING.match(line):
-            return _strip_inline(found[1])
-    return ""
+    headings = (_heading(line) for line in _HIDDEN.sub("", body).splitlines())
+    return next((_strip_inline(heading) for heading in headings if heading), "")
 
 
 def plain(body: str) -> str:
     """Return the readable text: a line for each heading and list item, and one for each paragraph."""
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     open_paragraph = False
     for line in clean(_HIDDEN.sub("", body)).split("\n"):
-        heading = _HEADING.match(line)
+        heading = _heading(line)
         if not line.strip() or _is_mark(line):
             open_paragraph = False
             continue
-        text = heading[1] if heading else _MARKER.sub("", line, count=1)
+        text = heading or _MARKER.sub("", line, count=1).strip()
         if open_paragraph and not heading and not _ITEM.match(line):
-            blocks[-1] += f" {text.strip()}"
+            blocks[-1].append(text)
         else:
-            blocks.append(text.strip())
+            blocks.append([text])
         open_paragraph = not heading
-    return "\n\n".join(_strip_inline(block) for block in blocks)
+    return "\n\n".join(_strip_inline(" ".join(block)) for block in blocks)
+
+
+def _heading(line: str) -> str:
+    """The text of a line that is a heading, without its marks before and after; else ""."""
+    found = _HEADING.match(line)
+    if not found:
+        return ""
+    text = found[1].strip()
+    bare = text.rstrip("#")
+    return bare.strip() if bare[-1:] in ("", " ", "\t") else text
 
 
 def _is_mark(line: str) -> bool:

@@ -74,7 +74,7 @@ def _plain(value: Any) -> str:
 
 def _authors(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        names = _split_byline(value)
+        names = _split_byline(clean_line(value))
     else:
         names = [_plain(item) for item in value] if isinstance(value, list | tuple) else [_plain(value)]
     cleaned = (clean_line(name) for name in names)
@@ -83,8 +83,8 @@ def _authors(value: Any) -> tuple[str, ...]:
 
 def _split_byline(byline: str) -> list[str]:
     """Names out of "By Jane Doe and John Roe". A comma alone may stand before an office, and splits nothing."""
-    byline = re.sub(r"^\s*by\s*:?\s+", "", byline, flags=re.IGNORECASE)
-    *first, last = re.split(r"\s*;\s*|,?\s+(?:and|&)\s+", byline)
+    byline = re.sub(r"^by ?:? ", "", byline, flags=re.IGNORECASE)
+    *first, last = re.split(r" ?; ?|,? (?:and|&) ", byline)
     if first and ";" not in byline:
         first = [name for part in first for name in part.split(",")]
     return [*first, last]

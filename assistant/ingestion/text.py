@@ -20,7 +20,7 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile(  # soft hyphen, text direction, zero width, tags
     r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_JOINERS = re.compile(r"(?<![^\x00-\x7f\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\s\u200c\u200d])")
+_JOINERS = re.compile(r"[\u200c\u200d]{2,}|(?<![^\x00-\x7f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\s])")
 """Zero-width joiners, but for those between letters that need them (Persian, Indian scripts) and inside emoji."""
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
@@ -31,7 +31,7 @@ def clean(text: str) -> str:
     text = _CONTROLS.sub("", text.replace("\t", " "))
     if not text.isascii():
         text = _clean_beyond_ascii(text)
-    text = re.sub(r" +(?=\n)", "", text)
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

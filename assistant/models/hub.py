@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from assistant.models.delivery import BLOCK, Delivery, SourceError
+from assistant.models.delivery import Delivery, SourceError
 from assistant.models.registry import FileSpec, ModelSpec
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _transfer(client: httpx.Client, url: str, file: FileSpec, delivery: Delivery
         _check(response)
         if start and not _continues(response, start):
             delivery.partial(file).restart()
-        for block in response.iter_raw(BLOCK):
+        for block in response.iter_raw():
             delivery.write(file, block)
 
 

@@ -25,6 +25,8 @@ from assistant.schema import Completion, Prompt
 
 SEED = 1
 """Any fixed number: at temperature 0 nothing is drawn."""
+SOCKET = "llama.sock"
+"""The ending tells llama.cpp that it is not the name of a host."""
 SOCKET_PATH_LIMIT = 100
 """Bytes; systems allow 104 to 108 for the name of a Unix socket."""
 
@@ -65,7 +67,7 @@ class LlamaModel:
         """
         server = self._ready()
         reply = _Reply()
-        threading.Thread(target=reply.run, args=(server, _request(prompt)), daemon=True).start()
+        threading.Thread(target=reply.run, args=(server, _request(prompt)), name="reply", daemon=True).start()
         text, prompt_tokens = [], 0
         try:
             for chunk in reply:
@@ -104,8 +106,10 @@ class LlamaModel:
             params = _parameters(xllamacpp.CommonParams(), self._path, self._threads, self._context)
             if (folder := _private_folder()) is not None:
                 self._tidy = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-                params.hostnames = [str(folder / "llama")]
-            self._server = xllamacpp.Server(params)
+                params.hostnames = [str(folder / SOCKET)]
+            server = xllamacpp.Server(params)
+            server.handle_metrics()  # answered once its loop runs; destroyed before that, it would wait for ever
+            self._server = server
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             self._failure = str(error) or type(error).__name__
 
@@ -131,7 +135,7 @@ def _private_folder() -> Path | None:
     if not hasattr(socket, "AF_UNIX") or os.name == "nt":
         return None
     folder = Path(tempfile.mkdtemp(prefix="assistant-"))
-    if len(os.fsencode(folder / "llama")) <= SOCKET_PATH_LIMIT:
+    if len(os.fsencode(folder / SOCKET)) <= SOCKET_PATH_LIMIT:
         return folder
     folder.rmdir()
     return None
@@ -146,7 +150,8 @@ def _parameters(params: Any, path: Path, threads: int, context: int) -> Any:
     params.warmup = False  # costs as much as the first answer gains
     params.verbosity = -1
     params.cache_ram_mib = 0  # earlier prompts; they would take gigabytes and are not asked again
-    params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False
+    params.ui = params.endpoint_slots = params.endpoint_props = False
+    params.endpoint_metrics = True
     params.api_keys = [secrets.token_urlsafe(32)]
     return params
 

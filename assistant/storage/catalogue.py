@@ -117,6 +117,11 @@ class Catalogue:
         )
         return [(str(key), float(score)) for key, score in rows]
 
+    def matching(self, word: str) -> int:
+        """Return how many passages hold a word in any form."""
+        query = f'"{word.replace(chr(34), "")}"'
+        return self._count("SELECT count(*) FROM passage_words WHERE passage_words MATCH ?", (query,))
+
     def embeddings(self, filters: Filters = EVERYTHING) -> Iterator[tuple[str, bytes]]:
         """Yield ids and float32 embeddings of all passages within the filters."""
         where, values = where_of(filters)

@@ -14,16 +14,15 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.errors import ModelError
+from assistant.schema import Vector
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-GRAPH = "onnx/model.onnx"
-DETAILS = "onnx/model.json"
+EXPORT = "exported"
+"""Our own folder beside the model's files; some models come with a folder ``onnx`` of other graphs."""
+GRAPH = f"{EXPORT}/model.onnx"
+DETAILS = f"{EXPORT}/model.json"
 EXPORT_TOLERANCE = 1e-4
 """Vectors have length 1; measured differences are below 1e-6, so this catches a wrong graph, never rounding."""
 BATCH = 32
@@ -50,15 +49,14 @@ class OnnxEmbedder:
             self._session = onnxruntime.InferenceSession(folder / GRAPH, options, providers=["CPUExecutionProvider"])
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # onnxruntime and tokenizers raise bare Exceptions of many kinds
-            hint = f"Remove {folder / 'onnx'} and run the command again: it is made anew."
+            hint = f"Remove {folder / EXPORT} and run the command again: it is made anew."
             raise ModelError(f"The embedder in {folder} cannot be loaded: {_first_line(error)}.", hint) from error
-        self._max_tokens: int = details["max_tokens"]
-        self._tokenizer.enable_truncation(self._max_tokens)
+        self._tokenizer.enable_truncation(details["max_tokens"])
         self._tokenizer.enable_padding()
         self._inputs = [entry.name for entry in self._session.get_inputs()]
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return an array of shape (texts, dimensions), rows of length 1, in the order given.
+    def embed(self, texts: Sequence[str]) -> list[Vector]:
+        """Return one row of ``dimensions`` float32 for each text, of length 1, in the order given.
 
         Texts of like length share a batch, so that little is spent on padding.
         """
@@ -69,15 +67,7 @@ class OnnxEmbedder:
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
             vectors[batch] = self._run([texts[number] for number in batch])
-        return vectors
-
-    def count_tokens(self, text: str) -> int:
-        """Return how many word pieces a text has, without the model's own marks and its limit."""
-        self._tokenizer.no_truncation()
-        try:
-            return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
-        finally:
-            self._tokenizer.enable_truncation(self._max_tokens)
+        return list(vectors)
 
     def _run(self, texts: list[str]) -> Any:
         import numpy as np
@@ -94,7 +84,7 @@ def export(folder: Path) -> None:
     The graph appears whole or not at all. Raises ModelError when the model cannot be loaded or exported, or when
     the exported graph gives other vectors than the model itself.
     """
-    if (folder / DETAILS).exists() and (folder / GRAPH).exists():
+    if is_exported(folder):
         return
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         draft = Path(temporary)
@@ -105,9 +95,14 @@ def export(folder: Path) -> None:
             hint = "It must be a sentence-transformers model with a tokenizer.json."
             raise ModelError(f"The embedder in {folder} cannot be prepared: {_first_line(error)}.", hint) from error
         _check(draft, expected)
-        (folder / "onnx").mkdir(exist_ok=True)
+        (folder / EXPORT).mkdir(exist_ok=True)
         for file in (GRAPH, DETAILS):
             os.replace(draft / file, folder / file)
+
+
+def is_exported(folder: Path) -> bool:
+    """Tell whether the graph is there."""
+    return (folder / DETAILS).exists() and (folder / GRAPH).exists()
 
 
 def _write_graph(folder: Path, draft: Path) -> Any:
@@ -129,7 +124,7 @@ def _write_graph(folder: Path, draft: Path) -> Any:
 
     example = model.preprocess(list(_PROBES[:2]))
     names = [name for name in _INPUTS if name in example]
-    (draft / "onnx").mkdir()
+    (draft / EXPORT).mkdir()
     axes = {name: {0: "texts", 1: "tokens"} for name in names} | {"sentence_embedding": {0: "texts"}}
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # notes about opsets; the result is checked against the model itself
@@ -159,7 +154,7 @@ def _load(folder: Path) -> Any:
 def _check(draft: Path, expected: Any) -> None:
     import numpy as np
 
-    worst = float(np.abs(OnnxEmbedder(draft, "").embed(_PROBES) - expected).max())
+    worst = float(np.abs(np.array(OnnxEmbedder(draft, "").embed(_PROBES)) - expected).max())
     if worst > EXPORT_TOLERANCE:
         raise ModelError(f"The exported embedder differs from the original by {worst:.2g}; it is not used.")
 

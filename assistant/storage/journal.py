@@ -41,6 +41,11 @@ class Journal:
         """Bring the vector index in line with what was committed."""
         self._vectors.settle(listener)
 
+    def repair(self, listener: Listener = ignore) -> None:
+        """Build the vector index anew from the catalogue."""
+        self._vectors.discard()
+        self.settle(listener)
+
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles, all versions, from the catalogue and the vector index."""
         removed = self.catalogue.remove(article_ids)

@@ -47,6 +47,7 @@ _SAID = (
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
 _STARTS_AFTER_CLOSERS = re.compile(rf"[{_CLOSERS}]+\s*")
+_STRAY_CLOSERS = re.compile(r"[”’)\]»]+\s+")
 _MAYBE_END = re.compile(rf"\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*([A-Z][\w’']*))")
 _GLUED_END = re.compile(rf"(?<=[a-z]{{2}})[.?!][{_CLOSERS}]*(?=[A-Z][a-z’']*[,;:]?\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]*\w$")
@@ -143,7 +144,8 @@ def _begin(paragraph: str, start: int) -> int:
         return closers.end()
     while start < len(paragraph) and paragraph[start].isspace():
         start += 1
-    return start
+    stray = _STRAY_CLOSERS.match(paragraph, start)
+    return stray.end() if stray else start
 
 
 def _ends(word: str, following: str) -> bool:

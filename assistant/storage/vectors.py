@@ -57,6 +57,12 @@ class VectorIndex:
             if collection.count() != self._catalogue.coverage().passages:
                 self._rebuild(collection, listener)
 
+    def discard(self) -> None:
+        """Remove the vector index; the next opening builds it again."""
+        with vectors_lock(self.folder.parent, WRITER_WAIT) as held:
+            if held:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
     def problems(self) -> list[str]:
         """Say what is wrong with the vector index, without touching it; nothing when it is sound."""
         passages = self._catalogue.coverage().passages

@@ -1,0 +1,92 @@
+"""Put the checked statements together into an Answer with numbered citations, or into an abstention.
+
+Knows nothing of models. A citation that is not verbatim never leaves here: that would be a bug, and it is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.citations import Numbering, cite, holds
+from assistant.answering.question import Question
+from assistant.answering.reading import Checked, Reading
+from assistant.answering.words import figures, stems
+from assistant.errors import AssistantError
+from assistant.schema import Answer, Citation, Claim, Evidence, Query, Status
+
+MOST_SENTENCES = 4
+NEAREST = 3
+"""Passages shown with an abstention."""
+
+
+def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading: Reading) -> Answer:
+    """Return the answer without the facts about archive and model, which the caller adds."""
+    numbering = Numbering()
+    mark = frozenset([*asked.weights, *stems(reading.direct), *figures(reading.direct)])
+    claims: list[Claim] = []
+    for checked in _in_order(reading.checked):
+        claims += _claims(checked, numbering, mark)
+    shown = [claim for claim in claims if claim.citations]
+    if not shown:
+        nearest = tuple(cite_all(evidence[:NEAREST], asked))
+        return Answer(
+            query.question, Status.ABSTAINED, claims=tuple(claims), nearest=nearest,
+            draft="\n".join(reading.drafts), prompt_tokens=reading.prompt_tokens,
+        )  # fmt: skip
+    citations = numbering.all()
+    _require_verbatim(citations, evidence)
+    return Answer(
+        query.question, Status.ANSWERED, reading.direct or _short(shown[0].text), " ".join(map(_sentence, shown)),
+        tuple(claims), citations, draft="\n".join(reading.drafts), prompt_tokens=reading.prompt_tokens,
+    )  # fmt: skip
+
+
+def cite_all(evidence: Sequence[Evidence], asked: Question) -> list[Citation]:
+    """Cite pieces of evidence in the order given, without what they lean on."""
+    mark = frozenset(asked.weights)
+    return [cite(number, one.article, one.start, one.end, mark) for number, one in enumerate(evidence, start=1)]
+
+
+def _in_order(checked: Sequence[Checked]) -> list[Checked]:
+    """Drop repetitions of what holds, and put it before what does not."""
+    kept: list[Checked] = []
+    for one in checked:
+        if not (one.holds and any(other.holds and _same(one, other) for other in kept)):
+            kept.append(one)
+    return sorted(kept, key=lambda one: not one.holds)[: 2 * MOST_SENTENCES]
+
+
+def _same(one: Checked, other: Checked) -> bool:
+    """Tell whether two statements say the same: the same figures and mostly the same words."""
+    mine, others = set(stems(one.statement.text)), set(stems(other.statement.text))
+    if figures(one.statement.text) != figures(other.statement.text):
+        return False
+    return len(mine & others) >= 0.6 * min(len(mine), len(others))
+
+
+def _claims(checked: Checked, numbering: Numbering, mark: frozenset[str]) -> list[Claim]:
+    """Turn a statement into claims; a verbatim one brings along, as a claim of its own, the sentence it leans on."""
+    statement, finding = checked.statement, checked.finding
+    if not checked.holds:
+        return [Claim(statement.text, finding.verdict, (), finding.reason)]
+    citations = numbering.cite(statement.evidence, mark)
+    if checked.verbatim:
+        return [Claim(one.quote, finding.verdict, (one.number,), "", verbatim=True) for one in citations]
+    return [Claim(statement.text, finding.verdict, tuple(one.number for one in citations))]
+
+
+def _sentence(claim: Claim) -> str:
+    text = " ".join(claim.text.split())
+    return text + " " + "".join(f"[{number}]" for number in claim.citations)
+
+
+def _short(text: str) -> str:
+    """Return a sentence as the direct answer if it is a short one."""
+    return text.rstrip(".") if len(text.split()) <= 12 else ""
+
+
+def _require_verbatim(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> None:
+    articles = {(one.article.id, one.article.version): one.article for one in evidence}
+    for citation in citations:
+        if not holds(citation, articles[citation.article_id, citation.version]):
+            raise AssistantError(f"Citation {citation.reference} is not verbatim: this is a bug.", "Please report it.")

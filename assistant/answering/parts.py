@@ -1,0 +1,144 @@
+"""The parts that an archive works with, each opened when it is first needed and closed together.
+
+The only place where settings turn into parts. Knows nothing of the order in which they are used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import InputError
+from assistant.schema import (
+    ArchiveStatus,
+    Coverage,
+    Embedder,
+    Filters,
+    LanguageModel,
+    Listener,
+    Progress,
+    ignore,
+)  # fmt: skip
+from assistant.settings import Settings
+from assistant.storage.catalogue import Catalogue
+from assistant.storage.journal import check_embedder
+from assistant.storage.tables import FILE
+from assistant.storage.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    from assistant.models.store import ModelStore
+
+
+class Parts:
+    """Lazily opened parts. ``embedder`` and ``model``, where given, take the place of those in the settings."""
+
+    def __init__(
+        self, settings: Settings, embedder: Embedder | None = None, model: LanguageModel | None = None
+    ) -> None:
+        self.settings = settings
+        self._embedder = embedder
+        self._model = model
+        self._catalogue: Catalogue | None = None
+
+    # The archive
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an archive in the index folder."""
+        return (self.settings.index / FILE).exists()
+
+    def catalogue_or_none(self) -> Catalogue | None:
+        """Return the catalogue, None while there is none."""
+        if self._catalogue is None and self.exists:
+            self._catalogue = Catalogue(self.settings.index)
+        return self._catalogue
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue. Raises InputError while there is none."""
+        if found := self.catalogue_or_none():
+            return found
+        hint = "Take articles in with `assistant ingest PATHS`, or name another archive with --index."
+        raise InputError(f"There is no archive in {self.settings.index}.", hint)
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vector index."""
+        return VectorIndex(self.settings.index, self.catalogue)
+
+    def frequency(self, word: str) -> float:
+        """Return the share of passages that hold a word, 0 to 1."""
+        return self.catalogue.matching(word) / max(1, self._passages)
+
+    @cached_property
+    def _passages(self) -> int:
+        return self.catalogue.coverage().passages
+
+    def known(self, filters: Filters) -> Filters:
+        """Return the filters with publishers spelt as stored. InputError for one that the archive does not have."""
+        names = {name.casefold(): name for name in self.catalogue.coverage().publishers}
+        for name in filters.publishers:
+            if name.casefold() not in names:
+                listed = ", ".join(sorted(names.values())[:20]) or "none"
+                raise InputError(f"The archive has nothing published by {name!r}.", f"Publishers are: {listed}.")
+        return replace(filters, publishers=tuple(names[name.casefold()] for name in filters.publishers))
+
+    # The models
+
+    def embedder(self, listener: Listener = ignore) -> Embedder:
+        """Return the embedder, fetched and exported first if it must be; the archive must have been built with it."""
+        if self._embedder is None:
+            self._embedder = self._open_embedder(listener)
+        if (catalogue := self.catalogue_or_none()) and (built_with := catalogue.meta("embedder")):
+            check_embedder(built_with, self._embedder.name)
+        return self._embedder
+
+    def model(self, listener: Listener = ignore) -> LanguageModel:
+        """Return the language model, fetched first if it must be; it may still be loading."""
+        if self._model is None:
+            from assistant.models.choose import open_model
+
+            self._model = open_model(self.settings.model, self._store, self.settings.threads, listener)
+        return self._model
+
+    @cached_property
+    def _store(self) -> ModelStore:
+        from assistant.models.store import ModelStore
+
+        return ModelStore(self.settings.models, self.settings.sources)
+
+    def _open_embedder(self, listener: Listener) -> Embedder:
+        from assistant.storage.embedding import OnnxEmbedder, export, is_exported
+
+        choice = self.settings.embedder
+        folder = Path(choice).expanduser()
+        folder = folder.absolute() if folder.is_dir() else self._store.ensure(choice, listener)
+        if not is_exported(folder):
+            listener(Progress("preparing the embedder", 0, 0, "texts", "once, about 20 s"))
+            export(folder)
+        return OnnxEmbedder(folder, choice, self.settings.threads)
+
+    def status(self) -> ArchiveStatus:
+        """Say what there is and whether it is sound."""
+        catalogue = self.catalogue_or_none()
+        if not catalogue:
+            return ArchiveStatus(Coverage(), 0, 0, self.settings.embedder, 0, 0)
+        problems = tuple(catalogue.check() + self.vectors.problems())
+        return ArchiveStatus(
+            catalogue.coverage(),
+            self.vectors.count() or 0,
+            len(catalogue.ids("pending")),
+            catalogue.meta("embedder"),
+            sum(path.stat().st_size for path in self.settings.index.glob(f"{FILE}*")),
+            sum(path.stat().st_size for path in self.vectors.folder.rglob("*") if path.is_file()),
+            problems,
+        )
+
+    def close(self) -> None:
+        """Close what was opened here."""
+        if self._catalogue:
+            self._catalogue.close()
+        if close := getattr(self._model, "close", None):
+            close()

@@ -1,0 +1,193 @@
+"""The assistant: ingest articles, ask questions. The whole flow, one line a stage.
+
+Nothing heavy is loaded until a method needs it; the language model loads in the background while evidence is sought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from assistant.answering.citations import cite
+from assistant.answering.clock import Clock
+from assistant.answering.composing import cite_all, compose
+from assistant.answering.evidence import EvidenceFinder
+from assistant.answering.parts import Parts
+from assistant.answering.question import analyse
+from assistant.answering.reading import Reader
+from assistant.answering.retrieval import FusedRetriever
+from assistant.errors import ArchiveError, InputError
+from assistant.schema import (
+    EVERYTHING,
+    Answer,
+    ArchiveStatus,
+    Article,
+    Citation,
+    Embedder,
+    EvidenceFound,
+    Filters,
+    IngestReport,
+    LanguageModel,
+    Listener,
+    Query,
+    Source,
+    ignore,
+)  # fmt: skip
+from assistant.settings import Settings, load
+from assistant.storage import journal
+
+MOST_EVIDENCE = 6
+"""Sentences of evidence for one answer: with more, small models begin to mix them up."""
+LONGEST_QUESTION = 1000
+"""Characters; the prompt of at most 450 tokens holds the question and its evidence."""
+
+
+class Assistant:
+    """One open archive. Use it as a context manager, or call `close`."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.settings = parts.settings
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        model: LanguageModel | None = None,
+    ) -> Self:
+        """Open an archive: the folder ``index``, or the one in the settings. Loads nothing yet.
+
+        ``embedder`` and ``model`` take the place of those that the settings name.
+        """
+        chosen = settings or load().settings
+        if index is not None:
+            chosen = replace(chosen, index=Path(index).expanduser().absolute())
+        return cls(Parts(chosen, embedder, model))
+
+    def ask(self, question: str, *, filters: Filters = EVERYTHING, listener: Listener = ignore) -> Answer:
+        """Answer a question from the archive, every sentence checked against its evidence, or abstain.
+
+        Raises InputError for a question that is empty or far too long, or an archive that is not there; ModelError
+        and ArchiveError as they come.
+        """
+        clock, parts = Clock(), self._parts
+        query = self._query(question, filters)
+        model = parts.model(listener)
+        embedder = parts.embedder(listener)
+        asked = analyse(query.standalone, parts.frequency)
+        clock.lap("prepare")
+        passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
+        clock.lap("retrieve")
+        evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages, MOST_EVIDENCE)
+        listener(EvidenceFound(tuple(cite_all(evidence, asked))))
+        clock.lap("evidence")
+        reading = Reader(model, embedder, listener).read(asked, evidence)
+        clock.lap("draft and verify")
+        answer = compose(query, asked, evidence, reading)
+        return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
+
+    def search(
+        self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
+    ) -> list[Citation]:
+        """Return the ``k`` best passages as citations, best first; ``number`` is the rank."""
+        query, parts = self._query(question, filters), self._parts
+        mark = frozenset(analyse(query.standalone, parts.frequency).weights)
+        retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
+        found = [one.passage for one in retriever.retrieve(query, k or self.settings.k)]
+        return [
+            cite(rank, parts.catalogue.article(one.article_id, one.version), one.start, one.end, mark)
+            for rank, one in enumerate(found, start=1)
+        ]
+
+    def _query(self, question: str, filters: Filters) -> Query:
+        text = " ".join(question.split())
+        if not any(letter.isalnum() for letter in text):
+            raise InputError("The question is empty.", 'Ask something, such as: assistant ask "Who was injured?"')
+        if len(text) > LONGEST_QUESTION:
+            hint = "Ask about one thing; take long texts in with `assistant ingest`."
+            raise InputError(f"The question has {len(text):,} characters; at most {LONGEST_QUESTION:,} are read.", hint)
+        return Query(text, text, self._parts.known(filters))
+
+    def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
+        """Take in files and folders. What is stored already is passed over; changed text is a new version.
+
+        Raises InputError when a path does not exist or nothing was found, ArchiveError when another process writes.
+        """
+        from assistant.answering.intake import Intake
+
+        files = [Path(path) for path in paths]
+        for missing in (path for path in files if not path.exists()):
+            raise InputError(f"There is no file or folder {missing}.", "Check the path.")
+        embedder = self._parts.embedder(listener)
+        with journal.writing(self.settings.index) as writer:
+            writer.use_embedder(embedder.name, embedder.dimensions)
+            return Intake(writer, embedder, listener).run(files)
+
+    def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
+        """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.
+
+        Raises InputError when there is neither an archive nor a corpus.
+        """
+        catalogue = self._parts.catalogue_or_none()
+        if catalogue and catalogue.coverage().articles:
+            if catalogue.ids("pending") or catalogue.stale_vectors():
+                self._finish(listener)
+            return None
+        corpus = self.settings.corpus
+        if not corpus.is_dir():
+            hint = "Take some in with `assistant ingest PATHS`, or name another archive with --index."
+            raise InputError(
+                f"The archive {self.settings.index} holds no articles, and there is no folder {corpus}.", hint
+            )
+        return self.ingest([corpus], listener=listener)
+
+    def _finish(self, listener: Listener) -> None:
+        try:
+            with journal.writing(self.settings.index) as writer:
+                writer.settle(listener)
+        except ArchiveError:
+            pass  # another process is at it, or the folder is read-only: what is indexed can be asked all the same
+
+    def article(self, reference: str) -> Article:
+        """Return an article by its id, the beginning of it, or ``ID@VERSION``. InputError when there is none."""
+        article_id, _, version = reference.partition("@")
+        if version and not version.isdigit():
+            raise InputError(f"{reference!r} is not a reference to an article.", "Give ID or ID@VERSION.")
+        catalogue = self._parts.catalogue
+        return catalogue.article(catalogue.resolve(article_id), int(version) if version else None)
+
+    def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
+        """Return the articles within the filters, newest first."""
+        catalogue = self._parts.catalogue_or_none()
+        return catalogue.sources(filters) if catalogue else []
+
+    def remove(self, article_ids: Sequence[str]) -> int:
+        """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
+        ids = [self.article(article_id).id for article_id in article_ids]
+        with journal.writing(self.settings.index) as writer:
+            return writer.remove(ids)
+
+    def status(self) -> ArchiveStatus:
+        """Say what the archive holds and whether it is sound. Changes nothing."""
+        return self._parts.status()
+
+    def repair(self, listener: Listener = ignore) -> ArchiveStatus:
+        """Bring the vector index in line with the catalogue, rebuilding it if it must be; return the status after."""
+        with journal.writing(self.settings.index) as writer:
+            writer.repair(listener)
+        return self.status()
+
+    def close(self) -> None:
+        """Let go of the files and the model."""
+        self._parts.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
