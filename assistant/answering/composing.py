@@ -6,6 +6,7 @@ Knows nothing of models. A citation that is not verbatim never leaves here: that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.citations import Numbering, cite, holds
 from assistant.answering.question import Question
@@ -27,18 +28,20 @@ def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading
     for checked in _in_order(reading.checked):
         claims += _claims(checked, numbering, mark)
     shown = [claim for claim in claims if claim.citations]
+    answer = Answer(
+        query.question,
+        Status.ABSTAINED,
+        claims=tuple(claims),
+        draft="\n".join(reading.drafts),
+        prompt_tokens=reading.prompt_tokens,
+    )
     if not shown:
-        nearest = tuple(cite_all(evidence[:NEAREST], asked))
-        return Answer(
-            query.question, Status.ABSTAINED, claims=tuple(claims), nearest=nearest,
-            draft="\n".join(reading.drafts), prompt_tokens=reading.prompt_tokens,
-        )  # fmt: skip
+        return replace(answer, nearest=tuple(cite_all(evidence[:NEAREST], asked)))
     citations = numbering.all()
     _require_verbatim(citations, evidence)
-    return Answer(
-        query.question, Status.ANSWERED, reading.direct or _short(shown[0].text), " ".join(map(_sentence, shown)),
-        tuple(claims), citations, draft="\n".join(reading.drafts), prompt_tokens=reading.prompt_tokens,
-    )  # fmt: skip
+    direct = reading.direct or _short(reading.kept[0].statement.text)
+    text = " ".join(map(_sentence, shown))
+    return replace(answer, status=Status.ANSWERED, direct=direct, text=text, citations=citations)
 
 
 def cite_all(evidence: Sequence[Evidence], asked: Question) -> list[Citation]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
-from assistant.answering.words import REPORTING, STOP, figures, is_name, same_name, stem, tokens
+from assistant.answering.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
 
 _KINDS = [
     (
@@ -23,9 +23,13 @@ _KINDS = [
     ("why", re.compile(r"\bwhy\b|\bwhat (caused|led|is the reason|was the reason)\b", re.I)),
     ("yes_no", re.compile(r"^\s*(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I)),
 ]
+_CLASS = re.compile(r"\b(?i:which|what)\s+([a-z]+)\b")
+CLASS_WEIGHT = 0.25
+"""The word after "which" names the class of the answer; evidence says "Odesa", seldom "the city of Odesa"."""
 _TIME = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(19|20)\d\d\b|\b(january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|today|yesterday|tomorrow|week|month|year|morning|evening|night)\b",
+    r"|september|october|november|december|today|yesterday|tomorrow|weekend|noon|midnight)\b"
+    r"|\b(week|month|year|hour|day|morning|evening|night)s?\b",
     re.I,
 )
 _CAUSE = re.compile(r"\b(because|since|due to|after|as|over|caused|blamed|so that|in order|reason|would)\b", re.I)
@@ -58,7 +62,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "how_many": lambda text: bool(figures(text)),
     "when": lambda text: bool(_TIME.search(text)),
     "who": lambda text: any(is_name(word) for word, _, _ in tokens(text)),
-    "where": lambda text: any(is_name(word) for word, start, _ in tokens(text) if start > 0),
+    "where": lambda text: any(is_name(word) for word, _, _ in tokens(text)),
     "why": lambda text: bool(_CAUSE.search(text)),
 }
 
@@ -66,8 +70,11 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
 def analyse(text: str, frequency: Callable[[str], float]) -> Question:
     """Take a question apart. ``frequency`` gives the share of passages, 0 to 1, that hold a word."""
     kind = next((name for name, pattern in _KINDS if pattern.search(text)), "open")
-    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING]
+    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING]
     raw = {stem(word): _weight(frequency(word)) for word in content}
+    for asked_for in _CLASS.findall(text):
+        if len(raw) > 1 and stem(asked_for) in raw:
+            raw[stem(asked_for)] *= CLASS_WEIGHT
     total = sum(raw.values()) or 1.0
     names = {stem(word) for word, start, _ in tokens(text) if start > 0 and is_name(word)}
     return Question(text, kind, {word: weight / total for word, weight in raw.items()}, frozenset(names & raw.keys()))

@@ -7,13 +7,14 @@ Knows nothing of retrieval or rendering.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering import drafting
 from assistant.answering.drafting import Statement
 from assistant.answering.question import Question
-from assistant.answering.verification import SUPPORTED, Finding, check
+from assistant.answering.verification import SUPPORTED, Finding, check, hedged
 from assistant.answering.words import figures, stems
 from assistant.schema import Completion, DraftText, Embedder, Evidence, LanguageModel, Listener, Prompt, Verdict
 
@@ -28,6 +29,7 @@ CERTAIN_SHARE = 0.95
 """Evidence that alone holds all of the question is shown verbatim even when the model gives up on it."""
 RIVAL = 0.85
 """Evidence of another article with this share of the best score is read too: it may have other figures."""
+_FILLER = re.compile(r"^\s*(answer:|because|since|by)\s+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Reader:
     def _direct(self, question: Question, kept: Checked, reading: Reading) -> str:
         """Return the few words of a checked statement that answer, or ``""`` when the model finds none that hold."""
         words = self._complete(drafting.read_direct(question.text, kept.statement.text), reading, "direct").strip()
-        words = words.split("\n", 1)[0].strip().strip('"“”').rstrip(".")
+        words = _FILLER.sub("", words.split("\n", 1)[0]).strip().strip('"“”').rstrip(".")
         said = stems(words) + figures(words)
         source = kept.statement.evidence.text + " " + kept.statement.text
         inside = set(stems(source)) | set(figures(source))
@@ -137,6 +139,8 @@ def bears_on(question: Question, evidence: Evidence) -> bool:
 
 def _meets(question: Question, evidence: Evidence, share: float) -> bool:
     found = set(stems(evidence.text))
+    if hedged(evidence.quote) and not hedged(question.text):
+        return False
     return not question.missing_names(found) and question.share(found) >= share and question.wants(evidence.quote)
 
 

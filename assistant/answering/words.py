@@ -24,9 +24,19 @@ STOP = frozenset(
 
 REPORTING = frozenset(
     """say says said saying tell tells told speak speaks spoke speaking spoken state states stated comment comments
-    commented happen happens happened mention mentioned mentions report reported reports according""".split()
+    commented happen happens happened mention mentioned mentions report reported reports according
+    announce announced""".split()
 )
 """Words of asking and telling: in a question they ask for a statement and need not stand in the evidence."""
+
+ASKING = frozenset("many much long old far high tall big often kind sort type number amount name called exact".split())
+"""Words that shape a question and are replaced by the answer."""
+
+MONTHS = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday""".split()
+)
+"""Written like names, and nobody's."""
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -79,7 +89,7 @@ def figures(text: str) -> list[str]:
 
 def is_name(word: str) -> bool:
     """Tell whether a word, seen inside a sentence, is written as a name: capital or capitals, not a stop word."""
-    return word[:1].isupper() and word.lower() not in STOP and word not in ("I", "I'm", "I’m")
+    return word[:1].isupper() and word.lower() not in STOP | MONTHS and word not in ("I'm", "I’m")
 
 
 def same_name(one: str, other: str) -> bool:

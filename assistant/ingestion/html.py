@@ -25,6 +25,8 @@ _HIDDEN = (
 )
 """What a browser does not show, as far as the page itself says so."""
 
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
+
 
 def read(path: Path) -> Iterator[Article]:
     """Yield the one article in the page. Raises UnreadableError, OSError."""
@@ -41,7 +43,7 @@ def extract(page: str) -> dict[str, Any]:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is ours to report
     found = bare_extraction(
-        page,
+        clean(_REFERENCE.sub(_control_character, page)),
         with_metadata=True,
         include_comments=False,
         prune_xpath=list(_HIDDEN),
@@ -60,6 +62,12 @@ def extract(page: str) -> dict[str, Any]:
         "url": found.url,
         "language": found.language or _declared_language(page),
     }
+
+
+def _control_character(reference: re.Match[str]) -> str:
+    """A control character written as &#27; as itself, to be cleaned away: the parser would give up on the page."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return chr(code) if code < 32 or code == 127 else reference[0]
 
 
 def _declared_language(page: str) -> str:

@@ -53,11 +53,13 @@ class Partial:
 
     def _take_up(self) -> None:
         """Hash what an earlier run left; start over if that is more than the file can have."""
+        left = os.fstat(self._file.fileno()).st_size
+        if left > self.spec.bytes:
+            return self.restart()
         self._file.seek(0)
-        while block := self._file.read(BLOCK):
-            self._count(block)
-        if self.size > self.spec.bytes:
-            self.restart()
+        while self.size < left:
+            self._count(self._file.read(BLOCK))
+        return None
 
     def _count(self, data: bytes) -> None:
         self._hash.update(data)

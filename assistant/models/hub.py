@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from assistant.models import wire
 from assistant.models.delivery import Delivery, SourceError
 from assistant.models.registry import FileSpec, ModelSpec
 
@@ -36,17 +37,12 @@ class Hub:
 
     def fetch(self, delivery: Delivery) -> None:
         """Bring the missing files one after the other. Raises SourceError."""
-        import httpx
-
-        timeout = httpx.Timeout(STALL_SECONDS, connect=PROBE_SECONDS)
-        # Byte ranges count bytes as sent, so nothing may be compressed on the way.
-        headers = {"Accept-Encoding": "identity"}
         try:
-            with httpx.Client(timeout=timeout, headers=headers, follow_redirects=True) as client:
+            with wire.client(PROBE_SECONDS, STALL_SECONDS) as client:
                 self._probe(client, delivery)
                 for file in list(delivery.missing):
                     self._bring(client, file, delivery)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:  # the last two: a proxy setting
+        except wire.failed() as error:
             raise SourceError(f"{self._base}: {error or type(error).__name__}") from error
 
     def _url(self, spec: ModelSpec, file: FileSpec) -> str:
@@ -61,14 +57,12 @@ class Hub:
 
     def _bring(self, client: httpx.Client, file: FileSpec, delivery: Delivery) -> None:
         """Go on where the last transfer was cut off, as long as each brings something."""
-        import httpx
-
         partial, url = delivery.partial(file), self._url(delivery.spec, file)
         while (before := partial.size) < file.bytes:
             cut = f"{url} ended early, at {before:,} of {file.bytes:,} bytes"
             try:
                 _transfer(client, url, file, delivery)
-            except httpx.TransportError as error:
+            except wire.broken() as error:
                 cut = f"{cut}: {error}"
             if partial.size <= before:
                 raise SourceError(cut)
@@ -77,7 +71,8 @@ class Hub:
 
 def _transfer(client: httpx.Client, url: str, file: FileSpec, delivery: Delivery) -> None:
     start = delivery.partial(file).size
-    headers = {"Range": f"bytes={start}-"} if start else {}
+    # Ranges count bytes as sent, so nothing may be compressed on the way.
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
     with client.stream("GET", url, headers=headers) as response:
         _check(response)
         if start and not _continues(response, start):

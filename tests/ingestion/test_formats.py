@@ -197,6 +197,16 @@ def test_a_date_in_the_text_of_a_page_is_not_taken_for_its_own(article):
     assert found.published == ""
 
 
+@pytest.mark.parametrize(
+    "controls", ["\x1b[31m", "&#27;[31m", "&#x1B;[31m", "\x08", "&#8;", "&#127;", "\u202e", "&#x202E;"]
+)
+def test_control_characters_in_a_page(article, controls):
+    page = (
+        f"<html><body><article><p>The {controls}bell rang &#147;twice&#148; in Fernhaven.</p></article></body></html>"
+    )
+    assert article(html, page).text == "The bell rang “twice” in Fernhaven."
+
+
 def test_a_page_in_the_encoding_that_it_declares(article):
     page = (
         '<html><head><meta charset="windows-1251"><title>Мост</title></head>'

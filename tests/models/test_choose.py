@@ -56,7 +56,7 @@ def test_a_registered_model_that_cannot_be_had_is_explained(empty: ModelStore):
 @pytest.mark.model
 def test_a_name_and_a_path_give_the_same_model(store: ModelStore):
     prompt = Prompt("You are brief.", "Say hello.", max_tokens=8)
-    by_name = open_model("smollm2-135m", store)
+    by_name = open_model("smollm2-135m", store, threads=1)
     by_path = open_model(str(store.find("smollm2-135m")), store, threads=1)
     assert by_name.name == "smollm2-135m"
     assert by_path.name == "SmolLM2-135M-Instruct.Q4_1"

@@ -24,7 +24,7 @@ def path(store: ModelStore) -> Path:
 
 @pytest.fixture(scope="module")
 def llama(path: Path) -> Iterator[LlamaModel]:
-    model = LlamaModel(path, "smollm2-135m", context=512)
+    model = LlamaModel(path, "smollm2-135m", threads=1, context=512)
     model.start()
     yield model
     model.close()
@@ -78,10 +78,10 @@ def test_a_prompt_longer_than_the_context_is_refused(llama: LlamaModel):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_nothing_listens_on_tcp_while_it_runs(llama: LlamaModel):
     list(llama.complete(COUNT))
-    assert _listening(b"") == set()
+    assert _listening() == set()
 
 
-def _listening(_: bytes) -> set[str]:
+def _listening() -> set[str]:
     """Inodes of this process's sockets that listen on TCP (state 0A)."""
     lines = [
         line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()[1:]
@@ -99,7 +99,7 @@ def _listening(_: bytes) -> set[str]:
 @pytest.mark.model
 def test_it_is_silent_and_leaves_nothing(path: Path, tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    model = LlamaModel(path, "quiet", context=256)
+    model = LlamaModel(path, "quiet", threads=1, context=256)
     list(model.complete(Prompt("", "Hello", max_tokens=2)))
     (folder,) = tmp_path.iterdir()
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -113,7 +113,7 @@ def test_it_is_silent_and_leaves_nothing(path: Path, tmp_path: Path, monkeypatch
 @pytest.mark.model
 def test_closing_at_once_does_not_hang(path: Path):
     for _ in range(5):
-        model = LlamaModel(path, "short-lived", context=256)
+        model = LlamaModel(path, "short-lived", threads=1, context=256)
         model.start()
         model.close()
 

@@ -21,6 +21,7 @@ def url(store: ModelStore) -> Iterator[str]:
     params = xllamacpp.CommonParams()
     params.model.path = str(store.ensure("smollm2-135m"))
     params.n_ctx, params.n_parallel, params.verbosity, params.warmup = 512, 1, -1, False
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1  # two would wait for each other on a busy machine
     params.hostnames, params.api_keys, params.endpoint_metrics = ["127.0.0.1"], [KEY], True
     server = xllamacpp.Server(params)
     server.handle_metrics()  # answered when it runs; see LlamaModel
@@ -34,7 +35,7 @@ def test_it_streams_what_the_same_model_says_at_home(url: str, store: ModelStore
     assert len(pieces) > 3
     assert isinstance(last, Completion)
     assert "".join(map(str, pieces)) == last.text
-    local = LlamaModel(store.ensure("smollm2-135m"), "smollm2", context=512)
+    local = LlamaModel(store.ensure("smollm2-135m"), "smollm2", threads=1, context=512)
     assert last == list(local.complete(COUNT))[-1]
     local.close()
 
