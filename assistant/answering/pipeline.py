@@ -15,7 +15,7 @@ from assistant.answering.clock import Clock
 from assistant.answering.composing import cite_all, compose
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.parts import Parts
-from assistant.answering.question import analyse
+from assistant.answering.question import analyse, checked
 from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever
 from assistant.errors import ArchiveError, InputError
@@ -32,6 +32,7 @@ from assistant.schema import (
     LanguageModel,
     Listener,
     Query,
+    ScoredPassage,
     Source,
     ignore,
 )  # fmt: skip
@@ -40,8 +41,6 @@ from assistant.storage import journal
 
 MOST_EVIDENCE = 6
 """Sentences of evidence for one answer: with more, small models begin to mix them up."""
-LONGEST_QUESTION = 1000
-"""Characters; the prompt of at most 450 tokens holds the question and its evidence."""
 
 
 class Assistant:
@@ -95,22 +94,24 @@ class Assistant:
         self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
     ) -> list[Citation]:
         """Return the ``k`` best passages as citations, best first; ``number`` is the rank."""
-        query, parts = self._query(question, filters), self._parts
-        mark = frozenset(analyse(query.standalone, parts.frequency).weights)
-        retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
-        found = [one.passage for one in retriever.retrieve(query, k or self.settings.k)]
+        mark = frozenset(analyse(question, self._parts.frequency).weights)
+        found = [one.passage for one in self.retrieve(question, filters=filters, k=k, listener=listener)]
+        catalogue = self._parts.catalogue
         return [
-            cite(rank, parts.catalogue.article(one.article_id, one.version), one.start, one.end, mark)
+            cite(rank, catalogue.article(one.article_id, one.version), one.start, one.end, mark)
             for rank, one in enumerate(found, start=1)
         ]
 
+    def retrieve(
+        self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
+    ) -> list[ScoredPassage]:
+        """Return the ``k`` best passages with their scores, best first."""
+        query, parts = self._query(question, filters), self._parts
+        retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
+        return retriever.retrieve(query, k or self.settings.k)
+
     def _query(self, question: str, filters: Filters) -> Query:
-        text = " ".join(question.split())
-        if not any(letter.isalnum() for letter in text):
-            raise InputError("The question is empty.", 'Ask something, such as: assistant ask "Who was injured?"')
-        if len(text) > LONGEST_QUESTION:
-            hint = "Ask about one thing; take long texts in with `assistant ingest`."
-            raise InputError(f"The question has {len(text):,} characters; at most {LONGEST_QUESTION:,} are read.", hint)
+        text = checked(question)
         return Query(text, text, self._parts.known(filters))
 
     def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:

@@ -11,6 +11,10 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
 from assistant.answering.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
+from assistant.errors import InputError
+
+LONGEST = 1000
+"""Characters, about 200 tokens: a prompt of at most 450 holds the question and its evidence."""
 
 _KINDS = [
     (
@@ -65,6 +69,17 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "where": lambda text: any(is_name(word) for word, _, _ in tokens(text)),
     "why": lambda text: bool(_CAUSE.search(text)),
 }
+
+
+def checked(text: str) -> str:
+    """Return a question as one line. Raises InputError when it is empty or too long to be read with its evidence."""
+    question = " ".join(text.split())
+    if not any(letter.isalnum() for letter in question):
+        raise InputError("The question is empty.", 'Write it in quotes: assistant ask "What did the mayor say?"')
+    if len(question) > LONGEST:
+        hint = "Ask for one thing at a time; to search a long text, ingest it as an article."
+        raise InputError(f"The question has {len(question):,} characters; the limit is {LONGEST:,}.", hint)
+    return question
 
 
 def analyse(text: str, frequency: Callable[[str], float]) -> Question:

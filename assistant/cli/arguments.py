@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from assistant.answering.question import LONGEST, checked
 from assistant.errors import InputError
 from assistant.schema import Filters
 from assistant.settings import Loaded, load
 
-MAX_WORDS = 1000
-MAX_CHARACTERS = 8000
 """A question longer than this is a document: it would drown the evidence in the prompt."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -23,22 +22,15 @@ _CITATION = re.compile(r"(?P<article>.+@\d+):(?P<start>\d{1,12})-(?P<end>\d{1,12
 
 def question_of(words: Sequence[str]) -> str:
     """The question, from the arguments or, for ``-``, from standard input. InputError when empty or too long."""
-    question = (_from_stdin() if list(words) == ["-"] else " ".join(words)).strip()
-    if not question:
-        raise InputError("The question is empty.", 'Write it in quotes: assistant ask "What did the mayor say?"')
-    if len(question) > MAX_CHARACTERS or len(question.split()) > MAX_WORDS:
-        raise InputError(
-            f"The question is too long: the limit is {MAX_WORDS:,} words and {MAX_CHARACTERS:,} characters.",
-            "Ask for one thing at a time; to search a long text, ingest it as an article.",
-        )
+    question = _from_stdin() if list(words) == ["-"] else " ".join(words)
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise InputError("The question is not valid text.", "Write it in UTF-8.")
-    return question
+    return checked(question)
 
 
 def _from_stdin() -> str:
     try:
-        return sys.stdin.read(2 * MAX_CHARACTERS)
+        return sys.stdin.read(2 * LONGEST)
     except UnicodeDecodeError as error:
         raise InputError("The question on standard input is not valid text.", "Write it in UTF-8.") from error
 

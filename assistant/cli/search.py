@@ -33,7 +33,7 @@ def search(  # noqa: PLR0913, PLR0917 - one argument an option
     with archive.open_archive(settings) as assistant:
         with output.watching(quiet=quiet) as listener:
             assistant.ensure_ingested(listener)
-            passages = assistant.search(question, filters=filters, k=_checked(k))
+            passages = assistant.search(question, filters=filters, k=_checked(k), listener=listener)
         if json:
             output.show_json(search_document(question, passages))
         else:

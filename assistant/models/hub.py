@@ -1,7 +1,7 @@
 """The model hub as a source: plain HTTP with resume.
 
-Knows the hub's addresses and nothing else of it: no account, no client library, no cache. Cost: importing httpx,
-about 0.2 s; an unreachable hub is given up after the probe's few seconds.
+Knows the hub's addresses and nothing else of it: no account, no client library, no cache. Cost: an unreachable hub
+is given up after the few seconds of the probe.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assistant.models.delivery import Delivery, SourceError
 from assistant.models.registry import FileSpec, ModelSpec
 
 if TYPE_CHECKING:
-    import httpx
+    from assistant.models.wire import Client, Response
 
 PUBLIC_HUB = "https://huggingface.co"
 PROBE_SECONDS = 3.0
@@ -48,14 +48,14 @@ class Hub:
     def _url(self, spec: ModelSpec, file: FileSpec) -> str:
         return f"{self._base}/{spec.repository}/resolve/{spec.revision}/{file.path}"
 
-    def _probe(self, client: httpx.Client, delivery: Delivery) -> None:
+    def _probe(self, client: Client, delivery: Delivery) -> None:
         # A redirect leads to a signed address that may refuse HEAD; that there is one is answer enough.
         url = self._url(delivery.spec, delivery.missing[0])
         response = client.head(url, timeout=PROBE_SECONDS, follow_redirects=False)
         if not response.has_redirect_location:
             _check(response)
 
-    def _bring(self, client: httpx.Client, file: FileSpec, delivery: Delivery) -> None:
+    def _bring(self, client: Client, file: FileSpec, delivery: Delivery) -> None:
         """Go on where the last transfer was cut off, as long as each brings something."""
         partial, url = delivery.partial(file), self._url(delivery.spec, file)
         while (before := partial.size) < file.bytes:
@@ -69,7 +69,7 @@ class Hub:
         delivery.accept(file)
 
 
-def _transfer(client: httpx.Client, url: str, file: FileSpec, delivery: Delivery) -> None:
+def _transfer(client: Client, url: str, file: FileSpec, delivery: Delivery) -> None:
     start = delivery.partial(file).size
     # Ranges count bytes as sent, so nothing may be compressed on the way.
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
@@ -81,11 +81,11 @@ def _transfer(client: httpx.Client, url: str, file: FileSpec, delivery: Delivery
             delivery.write(file, block)
 
 
-def _continues(response: httpx.Response, start: int) -> bool:
+def _continues(response: Response, start: int) -> bool:
     """Whether the server sends from ``start`` on; one that knows no ranges sends everything."""
     return response.status_code == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
 
 
-def _check(response: httpx.Response) -> None:
+def _check(response: Response) -> None:
     if response.status_code not in (200, 206):
         raise SourceError(f"{response.request.url} answered {response.status_code} {response.reason_phrase}")

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import httpx
+    from httpx import Client, Response
+
+__all__ = ["Client", "Response", "broken", "client", "failed"]
 
 
-def client(connect: float, stall: float) -> httpx.Client:
+def client(connect: float, stall: float) -> Client:
     """Return a client that gives up after ``connect`` seconds without a connection, or ``stall`` without a byte."""
     import httpx
 

@@ -6,12 +6,12 @@ searching asks Chroma directly, which saves 1.5 s of imports for every question.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.schema import EVERYTHING, Article, Filters, Passage
+from assistant.storage.nodes import day_number, node
 
 NAME = "passages"
 BATCH = 1000
@@ -60,7 +60,7 @@ class Collection:
 
         store = ChromaVectorStore(chroma_collection=self._collection)
         for first in range(0, len(rows), BATCH):
-            store.add([_node(*row) for row in rows[first : first + BATCH]])
+            store.add([node(*row) for row in rows[first : first + BATCH]])
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove vectors; unknown ids are ignored."""
@@ -68,46 +68,15 @@ class Collection:
             self._collection.delete(ids=list(ids[first : first + BATCH]))
 
 
-def _node(article: Article, passage: Passage, vector: bytes) -> Any:
-    """Turn a passage into a LlamaIndex node whose source is the article and whose offsets are ours."""
-    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
-
-    metadata = {
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": article.published,
-        "day": _day_number(article.day),
-        "url": article.url,
-        "article_id": article.id,
-        "version": passage.version,
-        "start": passage.start,
-        "end": passage.end,
-    }
-    return TextNode(
-        id_=passage.id,
-        text=passage.text,
-        embedding=array("f", vector).tolist(),
-        metadata=metadata,
-        excluded_embed_metadata_keys=[key for key in metadata if key != "title"],
-        start_char_idx=passage.start,
-        end_char_idx=passage.end,
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=article.id)},
-    )
-
-
 def _where(filters: Filters) -> Any:
     """Chroma compares numbers, not dates: days are numbers like 20260128, 0 when unknown."""
     parts: list[Any] = []
     if filters.after:
-        parts.append({"day": {"$gte": _day_number(filters.after)}})
+        parts.append({"day": {"$gte": day_number(filters.after)}})
     if filters.before:
-        parts.append({"$and": [{"day": {"$lte": _day_number(filters.before)}}, {"day": {"$gt": 0}}]})
+        parts.append({"$and": [{"day": {"$lte": day_number(filters.before)}}, {"day": {"$gt": 0}}]})
     if filters.publishers:
         parts.append({"publisher": {"$in": list(filters.publishers)}})
     if len(parts) > 1:
         return {"$and": parts}
     return parts[0] if parts else None
-
-
-def _day_number(day: str) -> int:
-    return int(day.replace("-", "").ljust(8, "0")) if day else 0

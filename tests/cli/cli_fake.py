@@ -116,7 +116,7 @@ class FakeArchive:
         listener(DraftText(self.answer.draft))
         return self.answer
 
-    def search(self, question, *, filters=Filters(), k=None):  # noqa: B008
+    def search(self, question, *, filters=Filters(), k=None, listener=ignore):  # noqa: B008
         self._take("search", question, filters, k)
         return list(self.passages)
 

@@ -106,8 +106,8 @@ def test_ask_says_when_the_corpus_had_files_it_could_not_take(run, fake, tmp_pat
     [
         (("ask", ""), "error: The question is empty.\n"),
         (("ask", "  \n "), "error: The question is empty.\n"),
-        (("ask", "word " * 1001), "error: The question is too long: the limit is 1,000 words and 8,000 characters.\n"),
-        (("ask", "x" * 8001), "error: The question is too long: the limit is 1,000 words and 8,000 characters.\n"),
+        (("ask", "word " * 1001), "error: The question has 5,004 characters; the limit is 1,000.\n"),
+        (("ask", "x" * 8001), "error: The question has 8,001 characters; the limit is 1,000.\n"),
         (("ask", "bad \udcff"), "error: The question is not valid text.\n"),
         (("ask", "q", "--after", "soon"), "error: --after 'soon' is not a date.\n"),
         (("ask", "q", "--before", "2026-02-30"), "error: --before '2026-02-30' is not a date.\n"),

@@ -1,0 +1,61 @@
+"""The check of claims, on a table of true restatements and of everything that models get wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from scripted import BagOfWords
+
+from assistant.answering.verification import check
+from assistant.schema import Article, Evidence, Passage, Verdict
+
+TABLE = yaml.safe_load(Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8"))
+TRUE = [(claim, entry) for entry in TABLE for claim in entry["holds"]]
+FALSE = [(claim, wrong, entry) for entry in TABLE for wrong, claim in entry["fails"].items()]
+
+
+def evidence(entry: dict) -> Evidence:
+    context, quote = entry.get("context", ""), entry["quote"]
+    text = f"{context} {quote}".strip()
+    article = Article("a", entry.get("title", ""), text)
+    passage = Passage("a", 1, 0, 0, len(text), text)
+    return Evidence("a1", article, passage, len(text) - len(quote), len(text), 1.0, 1.0, 0, len(context))
+
+
+def cosine(embedder):
+    def closeness(one, other):
+        first, second = embedder.embed([one, other])
+        return float(sum(a * b for a, b in zip(first, second, strict=True)))
+
+    return closeness
+
+
+CLOSENESS = cosine(BagOfWords())
+
+
+def test_the_table_is_large_and_its_evidence_verbatim():
+    assert len(TRUE) >= 40
+    assert len(FALSE) >= 60
+    for entry in TABLE:
+        piece = evidence(entry)
+        assert (piece.quote, piece.context) == (entry["quote"], entry.get("context", ""))
+
+
+@pytest.mark.parametrize(("claim", "entry"), TRUE, ids=[claim for claim, _ in TRUE])
+def test_what_the_evidence_says_is_supported(claim, entry):
+    finding = check(claim, evidence(entry), CLOSENESS)
+    assert (finding.verdict, finding.reason) == (Verdict.SUPPORTED, "")
+
+
+@pytest.mark.parametrize(("claim", "wrong", "entry"), FALSE, ids=[f"{wrong}: {claim}" for claim, wrong, _ in FALSE])
+def test_what_it_does_not_say_is_not(claim, wrong, entry):
+    finding = check(claim, evidence(entry), CLOSENESS)
+    assert finding.verdict is not Verdict.SUPPORTED
+    assert finding.reason
+
+
+@pytest.mark.parametrize("entry", TABLE, ids=lambda entry: entry["quote"][:40])
+def test_every_sentence_supports_itself(entry):
+    assert check(entry["quote"], evidence(entry), CLOSENESS).verdict is Verdict.SUPPORTED
