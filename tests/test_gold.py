@@ -20,6 +20,7 @@ from assistant.schema import Answer, Status, Verdict
 pytestmark = pytest.mark.model
 
 GOLD = yaml.safe_load((ROOT / "tests" / "gold.yaml").read_text(encoding="utf-8"))
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 RIGHT_FLOOR = 0.70
 """Share of answerable questions with a right answer that cites a right article."""
 ABSTAIN_FLOOR = 0.80
@@ -63,8 +64,10 @@ class Marked:
 
 
 def plain(text: str) -> str:
-    """Lower case, and without citation marks, so that they do not stand inside what is looked for."""
-    return " ".join(re.sub(r"\[\d+\]", "", text).lower().split())
+    """Lower case, without citation marks, one kind of apostrophe, and "January 28" as "28 January"."""
+    bare = re.sub(r"\[\d+\]", "", text).replace("’", "'").lower()
+    dated = re.sub(rf"\b({MONTHS}) (\d{{1,2}})\b,?", r"\2 \1", bare)
+    return " ".join(dated.split())
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,12 @@ OVERHEAD_TOKENS = 90
 """The instructions and the chat template, which all models here wrap around the evidence."""
 TOKENS_PER_WORD = 1.6
 """Measured on news text with names and figures: Qwen's tokenizer gives 1.35 tokens a word; the rest is margin."""
+CHARACTERS_PER_TOKEN = 4
+"""Of plain letters; the same tokenizer gives 4.2. Other writing has up to one token a character."""
+QUESTION_TOKENS = 200
+"""A longer question is shown to the model cut, so that there is always room for evidence."""
+KEY_TOKENS = 8
+"""The key of a piece of evidence and the marks around it."""
 NOT_FOUND = "NOT FOUND"
 
 _ONE = (
@@ -46,25 +52,28 @@ class Statement:
 
 def read_one(question: str, evidence: Evidence) -> Prompt:
     """Ask for a sentence from one piece of evidence."""
-    return Prompt(_ONE, f"Text: {_shown(evidence)}\n\nQuestion: {_plain(question)}", max_tokens=80)
+    asked = _cut(question, QUESTION_TOKENS)
+    return Prompt(_ONE, f"Text: {_shown(evidence, _room(asked))}\n\nQuestion: {asked}", max_tokens=80)
 
 
 def read_many(question: str, evidence: Sequence[Evidence]) -> Prompt:
     """Ask for sentences from as much of the evidence as fits, best first."""
-    left = PROMPT_TOKENS - OVERHEAD_TOKENS - _size(question)
-    lines = []
+    asked = _cut(question, QUESTION_TOKENS)
+    left = _room(asked)
+    lines: list[str] = []
     for one in evidence:
-        line = f"[{one.key}] {_shown(one)}"
-        left -= _size(line)
+        text = _shown(one, PROMPT_TOKENS if lines else left - KEY_TOKENS)
+        left -= _size(text) + KEY_TOKENS
         if left < 0:
             break
-        lines.append(line)
-    return Prompt(_MANY, "Evidence:\n" + "\n".join(lines) + f"\n\nQuestion: {_plain(question)}", max_tokens=120)
+        lines.append(f"[{one.key}] {text}")
+    return Prompt(_MANY, "Evidence:\n" + "\n".join(lines) + f"\n\nQuestion: {asked}", max_tokens=120)
 
 
 def read_direct(question: str, statement: str) -> Prompt:
     """Ask for the few words of a checked statement that answer the question."""
-    return Prompt(_DIRECT, f"Text: {_plain(statement)}\n\nQuestion: {_plain(question)}", max_tokens=24)
+    asked = _cut(question, QUESTION_TOKENS)
+    return Prompt(_DIRECT, f"Text: {_cut(statement, _room(asked))}\n\nQuestion: {asked}", max_tokens=24)
 
 
 def statements(draft: str, evidence: Sequence[Evidence]) -> list[Statement]:
@@ -85,10 +94,21 @@ def statements(draft: str, evidence: Sequence[Evidence]) -> list[Statement]:
     return found
 
 
-def _shown(evidence: Evidence) -> str:
+def _shown(evidence: Evidence, tokens: int) -> str:
     text = _plain(evidence.text)
-    fits = _size(text) <= PROMPT_TOKENS - OVERHEAD_TOKENS
-    return text if fits else _plain(evidence.quote)
+    return text if _size(text) <= tokens else _cut(evidence.quote, tokens)
+
+
+def _room(question: str) -> int:
+    return PROMPT_TOKENS - OVERHEAD_TOKENS - _size(question)
+
+
+def _cut(text: str, tokens: int) -> str:
+    """Take out the marks of chat templates, and cut what is too long."""
+    plain = _plain(text)
+    while _size(plain) > tokens:
+        plain = plain[: len(plain) * 9 // 10]
+    return plain
 
 
 def _plain(text: str) -> str:
@@ -97,4 +117,6 @@ def _plain(text: str) -> str:
 
 
 def _size(text: str) -> int:
-    return int(len(text.split()) * TOKENS_PER_WORD) + 4
+    """Estimate a text's tokens, from above."""
+    plain = sum(letter.isascii() for letter in text)
+    return int(max(len(text.split()) * TOKENS_PER_WORD, plain / CHARACTERS_PER_TOKEN + len(text) - plain)) + 4

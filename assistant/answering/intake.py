@@ -16,6 +16,7 @@ from assistant.schema import Article, Embedder, IngestReport, Listener, Passage,
 from assistant.storage.catalogue import Entry
 from assistant.storage.journal import Journal
 from assistant.storage.passages import split
+from assistant.storage.tables import digest
 
 BATCH_PASSAGES = 128
 """Passages embedded and committed together: about six seconds of work on two cores."""
@@ -56,16 +57,16 @@ class Intake:
 
     def _new(self, paths: list[Path]) -> Iterator[Read]:
         """Yield what is new, once each: an article met twice in one run is stored once."""
-        waiting: set[tuple[str, str, str]] = set()
+        seen: set[tuple[str, str]] = set()
         for found in read(paths):
             if isinstance(found, Skipped):
                 self._skipped.append(found)
                 continue
-            content = (found.article.id, found.article.title, found.article.text)
-            if content in waiting or self._journal.catalogue.is_current(found.article):
+            content = (found.article.id, digest(found.article))
+            if content in seen or self._journal.catalogue.is_current(found.article):
                 self._unchanged += 1
                 continue
-            waiting.add(content)
+            seen.add(content)
             yield found
 
     def _store(self, batch: list[tuple[Read, list[Passage]]]) -> None:

@@ -125,15 +125,15 @@ class Parts:
         catalogue = self.catalogue_or_none()
         if not catalogue:
             return ArchiveStatus(Coverage(), 0, 0, self.settings.embedder, 0, 0)
-        problems = tuple(catalogue.check() + self.vectors.problems())
+        vectors, problems = self.vectors.examine()
         return ArchiveStatus(
             catalogue.coverage(),
-            self.vectors.count() or 0,
+            vectors,
             len(catalogue.ids("pending")),
             catalogue.meta("embedder"),
             sum(path.stat().st_size for path in self.settings.index.glob(f"{FILE}*")),
             sum(path.stat().st_size for path in self.vectors.folder.rglob("*") if path.is_file()),
-            problems,
+            tuple(catalogue.check() + problems),
         )
 
     def close(self) -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 from assistant.answering import drafting
 from assistant.answering.drafting import Statement
+from assistant.answering.finding import SUPPORTED, Finding
 from assistant.answering.question import Question
-from assistant.answering.verification import SUPPORTED, Finding, check, hedged
-from assistant.answering.words import figures, stems
+from assistant.answering.verification import check, hedged
+from assistant.answering.words import figures, stems, tokens
 from assistant.schema import Completion, DraftText, Embedder, Evidence, LanguageModel, Listener, Prompt, Verdict
 
 SINGLES = 3
@@ -27,6 +28,8 @@ PLAIN_SHARE = 0.75
 """Evidence that alone holds this much of the question is shown verbatim when the model's own sentence fails."""
 CERTAIN_SHARE = 0.95
 """Evidence that alone holds all of the question is shown verbatim even when the model gives up on it."""
+SENTENCE_WORDS = 4
+"""A shorter reply is a few words without a statement, which nobody can check."""
 RIVAL = 0.85
 """Evidence of another article with this share of the best score is read too: it may have other figures."""
 _FILLER = re.compile(r"^\s*(answer:|because|since|by)\s+", re.I)
@@ -73,15 +76,15 @@ class Reader:
         """Look for statements that answer the question; none is a good answer too."""
         reading = Reading()
         bearing = [one for one in evidence if bears_on(question, one)]
-        groups = [[one] for one in bearing[:SINGLES]] + ([bearing] if len(bearing) > 1 else [])
-        for group in groups:
+        singles = [[one] for one in bearing[:SINGLES]]
+        for group in [*singles, list(evidence)] if bearing else []:
             self._read_group(question, group, reading)
             if reading.kept:
                 break
         if not reading.kept:
             reading.checked += [_verbatim(one) for one in bearing if _meets(question, one, CERTAIN_SHARE)][:1]
         elif rival := _rival(reading.kept[0].statement.evidence, bearing):
-            self._read_group(question, [rival], reading)
+            self._read_group(question, [rival], reading, replace=False)
         if reading.kept:
             reading.direct = self._direct(question, reading.kept[0], reading)
         return reading
@@ -95,7 +98,9 @@ class Reader:
         inside = set(stems(source)) | set(figures(source))
         return words if said and set(said) <= inside and question.wants(words) else ""
 
-    def _read_group(self, question: Question, group: Sequence[Evidence], reading: Reading) -> None:
+    def _read_group(
+        self, question: Question, group: Sequence[Evidence], reading: Reading, *, replace: bool = True
+    ) -> None:
         if len(group) == 1:
             prompt = drafting.read_one(question.text, group[0])
         else:
@@ -104,10 +109,12 @@ class Reader:
         for statement in drafting.statements(draft, group):
             checked = Checked(statement, self._check(question, statement))
             reading.checked.append(checked)
-            if not checked.holds and _meets(question, statement.evidence, PLAIN_SHARE):
+            if replace and not checked.holds and _meets(question, statement.evidence, PLAIN_SHARE):
                 reading.checked.append(_verbatim(statement.evidence))
 
     def _check(self, question: Question, statement: Statement) -> Finding:
+        if len(tokens(statement.text)) < SENTENCE_WORDS:
+            return Finding(Verdict.UNSUPPORTED, "is not a sentence")
         if not question.wants(statement.text):
             return Finding(Verdict.UNSUPPORTED, "does not say what was asked for")
         return check(statement.text, statement.evidence, self._closeness)
@@ -130,9 +137,12 @@ class Reader:
 
 
 def bears_on(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a piece of evidence is about what the question is about."""
+    """Tell whether a piece of evidence is about what the question is about.
+
+    Its passage may be the one to say who or where: "the court" is the one named two sentences earlier.
+    """
     found = set(stems(f"{evidence.text} {evidence.article.title}"))
-    if question.missing_names(found):
+    if question.missing_names(found | set(stems(evidence.passage.text))):
         return False
     return question.share(found) >= BEARS_SHARE or evidence.closeness >= BEARS_CLOSENESS
 

@@ -8,10 +8,13 @@ and one embedding of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 
-from assistant.answering.words import REPORTING, STOP, figures, is_name, same_name, stem, stems, tokens
+from assistant.answering import counting
+from assistant.answering.finding import SUPPORTED, Finding
+from assistant.answering.roles import BE, PRONOUNS, Word, acts, speakers, words_of
+from assistant.answering.words import MONTHS, REPORTING, STOP, is_name, same_name, stem, stems, tokens
 from assistant.schema import Evidence, Verdict
 
 MIN_WORDS_SHARED = 0.8
@@ -21,8 +24,10 @@ MIN_CLOSENESS = 0.5
 NEAR_VERBATIM = 0.95
 """A claim with this share of its words in the evidence is not asked for closeness: a short true claim is far in
 meaning from the long sentence that it is taken from."""
-SCOPE = 6
-"""How many words after a negation it is taken to cover."""
+OWNER_REACH = 3
+"""How many words "Russia's" may stand before "attacks"."""
+SURE, REACH = 2, 8
+"""How many content words after a negation it surely covers, and how many it may, within its clause."""
 
 _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without cannot denied deny denies refused refuse refuses rejected"
@@ -33,28 +38,25 @@ _QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _HEDGES = frozenset(
     "probably possibly perhaps might may could likely unlikely allegedly reportedly expected planned".split()
 )
-_SAYING = frozenset(
-    """said says say told tells added adds stated states reported reports announced confirmed claimed stressed noted
-    wrote argued insisted warned explained reiterated declared pledged acknowledged""".split()
-)
-_PREPOSITIONS = frozenset("in at on to of from near by with for against between over into across around".split())
-_PRONOUNS = frozenset("he she it they who which".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict and, where it is not SUPPORTED, the reason in a few words."""
-
-    verdict: Verdict
-    reason: str = ""
-
-
-SUPPORTED = Finding(Verdict.SUPPORTED)
+_CONDITIONS = frozenset("if whether unless".split())
+_AHEAD = frozenset("would will shall".split())
+_HAPPENED = frozenset("was were has have had been did".split())
+_BREAKS = frozenset("and but because if while when although though since after before which who so".split())
+_POSSESSIVE = frozenset("his her its their our my".split())
+_OPPOSITES = (
+    "won lost", "win lose", "rose fell", "rise fall", "rises falls", "increased decreased", "increase decrease",
+    "approved rejected", "accepted rejected", "admitted denied", "confirmed denied", "opened closed",
+    "arrested released", "supported opposed", "bought sold", "began ended", "started stopped", "alive dead",
+    "guilty innocent", "more fewer", "more less", "higher lower", "likely unlikely",
+    "up down", "before after",
+    "victory defeat", "north south", "east west", "survived died", "first last", "banned allowed",
+)  # fmt: skip
+"""Pairs of which one in the claim and the other in the evidence turn its sense round."""
 
 
 def check(claim: str, evidence: Evidence, closeness: Callable[[str, str], float]) -> Finding:
     """Check one sentence against its evidence. ``closeness`` gives the cosine of two texts."""
-    for one in (_figures, _quotations, _names, _negation, _hedging, _speakers, _actors, _words):
+    for one in _CHECKS:
         if finding := one(claim, evidence):
             return finding
     if _shared(claim, evidence) >= NEAR_VERBATIM:
@@ -62,15 +64,6 @@ def check(claim: str, evidence: Evidence, closeness: Callable[[str, str], float]
     if closeness(claim, evidence.quote) < MIN_CLOSENESS and closeness(claim, evidence.text) < MIN_CLOSENESS:
         return Finding(Verdict.UNSUPPORTED, "says something else than its evidence")
     return SUPPORTED
-
-
-def _figures(claim: str, evidence: Evidence) -> Finding | None:
-    known = figures(evidence.text)
-    wrong = [one for one in figures(claim) if one not in known]
-    if not wrong:
-        return None
-    verdict = Verdict.CONTRADICTED if known else Verdict.UNSUPPORTED
-    return Finding(verdict, f"the figure {wrong[0]} is not in the evidence")
 
 
 def _quotations(claim: str, evidence: Evidence) -> Finding | None:
@@ -91,39 +84,69 @@ def _names(claim: str, evidence: Evidence) -> Finding | None:
 
 
 def _negation(claim: str, evidence: Evidence) -> Finding | None:
-    """Compare what is denied: a claim and its evidence must deny the same words, or none that they share."""
-    said, written = _denied(claim), _denied(evidence.text)
-    shared = set(stems(claim)) & set(stems(evidence.text))
-    if said & shared - written or (written & shared - said and _mostly(written & shared, stems(claim))):
+    """Compare what is denied: what one surely denies and the other says, the other must perhaps deny too."""
+    said, written = set(stems(claim)), set(stems(evidence.text))
+    added = _denied(claim, SURE) & written - _denied(evidence.text, REACH)
+    dropped = _denied(evidence.text, SURE) & said - _denied(claim, REACH)
+    if added or dropped:
         return Finding(Verdict.CONTRADICTED, "the evidence has it the other way round")
     return None
 
 
-def _mostly(denied: set[str], claimed: Sequence[str]) -> bool:
-    return 2 * len(denied) >= len(set(claimed))
-
-
-def _denied(text: str) -> set[str]:
-    """Return the stems that stand within the scope of a negation."""
-    plain = _CONTRACTED.sub(" not", text)
-    words = [word for word, _, _ in tokens(plain)]
+def _denied(text: str, reach: int) -> set[str]:
+    """Return the stems of the first ``reach`` content words after each negation, within its clause."""
+    words = words_of(_CONTRACTED.sub(" not", text))
     denied: set[str] = set()
     for number, word in enumerate(words):
-        if word.lower() in _NEGATIONS:
-            denied.update(stem(one) for one in words[number + 1 : number + 1 + SCOPE] if one.lower() not in STOP)
+        if word.lower in _NEGATIONS:
+            denied.update(_covered(words[number + 1 :])[:reach])
     return denied
 
 
-def _hedging(claim: str, evidence: Evidence) -> Finding | None:
-    """Check that what the evidence calls possible is not stated as a fact."""
-    if _HEDGES & _lower(claim) or "would" in _lower(claim):
-        return None
-    words = [word for word, _, _ in tokens(evidence.quote)]
-    claimed = set(stems(claim))
-    for number, word in enumerate(words):
-        if word.lower() in _HEDGES and claimed & {stem(one) for one in words[number + 1 : number + 4]} - STOP:
-            return Finding(Verdict.UNSUPPORTED, f"states as a fact what the evidence calls {word.lower()}")
+def _covered(after: Sequence[Word]) -> list[str]:
+    end = next((at for at, word in enumerate(after) if word.gap.strip(" -\"“'") or word.lower in _BREAKS), len(after))
+    return [word.stem for word in after[:end] if word.lower not in STOP | MONTHS]
+
+
+def _opposites(claim: str, evidence: Evidence) -> Finding | None:
+    said, written = _lower(claim), _lower(f"{evidence.text} {evidence.article.title}")
+    for pair in _OPPOSITES:
+        for one, other in permutations(pair.split()):
+            if one in said - written and other in written - said:
+                return Finding(Verdict.CONTRADICTED, f"the evidence has {other}, not {one}")
     return None
+
+
+def _hedging(claim: str, evidence: Evidence) -> Finding | None:
+    """Check that what the evidence calls possible, or still to come, is not stated as a fact."""
+    written = _softened(evidence.quote)
+    plain = {word.stem for word, hedge in written if not hedge}
+    said = {word.stem: (word, hedge) for word, hedge in _softened(claim)}
+    for word, hedge in written:
+        if not hedge or word.stem in plain or word.stem not in said:
+            continue
+        stated, softly = said[word.stem]
+        certain = not softly and _happened(claim, stated) if hedge in _AHEAD else softly in ("", "will", "shall")
+        if certain:
+            return Finding(Verdict.UNSUPPORTED, f"states as a fact what the evidence calls {hedge}")
+    return None
+
+
+def _softened(text: str) -> list[tuple[Word, str]]:
+    """Return each word of weight with the hedge, or the word of the future, right before it, or ``""``."""
+    found, hedge = [], ""
+    for word in words_of(text):
+        if word.lower in _HEDGES | _CONDITIONS or (word.lower in _AHEAD and not hedge):
+            hedge = word.lower
+        elif word.lower not in STOP and not is_name(word.text):
+            found.append((word, hedge))
+            hedge = ""
+    return found
+
+
+def _happened(claim: str, word: Word) -> bool:
+    """Tell whether a claim has something in the past: "guaranteed", "was arrested"."""
+    return word.lower.endswith("ed") or bool(_HAPPENED & _lower(claim))
 
 
 def _lower(text: str) -> set[str]:
@@ -137,77 +160,119 @@ def hedged(text: str) -> bool:
 
 def _speakers(claim: str, evidence: Evidence) -> Finding | None:
     """Check that whom the claim has say something is somebody whom the evidence or its headline has say something."""
-    sources = [_speakers_of(evidence.quote), _speakers_of(evidence.context), _speakers_of(evidence.article.title)]
-    known = {name for names in sources for name in names}
-    for name in _speakers_of(claim) - _PRONOUNS:
-        if not any(same_name(stem(name), stem(one)) for one in known - _PRONOUNS) and not (
-            known & _PRONOUNS and any(same_name(stem(name), one) for one in stems(evidence.context))
-        ):
+    texts = (evidence.quote, evidence.context, evidence.article.title)
+    known = {name for text in texts for name in speakers(text)}
+    stood_for = stems(evidence.context) if known & PRONOUNS else []
+    allowed = [stem(name) for name in known - PRONOUNS] + stood_for
+    written = stems(" ".join(texts))
+    for name in speakers(claim) - PRONOUNS:
+        if not any(same_name(stem(name), one) for one in (written if name.islower() else allowed)):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not have {name} say that")
     return None
 
 
-def _speakers_of(text: str) -> set[str]:
-    """Return every name, or pronoun in lower case, that stands nearest before a verb of saying."""
-    found, words = set(), [word for word, _, _ in tokens(text)]
-    for number, word in enumerate(words):
-        if word.lower() in _SAYING:
-            found.update(_nearest_subject(words[:number]))
-    return found
-
-
-def _nearest_subject(before: Sequence[str]) -> list[str]:
-    """Return the last run of names, or the last pronoun in lower case, whichever is nearer the end."""
-    run: list[str] = []
-    for word in reversed(before):
-        if is_name(word):
-            run.append(word)
-        elif run:
-            break
-        elif word.lower() in _PRONOUNS:
-            return [word.lower()]
-    return run
-
-
 def _actors(claim: str, evidence: Evidence) -> Finding | None:
-    """Check that what the claim has somebody do, the evidence has the same one do.
+    """Check that what the claim has somebody do, or done to somebody, the evidence has with the same names.
 
-    For each name and the next word that is not one, the nearest name or pronoun before that word in the evidence must
-    be the same name; a pronoun may stand for any name that the evidence gives.
+    A pronoun in the evidence may stand for any name; what the evidence leaves open is no mistake.
     """
-    for name, act in _acts(claim):
-        subjects = _subjects_of(act, evidence.text)
-        if subjects and not any(one in _PRONOUNS or same_name(stem(one), stem(name)) for one in subjects):
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that {name} did that")
+    written = acts(evidence.text, _plain_words(claim))
+    known = set(stems(f"{evidence.text} {evidence.article.title}"))
+    for one in acts(claim, _plain_words(evidence.text), close=True):
+        same = [other for other in written if other.stem == one.stem]
+        if one.agents and one.stem not in known:
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have the word for what {one.agents[0]} did")
+        if one.agents and same and not one.passive and all(other.passive and not other.agents for other in same):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say who did that, {one.agents[0]} or another")
+        if wrong := _strangers(one.agents, [other.agents for other in same]):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that {wrong} did that")
+        if wrong := _strangers(one.patients, [other.patients for other in same]):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that of {wrong}")
     return None
 
 
-def _acts(claim: str) -> list[tuple[str, str]]:
-    """Return each name that can be a subject, with the stem of the next word, unless that is across a comma."""
-    found, words = [], tokens(claim)
-    for number, (word, _, end) in enumerate(words):
-        before = words[number - 1][0].lower() if number else ""
-        following = [one for one in words[number + 1 : number + 4] if one[0].lower() not in STOP]
-        if not is_name(word) or not following or before in _PREPOSITIONS:
-            continue
-        act, start, _ = following[0]
-        if act.lower() not in REPORTING and act.isalpha() and not is_name(act) and "," not in claim[end:start]:
-            found.append((word, stem(act)))
-    return found
+def _owners(claim: str, evidence: Evidence) -> Finding | None:
+    """Check that "Russia's latest attacks" are Russia's, or Russian, or his, in the evidence too."""
+    written = words_of(evidence.text)
+    for owner, thing in _owned(words_of(claim)):
+        places = [number for number, word in enumerate(written) if word.stem == thing]
+        near = [word for at in places for word in written[max(0, at - OWNER_REACH) : at]]
+        near += [word for at in places for word in written[at + 1 : at + 4] if written[at + 1].lower == "of"]
+        names = [word.stem for word in near if is_name(word.text)]
+        pronoun = any(word.lower in _POSSESSIVE for word in near)
+        if names and not pronoun and not any(same_name(owner, one) for one in names):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have this {thing} belong to {owner}")
+    return None
 
 
-def _subjects_of(act: str, text: str) -> list[str]:
-    """Return the names or the pronoun nearest before each place where a word stands in the evidence.
+def _owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Yield the stems of owner and thing in "Russia's latest attacks"."""
+    for number, word in enumerate(words):
+        if is_name(word.text) and word.lower.endswith(("'s", "’s")):
+            for thing in words[number + 1 : number + OWNER_REACH]:
+                yield word.stem, thing.stem
 
-    In "the port of Pivdennyi" the name after the word is its own.
+
+def _strangers(named: Sequence[str], known: Sequence[Sequence[str]]) -> str:
+    """Return a name that is not among those of any place in the evidence, each of which names somebody."""
+    names = [name for name in named if name not in PRONOUNS]
+    allowed = [stem(other) for place in known for other in place]
+    if not allowed or any(set(place) & PRONOUNS for place in known):
+        return ""
+    return next((name for name in names if not any(same_name(stem(name), one) for one in allowed)), "")
+
+
+def _order(claim: str, evidence: Evidence) -> Finding | None:
+    """Check that each clause of a claim has the words of the evidence in their order: "the price of milk rose".
+
+    Where the evidence has the passive, the order must differ: "the fire caused an overheated bearing". Where the claim
+    has it, or the evidence a pronoun for what stands before, any order may be right.
     """
-    words = [word for word, _, _ in tokens(text)]
-    found: list[str] = []
-    for place in (number for number, word in enumerate(words) if stem(word) == act):
-        if words[place + 1 : place + 2] == ["of"]:
-            found += [word for word in words[place + 2 : place + 5] if is_name(word)]
-        found += _nearest_subject(words[:place])
-    return found
+    written = [one for clause in _clauses(evidence.text) for one in clause]
+    turned = _active_only_in(claim, evidence.text)
+    free = _active_only_in(evidence.text, claim)
+    if _lower(evidence.quote) & {"it", "them", "they"}:
+        return None
+    for clause in _clauses(claim):
+        said = [one for one in clause if one in written]
+        in_order = _longest_common(said, written) == len(said)
+        if len(said) > 1 and not free & set(said) and in_order == bool(turned & set(said)):
+            return Finding(Verdict.UNSUPPORTED, "puts the words of its evidence in another order")
+    return None
+
+
+def _clauses(text: str) -> list[list[str]]:
+    """Return the stems of each clause's words, without names, dates, figures and words of saying."""
+    clauses: list[list[str]] = [[]]
+    for word in words_of(text):
+        if word.gap.strip(' -"“') or word.lower in _BREAKS | REPORTING | BE | {"that"}:
+            clauses.append([])
+        if word.text.isalpha() and not is_name(word.text) and word.lower not in STOP | REPORTING | MONTHS | _BREAKS:
+            clauses[-1].append(word.stem)
+    return clauses
+
+
+def _longest_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the length of the longest sequence that stands in both, in order, with gaps."""
+    best = [0] * (len(other) + 1)
+    for word in one:
+        above = best[:]
+        for place, found in enumerate(other, start=1):
+            best[place] = above[place - 1] + 1 if word == found else max(above[place], best[place - 1])
+    return best[-1]
+
+
+def _active_only_in(text: str, other: str) -> set[str]:
+    """Return the stems of words that are active in a text and passive in another."""
+    here = {(one.stem, one.passive) for one in acts(text)}
+    there = {(one.stem, one.passive) for one in acts(other)}
+    return {
+        stem for stem, passive in here if not passive and (stem, True) in there - here and (stem, False) not in there
+    }
+
+
+def _plain_words(text: str) -> frozenset[str]:
+    return frozenset(word for word, _, _ in tokens(text) if word.islower())
 
 
 def _words(claim: str, evidence: Evidence) -> Finding | None:
@@ -222,6 +287,12 @@ def _shared(claim: str, evidence: Evidence) -> float:
     written = set(stems(f"{evidence.text} {evidence.article.title}"))
     found = sum(one in written or any(same_name(one, other) for other in written) for one in said)
     return found / len(said) if said else 0.0
+
+
+_CHECKS = (
+    counting.known_figures, counting.dates, counting.ranges, counting.counted, counting.share,
+    _quotations, _names, _negation, _opposites, _hedging, _speakers, _actors, _owners, _order, _words,
+)  # fmt: skip
 
 
 def _flat(text: str) -> str:

@@ -14,8 +14,6 @@ from assistant.errors import InputError
 from assistant.schema import Filters
 from assistant.settings import Loaded, load
 
-"""A question longer than this is a document: it would drown the evidence in the prompt."""
-
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _CITATION = re.compile(r"(?P<article>.+@\d+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
 

@@ -18,6 +18,8 @@ from assistant.errors import ArchiveError, InputError
 from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source
 from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, TABLES, article_of, connect, digest, where_of
 
+_INDEXED = "FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.state = 'indexed'"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -130,16 +132,26 @@ class Catalogue:
         )
 
     def embedded(self, article_id: str) -> list[tuple[Article, Passage, bytes]]:
-        """Return an article's passages with their embeddings."""
-        article = self.article(article_id)
+        """Return an article's passages with their embeddings; nothing when it has just been removed."""
         rows = self._db.execute(
-            'SELECT position, start, "end", embedding FROM passages WHERE article_id = ? ORDER BY position',
+            f'SELECT p.position, p.start, p."end", p.embedding, {ARTICLE} {CURRENT}'
+            " JOIN passages p ON p.article_id = a.id WHERE a.id = ? ORDER BY p.position",
             (article_id,),
         )
+        found = [(position, start, end, embedding, article_of(row)) for position, start, end, embedding, *row in rows]
         return [
             (article, Passage(article_id, article.version, position, start, end, article.text[start:end]), embedding)
-            for position, start, end, embedding in rows
+            for position, start, end, embedding, article in found
         ]
+
+    def sample(self, most: int) -> dict[str, bytes]:
+        """Return ids and float32 embeddings of about ``most`` passages, spread evenly, that have their vectors."""
+        step = max(1, self.indexed_passages() // most)
+        return dict(self._db.execute(f"SELECT p.id, p.embedding {_INDEXED} AND p.number % ? = 0", (step,)))
+
+    def indexed_passages(self) -> int:
+        """Return how many passages must have a vector."""
+        return self._count(f"SELECT count(*) {_INDEXED}")
 
     def ids(self, state: str = "") -> list[str]:
         """Return the ids of all articles, or of those in a state: ``pending`` (vectors to come) or ``indexed``."""

@@ -6,10 +6,12 @@ searching asks Chroma directly, which saves 1.5 s of imports for every question.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from assistant.errors import ArchiveError
 from assistant.schema import EVERYTHING, Article, Filters, Passage
 from assistant.storage.nodes import day_number, node
 
@@ -19,28 +21,23 @@ BATCH = 1000
 
 
 class Collection:
-    """An open collection. Scores are cosine similarities, -1 to 1."""
+    """An open collection, made by ``opened``. Scores are cosine similarities, -1 to 1."""
 
-    def __init__(self, folder: Path) -> None:
-        import chromadb
-
-        self._client = chromadb.PersistentClient(str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+    def __init__(self, client: Any) -> None:
+        self._client = client
         self._collection = self._create()
 
     def _create(self) -> Any:
         return self._client.get_or_create_collection(NAME, configuration={"hnsw": {"space": "cosine"}})
 
-    def close(self) -> None:
-        """Write everything out and let go of the files."""
-        self._client.close()
-
     def count(self) -> int:
         """Return how many vectors there are."""
         return int(self._collection.count())
 
-    def any_vector(self) -> Any:
-        """Return one of the vectors."""
-        return self._collection.get(limit=1, include=["embeddings"])["embeddings"][0]
+    def vectors(self, ids: Sequence[str]) -> dict[str, Any]:
+        """Return the vectors of those ids that are there."""
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def nearest(self, vector: Any, k: int, filters: Filters = EVERYTHING) -> list[tuple[str, float]]:
         """Return ids and scores of the ``k`` nearest passages within the filters, best first."""
@@ -66,6 +63,27 @@ class Collection:
         """Remove vectors; unknown ids are ignored."""
         for first in range(0, len(ids), BATCH):
             self._collection.delete(ids=list(ids[first : first + BATCH]))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Collection]:
+    """Open the collection in ``folder``, made if missing; on leaving, everything is written out and closed.
+
+    Raises ArchiveError when Chroma finds its files damaged, now or while it works. Some damage ends the process
+    instead: see ``guard``.
+    """
+    import chromadb
+    from chromadb.errors import ChromaError
+
+    try:
+        client = chromadb.PersistentClient(str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+        try:
+            yield Collection(client)
+        finally:
+            client.close()
+    except ChromaError as error:
+        hint = "Run the command again: it is built anew from the catalogue."
+        raise ArchiveError(f"The vector index {folder} is damaged: {error}.", hint) from error
 
 
 def _where(filters: Filters) -> Any:

@@ -14,12 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assistant.errors import ArchiveError
 
 PROBE_SECONDS = 120
+UNFINISHED = "unfinished"
 
 
 @contextmanager
@@ -31,7 +32,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
             holder = _read(note) or "another process"
             hint = "Let it finish, then run this again: what it has already done is skipped."
             raise ArchiveError(f"The archive {folder} is being written by {holder}.", hint)
-        note.write_text(f"process {os.getpid()} since {time.strftime('%H:%M:%S')}", encoding="utf-8")
+        with suppress(OSError):  # a full disk: the lock holds all the same
+            note.write_text(f"process {os.getpid()} since {time.strftime('%H:%M:%S')}", encoding="utf-8")
         try:
             yield
         finally:
@@ -69,9 +71,9 @@ def is_sealed(vectors: Path) -> bool:
     return _read(_seal(vectors)) == _fingerprint(vectors)
 
 
-def break_seal(vectors: Path) -> None:
-    """Mark the vector index as open; it stays so marked if this process dies."""
-    _seal(vectors).unlink(missing_ok=True)
+def break_seal(vectors: Path, *, unfinished: bool) -> None:
+    """Mark the vector index as open, or as being built; it stays so marked if this process dies."""
+    _seal(vectors).write_text(UNFINISHED if unfinished else "open", encoding="utf-8")
 
 
 def seal(vectors: Path) -> None:
@@ -80,7 +82,12 @@ def seal(vectors: Path) -> None:
 
 
 def survives_opening(vectors: Path) -> bool:
-    """Open the vector index in a subprocess and query it; False when that fails in any way, a crash included."""
+    """Check the vector index in a subprocess; False when that fails in any way, a crash included.
+
+    An index that was left while it was being built is not even opened. The caller holds ``vectors_lock``.
+    """
+    if _read(_seal(vectors)) == UNFINISHED:
+        return False
     command = [sys.executable, "-m", "assistant.storage.probe", str(vectors)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False)  # noqa: S603

@@ -1,6 +1,7 @@
-"""Run as a program: open the vector index named on the command line and query it. Exit code 0 means it is sound.
+"""Run as a program: hold the vector index named on the command line against the catalogue beside it. 0 means sound.
 
-Kept apart because a damaged index can end the process that opens it.
+Kept apart because a damaged index can end the process that opens it. Chroma opens many a damaged folder without a
+word (a cut-off file, an emptied one) and then finds nothing or the wrong thing, so opening alone proves little.
 """
 
 from __future__ import annotations
@@ -8,18 +9,38 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from assistant.storage.chroma import Collection
+from assistant.storage.catalogue import Catalogue
+from assistant.storage.chroma import opened
+
+VECTORS = 500
+"""Passages, spread evenly over the archive, whose vectors must be the catalogue's."""
+QUERIES = 50
+"""How many of them are searched for. The search is approximate: it may miss one in ten."""
+TOLERANCE = 1e-3
+"""Vectors have length 1 and are kept as float32; measured differences are below 1e-6."""
 
 
-def main(folder: str) -> None:
-    """Count, read one vector and search with it."""
-    collection = Collection(Path(folder))
-    if collection.count():
-        vector = collection.any_vector()
-        if not collection.nearest(vector, 10):
-            raise SystemExit("the index holds vectors but finds none")
-    collection.close()
+def main(folder: Path) -> None:
+    """Raise SystemExit with the reason when the vector index does not hold what it must."""
+    catalogue = Catalogue(folder.parent)
+    expected = catalogue.sample(VECTORS)
+    with opened(folder) as collection:
+        if collection.count() < catalogue.indexed_passages():
+            raise SystemExit("vectors are missing")
+        found = collection.vectors(list(expected)) if expected else {}
+        if not all(key in found and _same(found[key], vector) for key, vector in expected.items()):
+            raise SystemExit("vectors are not the catalogue's")
+        asked = list(found.values())[:: max(1, len(found) // QUERIES)]
+        missed = sum(collection.nearest(vector, 1)[0][1] < 1 - TOLERANCE for vector in asked)
+        if missed > len(asked) / 10:
+            raise SystemExit("vectors are not found")
+
+
+def _same(found: object, expected: bytes) -> bool:
+    import numpy as np
+
+    return bool(np.allclose(found, np.frombuffer(expected, dtype=np.float32), rtol=0, atol=TOLERANCE))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(Path(sys.argv[1]))

@@ -17,7 +17,7 @@ from typing import Any
 from assistant.errors import ArchiveError
 from assistant.schema import EVERYTHING, Filters, Listener, Progress, ignore
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.chroma import Collection
+from assistant.storage.chroma import Collection, opened
 from assistant.storage.guard import break_seal, is_sealed, seal, survives_opening, vectors_lock
 
 FOLDER = "vectors"
@@ -41,7 +41,7 @@ class VectorIndex:
             with self._opened(READER_WAIT) as collection:
                 if collection:
                     return collection.nearest(vector, k, filters)
-        except ArchiveError:  # a read-only folder
+        except (ArchiveError, OSError):  # a read-only folder, a full disk, damage found only now
             pass
         return self._exact(vector, k, filters)
 
@@ -61,28 +61,35 @@ class VectorIndex:
         """Remove the vector index; the next opening builds it again."""
         with vectors_lock(self.folder.parent, WRITER_WAIT) as held:
             if held:
+                break_seal(self.folder, unfinished=True)
                 shutil.rmtree(self.folder, ignore_errors=True)
 
-    def problems(self) -> list[str]:
-        """Say what is wrong with the vector index, without touching it; nothing when it is sound."""
-        passages = self._catalogue.coverage().passages
-        if self.folder.exists() and not is_sealed(self.folder) and not survives_opening(self.folder):
-            return ["the vector index is damaged; the next question or `assistant status --repair` rebuilds it"]
-        found = self.count()
-        if found is not None and found != passages:
-            return [f"{passages} passages but {found} vectors; `assistant status --repair` puts it right"]
-        return []
+    def examine(self) -> tuple[int, list[str]]:
+        """Return how many vectors there are and what is wrong with them, nothing when all is well. Mends nothing.
 
-    def count(self) -> int | None:
-        """Return how many vectors there are, None while another process has the index open."""
+        The number is 0, without a complaint, where it cannot be told: another process has the index open just now, or
+        the folder is read-only.
+        """
         try:
             with vectors_lock(self.folder.parent, READER_WAIT) as held:
-                if not held or not self.folder.exists():
-                    return None if not held else 0
-                with _open(self.folder) as collection:
-                    return collection.count()
-        except ArchiveError:
-            return None
+                return self._examine() if held else (0, [])
+        except (ArchiveError, OSError):
+            return 0, []
+
+    def _examine(self) -> tuple[int, list[str]]:
+        found = 0
+        if self.folder.exists():
+            if not self._is_sound():
+                return 0, ["the vector index is damaged; the next question or `assistant status --repair` rebuilds it"]
+            with _open(self.folder) as collection:
+                found = collection.count()
+        passages = self._catalogue.coverage().passages
+        if found != passages:
+            return found, [f"{passages} passages but {found} vectors; `assistant status --repair` puts it right"]
+        return found, []
+
+    def _is_sound(self) -> bool:
+        return self.folder.exists() and (is_sealed(self.folder) or survives_opening(self.folder))
 
     @contextmanager
     def _opened(self, wait: float, listener: Listener = ignore) -> Iterator[Collection | None]:
@@ -91,16 +98,16 @@ class VectorIndex:
             if not held:
                 yield None
                 return
-            damaged = self.folder.exists() and not is_sealed(self.folder) and not survives_opening(self.folder)
-            if damaged:
+            sound = self._is_sound()
+            if not sound and self.folder.exists():
                 shutil.rmtree(self.folder)
-            empty = not self.folder.exists()
             with _open(self.folder) as collection:
-                if empty:
+                if not sound:
                     self._rebuild(collection, listener)
                 yield collection
 
     def _rebuild(self, collection: Collection, listener: Listener) -> None:
+        break_seal(self.folder, unfinished=True)
         collection.clear()
         self._add(collection, "rebuilding the vector index", self._catalogue.ids("indexed"), listener)
 
@@ -124,11 +131,9 @@ class VectorIndex:
 
 @contextmanager
 def _open(folder: Path) -> Iterator[Collection]:
+    """Open Chroma with its seal broken, and seal it again only if nothing went wrong."""
+    break_seal(folder, unfinished=not folder.exists())
     folder.mkdir(exist_ok=True)
-    break_seal(folder)
-    collection = Collection(folder)
-    try:
+    with opened(folder) as collection:
         yield collection
-    finally:
-        collection.close()
-        seal(folder)
+    seal(folder)

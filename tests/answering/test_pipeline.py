@@ -1,0 +1,150 @@
+"""The whole way from files to an answer, with stand-ins for the two models only."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from scripted import ROOT, BagOfWords, Scripted, echo
+
+from assistant.answering.pipeline import Assistant
+from assistant.errors import ArchiveError, InputError
+from assistant.rendering.json import answer_document
+from assistant.schema import DraftText, EvidenceFound, Filters, Status, Verdict
+
+DRONES = "How many drones did Russia launch?"
+MILL = "How many people were treated after the fire at Harrowick Mill?"
+
+
+@pytest.fixture
+def faithful(tmp_path):
+    """An archive of corpus/ whose model repeats what it is shown."""
+    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=Scripted(echo)) as assistant:
+        assistant.ingest([ROOT / "corpus"])
+        yield assistant
+
+
+def test_an_answer_goes_into_json_and_back(faithful):
+    answer = faithful.ask(DRONES)
+    document = json.loads(json.dumps(answer_document(answer)))
+    assert document["status"] == "ANSWERED"
+    assert "146" in document["text"]
+    assert document["model"] == "scripted"
+    assert document["coverage"]["articles"] == 12
+    assert set(document["timings"]) == {"prepare", "retrieve", "evidence", "draft and verify", "total"}
+    assert all(seconds >= 0 for seconds in document["timings"].values())
+    assert document["draft"].startswith("[a1] ")
+
+
+def test_every_sentence_shown_is_a_supported_claim_with_its_citations(faithful):
+    answer = faithful.ask(DRONES)
+    shown = [claim for claim in answer.claims if claim.citations]
+    marked = [" ".join(claim.text.split()) + " " + "".join(f"[{n}]" for n in claim.citations) for claim in shown]
+    assert answer.text == " ".join(marked)
+    assert all(claim.verdict is Verdict.SUPPORTED for claim in shown)
+    assert {n for claim in shown for n in claim.citations} == {one.number for one in answer.citations}
+
+
+def test_evidence_is_told_before_the_first_word_of_the_draft(faithful):
+    events = []
+    faithful.ask(DRONES, listener=events.append)
+    kinds = [type(event) for event in events]
+    assert kinds[0] is EvidenceFound
+    assert kinds.count(EvidenceFound) == 1
+    assert DraftText in kinds
+    assert "146" in " ".join(one.quote for one in events[0].citations)
+
+
+def test_two_articles_with_other_figures_are_both_told(faithful):
+    answer = faithful.ask(MILL)
+    published = {one.published for one in answer.citations}
+    assert published == {"2026-02-03T07:30:00+00:00", "2026-02-03T18:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "articles"),
+    [
+        (Filters(publishers=("The Larkmoor Courier",)), 6),
+        (Filters(publishers=("the larkmoor COURIER",)), 6),
+        (Filters(after="2026-02-07"), 2),
+        (Filters(before="2026-01-31"), 6),
+        (Filters(after="2026-02-03", before="2026-02-03"), 2),
+        (Filters(after="2027-01-01"), 0),
+    ],
+)
+def test_filters_hold_for_the_answer_and_the_nearest(faithful, filters, articles):
+    for question in (DRONES, MILL):
+        answer = faithful.ask(question, filters=filters)
+        assert answer.coverage.articles == articles
+        for one in (*answer.citations, *answer.nearest):
+            assert one.published[:10] >= filters.after
+            assert one.published[:10] <= (filters.before or "9")
+            assert not filters.publishers or one.publisher == "The Larkmoor Courier"
+
+
+def test_what_the_filters_leave_out_is_not_answered(faithful):
+    assert faithful.ask(DRONES).status is Status.ANSWERED
+    answer = faithful.ask(DRONES, filters=Filters(publishers=("The Larkmoor Courier",)))
+    assert answer.status is Status.ABSTAINED
+    assert answer.nearest
+
+
+def test_an_unknown_publisher_is_an_error_that_lists_the_known_ones(faithful):
+    with pytest.raises(InputError, match="The Daily Nothing") as caught:
+        faithful.ask(DRONES, filters=Filters(publishers=("The Daily Nothing",)))
+    assert "Sample Archive" in caught.value.hint
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t", "?!…", "word " * 20_000])
+def test_questions_that_cannot_be_read(faithful, question):
+    with pytest.raises(InputError) as caught:
+        faithful.ask(question)
+    assert len(str(caught.value)) < 300
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("question", ['drones" OR 1=1; --', "NEAR(drones, 2) AND *", "Дроны?", "drones\x00 NOT"])
+def test_questions_with_odd_characters_are_questions(faithful, question):
+    answer = faithful.ask(question)
+    assert answer.status in Status
+    assert answer.question == " ".join(question.split())
+
+
+def test_no_archive_is_an_error_that_says_what_to_do(tmp_path):
+    with Assistant.open(tmp_path / "none", embedder=BagOfWords(), model=Scripted()) as assistant:
+        with pytest.raises(InputError, match="no archive") as caught:
+            assistant.ask(DRONES)
+        assert "ingest" in caught.value.hint
+
+
+def test_an_archive_that_was_emptied_abstains(faithful):
+    faithful.remove([source.article_id for source in faithful.sources()])
+    answer = faithful.ask(DRONES)
+    assert (answer.status, answer.nearest, answer.coverage.articles) == (Status.ABSTAINED, (), 0)
+
+
+def test_a_model_that_finds_nothing_and_a_question_about_nothing(scripted):
+    answer = scripted.ask("What is the price of gas in Germany?")
+    assert answer.status is Status.ABSTAINED
+    assert (answer.direct, answer.text, answer.citations) == ("", "", ())
+    assert answer.nearest
+
+
+def test_a_model_that_makes_things_up_is_never_believed(tmp_path):
+    model = Scripted(lambda prompt: "Putin resigned on 31 May and 999 people cheered. The Pope said so.")
+    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=model) as assistant:
+        assistant.ingest([ROOT / "corpus"])
+        for question in (DRONES, MILL, "Why is Putin unlikely to go to Kyiv?"):
+            answer = assistant.ask(question)
+            assert "999" not in answer.text + answer.direct
+            assert "resigned" not in answer.text + answer.direct
+            assert "999" in answer.draft
+            assert all(claim.verdict is Verdict.SUPPORTED for claim in answer.claims if claim.citations)
+
+
+def test_another_embedder_is_refused(faithful):
+    other = BagOfWords()
+    other.name = "other"
+    opened = Assistant.open(faithful.settings.index, embedder=other, model=Scripted())
+    with opened as assistant, pytest.raises(ArchiveError, match="bag-of-words"):
+        assistant.ask(DRONES)

@@ -1,0 +1,81 @@
+"""Questions taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.question import analyse
+from assistant.answering.words import stem, stems
+
+
+def ask(text, **shares):
+    return analyse(text, lambda word: shares.get(word, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many drones did Russia launch?", "how_many"),
+        ("How old is the girl?", "how_many"),
+        ("When did Ushakov speak?", "when"),
+        ("What day was it?", "when"),
+        ("Who was injured?", "who"),
+        ("Which cities were hit?", "where"),
+        ("Why did the mill burn?", "why"),
+        ("What caused the fire?", "why"),
+        ("Has the mayor resigned?", "yes_no"),
+        ("What did the Kremlin say?", "open"),
+        ("safety guarantees", "open"),
+    ],
+)
+def test_kind(text, kind):
+    assert ask(text).kind == kind
+
+
+@pytest.mark.parametrize("text", ["How many drones did Russia launch?", "What did the Kremlin say?", "gas", "Why?"])
+def test_weights_are_shares(text):
+    weights = ask(text).weights
+    assert not weights or sum(weights.values()) == pytest.approx(1)
+    assert all(0 < weight <= 1 for weight in weights.values())
+
+
+def test_rare_words_count_more_and_asking_words_not_at_all():
+    weights = ask("How many drones did Russia launch?", drones=0.001, Russia=0.9, launch=0.9).weights
+    assert set(weights) == set(stems("drones Russia launch"))
+    assert weights[stem("drones")] > 2 * weights[stem("Russia")]
+
+
+def test_the_word_after_which_counts_little():
+    weights = ask("Which city did Russia strike?").weights
+    assert weights[stem("city")] < 0.5 * weights[stem("strike")]
+
+
+def test_share_and_missing_names():
+    question = ask("What did Jon Mercer propose?")
+    everything = set(stems("Jon Mercer proposed it"))
+    assert question.share(everything) == pytest.approx(1)
+    assert question.share(set()) == 0
+    assert question.missing_names(everything) == set()
+    assert question.missing_names(set(stems("John Mercer proposed it"))) == {stem("Jon")}
+    assert not ask("Who is Russia fighting?").missing_names(set(stems("Russian soldiers")))
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("How many were hurt?", "Three people were hurt.", "People were hurt."),
+        ("When did it happen?", "It happened on Monday.", "It happened in Odesa."),
+        ("Who rang the bell?", "Then Hester Vane rang it.", "the bell was rung."),
+        ("Why did it burn?", "It burned because of a bearing.", "It burned."),
+        ("What did she say?", "anything at all", None),
+    ],
+)
+def test_wants_the_kind_of_thing_asked_for(text, right, wrong):
+    assert ask(text).wants(right)
+    assert wrong is None or not ask(text).wants(wrong)
+
+
+@pytest.mark.parametrize("text", ["?", "What?", "the of and", "💥", "a" * 1000])
+def test_odd_questions_are_no_error(text):
+    question = ask(text)
+    assert 0 <= question.share({"a"}) <= 1

@@ -1,0 +1,92 @@
+"""Locks name their holder; the seal tells whether anybody touched the vector index."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from assistant.errors import ArchiveError
+from assistant.storage import guard
+
+HOLDER = """
+import sys
+from pathlib import Path
+from assistant.storage.guard import writer_lock
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_second_writer_is_told_who_the_first_is(tmp_path):
+    with guard.writer_lock(tmp_path):
+        with pytest.raises(ArchiveError) as caught, guard.writer_lock(tmp_path):
+            pass
+        assert f"is being written by process {os.getpid()} since " in caught.value.message
+        assert caught.value.hint
+    with guard.writer_lock(tmp_path):
+        pass
+
+
+def test_a_killed_writer_leaves_no_lock(tmp_path):
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(ArchiveError, match=f"process {process.pid} since"), guard.writer_lock(tmp_path):
+            pass
+        process.kill()
+    with guard.writer_lock(tmp_path):
+        assert str(os.getpid()) in (tmp_path / "write.holder").read_text()
+
+
+def test_the_vector_lock_says_no_instead_of_raising(tmp_path):
+    with guard.vectors_lock(tmp_path, 0) as first, guard.vectors_lock(tmp_path, 0) as second:
+        assert (first, second) == (True, False)
+
+
+def test_a_missing_folder_is_an_error_with_a_hint(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(ArchiveError, match="cannot be written"), guard.writer_lock(tmp_path / "file"):
+        pass
+
+
+@pytest.fixture
+def vectors(tmp_path):
+    folder = tmp_path / "vectors"
+    (folder / "part").mkdir(parents=True)
+    (folder / "part" / "data.bin").write_bytes(b"12345")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda folder: (folder / "part" / "data.bin").write_bytes(b"1234"),
+        lambda folder: os.utime(folder / "part" / "data.bin", ns=(1, 1)),
+        lambda folder: (folder / "part" / "data.bin").unlink(),
+        lambda folder: (folder / "new").touch(),
+        lambda folder: folder.with_name("vectors.seal").unlink(),
+        lambda folder: guard.break_seal(folder, unfinished=False),
+        lambda folder: guard.break_seal(folder, unfinished=True),
+    ],
+)
+def test_whatever_is_touched_breaks_the_seal(vectors, touch):
+    assert not guard.is_sealed(vectors)
+    guard.seal(vectors)
+    assert guard.is_sealed(vectors)
+    touch(vectors)
+    assert not guard.is_sealed(vectors)
+
+
+def test_an_index_left_while_it_was_built_is_not_even_opened(vectors, monkeypatch):
+    monkeypatch.setattr(subprocess, "run", None)
+    guard.break_seal(vectors, unfinished=True)
+    assert not guard.survives_opening(vectors)
+
+
+def test_a_probe_that_takes_too_long_is_a_failure(vectors, monkeypatch):
+    monkeypatch.setattr(guard, "PROBE_SECONDS", 0.01)
+    assert not guard.survives_opening(vectors)
