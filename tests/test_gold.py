@@ -1,6 +1,6 @@
 """The gold questions over corpus/, asked of the real models: how often right, and never confidently wrong.
 
-The floors are pinned a little under what was measured (docs/experiments.md); raise them when the pipeline gets better.
+The floors are pinned a little under what was measured; raise them when the pipeline gets better.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from assistant.schema import Answer, Status, Verdict
 
 pytestmark = pytest.mark.model
 
-GOLD = yaml.safe_load((ROOT / "tests" / "gold.yaml").read_text(encoding="utf-8"))
+GOLD = yaml.safe_load((ROOT / "tests" / "gold.yaml").read_text(encoding="utf-8"))[::2]
+"""Every other question: about two minutes on two idle cores."""
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-RIGHT_FLOOR = 0.70
-"""Share of answerable questions with a right answer that cites a right article."""
-ABSTAIN_FLOOR = 0.80
-"""Share of unanswerable questions on which the assistant abstains."""
+RIGHT_FLOOR = 0.65
+"""Share of answerable questions with a right answer that cites a right article; measured .71."""
+WRONG_CEILING = 0.10
+"""Share of all questions with an answer that does not hold what was asked for; measured .06."""
+ABSTAIN_FLOOR = 0.87
+"""Share of unanswerable questions on which the assistant abstains; measured 1."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,10 @@ def table(marked) -> str:
 
 def test_answers_are_right(marked):
     assert share(marked, True, "right") >= RIGHT_FLOOR, table(marked)
+
+
+def test_few_answers_miss_the_question(marked):
+    assert sum(one.mark == "wrong" for one in marked) / len(marked) <= WRONG_CEILING, table(marked)
 
 
 def test_it_abstains_on_what_the_archive_does_not_hold(marked):

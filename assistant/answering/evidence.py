@@ -36,6 +36,13 @@ _THING = re.compile(
     r"|agency|company|attacks?|move|decision|pair|former|latter))\b",
     re.I,
 )
+_PERSON_INSIDE = re.compile(r"\b(he|she|they)\b")
+_SUPERSEDED = re.compile(
+    r"\bearlier version\b|\bwe (gave|said|reported|stated|wrote)\b|\b(incorrectly|mistakenly|wrongly) (said|stated"
+    r"|gave|reported|named|described)\b",
+    re.I,
+)
+"""What a newspaper says that it got wrong: the correction itself stands in the next sentence."""
 _QUOTE_MARK = re.compile(r"[\"“”]")
 _SPEAKS_TO_MODEL = re.compile(
     r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instructions?|prompts?|rules|told)\b"
@@ -107,14 +114,15 @@ def _is_statement(text: str) -> bool:
     """Tell a sentence of news from a heading, a credit, a table, or text that speaks to a language model."""
     size = len(tokens(text))
     ended = text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
-    return MIN_WORDS <= size <= MAX_WORDS and ended and not _SPEAKS_TO_MODEL.search(text)
+    return MIN_WORDS <= size <= MAX_WORDS and ended and not (_SPEAKS_TO_MODEL.search(text) or _SUPERSEDED.search(text))
 
 
 def _leans(text: str) -> str:
     """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
     if _THING.match(text):
         return "thing"
-    return "person" if _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""
+    nameless = bool(_PERSON_INSIDE.search(text)) and not _names(text)
+    return "person" if nameless or _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""
 
 
 def _context(text: str, before: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -24,7 +24,7 @@ SINGLES = 3
 BEARS_SHARE, BEARS_CLOSENESS = 0.5, 0.6
 """Evidence bears on a question when it, its context and its headline hold half of the question's words by weight, or
 when it is this close in meaning; and in any case every name in the question."""
-PLAIN_SHARE = 0.75
+PLAIN_SHARE = 0.7
 """Evidence that alone holds this much of the question is shown verbatim when the model's own sentence fails."""
 CERTAIN_SHARE = 0.95
 """Evidence that alone holds all of the question is shown verbatim even when the model gives up on it."""
@@ -83,11 +83,24 @@ class Reader:
                 break
         if not reading.kept:
             reading.checked += [_verbatim(one) for one in bearing if _meets(question, one, CERTAIN_SHARE)][:1]
-        elif rival := _rival(reading.kept[0].statement.evidence, bearing):
-            self._read_group(question, [rival], reading, replace=False)
+        else:
+            self._read_rival(question, bearing, reading)
         if reading.kept:
             reading.direct = self._direct(question, reading.kept[0], reading)
         return reading
+
+    def _read_rival(self, question: Question, bearing: Sequence[Evidence], reading: Reading) -> None:
+        """Read another article that comes close; where it is the newer one, it speaks first."""
+        best = reading.kept[0].statement.evidence
+        rival = next(
+            (one for one in bearing if one.article.id != best.article.id and one.score >= RIVAL * best.score), None
+        )
+        if not rival:
+            return
+        first = len(reading.checked)
+        self._read_group(question, [rival], reading, replace=False)
+        if rival.article.published > best.article.published:
+            reading.checked[:] = reading.checked[first:] + reading.checked[:first]
 
     def _direct(self, question: Question, kept: Checked, reading: Reading) -> str:
         """Return the few words of a checked statement that answer, or ``""`` when the model finds none that hold."""
@@ -156,9 +169,3 @@ def _meets(question: Question, evidence: Evidence, share: float) -> bool:
 
 def _verbatim(evidence: Evidence) -> Checked:
     return Checked(Statement(evidence.quote, evidence), SUPPORTED, verbatim=True)
-
-
-def _rival(best: Evidence, bearing: Sequence[Evidence]) -> Evidence | None:
-    """Return the best evidence of another article that comes close to the best."""
-    others = (one for one in bearing if one.article.id != best.article.id and one.score >= RIVAL * best.score)
-    return next(others, None)

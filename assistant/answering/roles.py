@@ -6,7 +6,7 @@ lower case. Knows nothing of verdicts. Cost: a pass over the words for each ques
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.words import MONTHS, REPORTING, STOP, is_name, stem, tokens
@@ -25,6 +25,8 @@ VERB_REACH = 3
 """How many words may stand between a subject, or a form of "to be", and its verb."""
 TITLE_REACH = 4
 """How many words may stand between "said" and the name after it: "said the fire chief, Peg Dunmore"."""
+OWNER_REACH = 3
+"""How many words "Russia's" may stand before "attacks"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ def acts(text: str, known: frozenset[str] = frozenset(), *, close: bool = False)
     return [_act(words, number, close) for number, word in enumerate(words) if _may_be_verb(word)]
 
 
+def owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Yield the stems of owner and thing in "Russia's latest attacks"."""
+    for number, word in enumerate(words):
+        if is_name(word.text) and word.lower.endswith(("'s", "’s")):
+            for thing in words[number + 1 : number + OWNER_REACH]:
+                yield word.stem, thing.stem
+
+
 def _may_be_verb(word: Word) -> bool:
     return word.text.isalpha() and word.lower not in STOP | REPORTING | MONTHS and not is_name(word.text)
 
@@ -118,7 +128,7 @@ def _close(before: Sequence[Word], act: Word) -> Sequence[Word]:
     for number in range(len(before) - 1, -1, -1):
         word, named = before[number], is_name(before[number].text)
         if not named and (names or "," in gap or word.lower not in STOP):
-            return before[max(0, number - 1 if names else number + 1) :]
+            return before[max(0, number + 1 - names - (word.lower in ARTICLES)) :]
         names, gap = names or named, word.gap
     return before
 

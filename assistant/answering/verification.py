@@ -8,12 +8,12 @@ and one embedding of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import permutations
 
 from assistant.answering import counting
 from assistant.answering.finding import SUPPORTED, Finding
-from assistant.answering.roles import BE, PRONOUNS, Word, acts, speakers, words_of
+from assistant.answering.roles import BE, OWNER_REACH, PRONOUNS, Word, acts, owned, speakers, words_of
 from assistant.answering.words import MONTHS, REPORTING, STOP, is_name, same_name, stem, stems, tokens
 from assistant.schema import Evidence, Verdict
 
@@ -24,8 +24,6 @@ MIN_CLOSENESS = 0.5
 NEAR_VERBATIM = 0.95
 """A claim with this share of its words in the evidence is not asked for closeness: a short true claim is far in
 meaning from the long sentence that it is taken from."""
-OWNER_REACH = 3
-"""How many words "Russia's" may stand before "attacks"."""
 SURE, REACH = 2, 8
 """How many content words after a negation it surely covers, and how many it may, within its clause."""
 
@@ -194,7 +192,7 @@ def _actors(claim: str, evidence: Evidence) -> Finding | None:
 def _owners(claim: str, evidence: Evidence) -> Finding | None:
     """Check that "Russia's latest attacks" are Russia's, or Russian, or his, in the evidence too."""
     written = words_of(evidence.text)
-    for owner, thing in _owned(words_of(claim)):
+    for owner, thing in owned(words_of(claim)):
         places = [number for number, word in enumerate(written) if word.stem == thing]
         near = [word for at in places for word in written[max(0, at - OWNER_REACH) : at]]
         near += [word for at in places for word in written[at + 1 : at + 4] if written[at + 1].lower == "of"]
@@ -203,14 +201,6 @@ def _owners(claim: str, evidence: Evidence) -> Finding | None:
         if names and not pronoun and not any(same_name(owner, one) for one in names):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not have this {thing} belong to {owner}")
     return None
-
-
-def _owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
-    """Yield the stems of owner and thing in "Russia's latest attacks"."""
-    for number, word in enumerate(words):
-        if is_name(word.text) and word.lower.endswith(("'s", "’s")):
-            for thing in words[number + 1 : number + OWNER_REACH]:
-                yield word.stem, thing.stem
 
 
 def _strangers(named: Sequence[str], known: Sequence[Sequence[str]]) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 from pieces import piece
-from scripted import BagOfWords
+from scripted import ROOT, BagOfWords
 
 from assistant.answering.verification import check
 from assistant.schema import Evidence, Verdict
+from assistant.storage.sentences import sentences
 
 TABLE = yaml.safe_load(Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8"))
 TRUE = [(claim, entry) for entry in TABLE for claim in entry["holds"]]
@@ -53,9 +54,14 @@ def test_what_it_does_not_say_is_not(claim, wrong, entry):
     assert finding.reason
 
 
-@pytest.mark.parametrize("entry", TABLE, ids=lambda entry: entry["quote"][:40])
-def test_every_sentence_supports_itself(entry):
-    assert check(entry["quote"], evidence(entry), CLOSENESS).verdict is Verdict.SUPPORTED
+@pytest.mark.parametrize("path", sorted((ROOT / "corpus").glob("*-*.md")), ids=lambda path: path.stem)
+def test_every_sentence_supports_itself(path):
+    body = path.read_text(encoding="utf-8").split("---\n", 2)[2]
+    spans = sentences(body)
+    for before, (start, end) in zip([(0, 0), *spans], spans, strict=False):
+        sentence = body[start:end]
+        for context in ("", body[slice(*before)]):
+            assert check(sentence, piece(sentence, context=context), CLOSENESS).reason == "", sentence
 
 
 @pytest.mark.model
@@ -69,3 +75,12 @@ def test_the_table_holds_with_the_real_embedder(real):
         claim for claim, _, entry in FALSE if check(claim, evidence(entry), closeness).verdict is Verdict.SUPPORTED
     ]
     assert (turned, passed) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "claim", ["", " ", "?!", "said", "3", "not", "Ushakov's", "to 4", '"', "if", "by 9 to", "💥 Velm’s"]
+)
+def test_odd_claims_and_evidence_are_no_error(claim):
+    for quote in ("x", "said.", "Of the 3", "It was not", "Russia's", claim or "."):
+        finding = check(claim, piece(quote), CLOSENESS)
+        assert (finding.verdict is Verdict.SUPPORTED) == (finding.reason == "")
