@@ -27,8 +27,6 @@ QUESTION_TOKENS = 200
 """A longer question is shown to the model cut, so that there is always room for evidence."""
 KEY_TOKENS = 8
 """The key of a piece of evidence and the marks around it."""
-LONGEST_HEADLINE = 200
-"""Characters of the headline that are shown: it says what "the cost" is the cost of."""
 NOT_FOUND = "NOT FOUND"
 
 _ONE = (

@@ -77,7 +77,8 @@ class Reader:
         reading = Reading()
         bearing = [one for one in evidence if bears_on(question, one)]
         singles = [[one] for one in bearing[:SINGLES]]
-        for group in [*singles, list(evidence)] if bearing else []:
+        together = [one for one in evidence if _names_all(question, one)]
+        for group in [*singles, together] if bearing else []:
             self._read_group(question, group, reading)
             if reading.kept:
                 break
@@ -150,14 +151,19 @@ class Reader:
 
 
 def bears_on(question: Question, evidence: Evidence) -> bool:
-    """Tell whether a piece of evidence is about what the question is about.
-
-    Its passage may be the one to say who or where: "the court" is the one named two sentences earlier.
-    """
+    """Tell whether a piece of evidence is about what the question is about."""
     found = set(stems(f"{evidence.text} {evidence.article.title}"))
-    if question.missing_names(found | set(stems(evidence.passage.text))):
+    if not _names_all(question, evidence):
         return False
     return question.share(found) >= BEARS_SHARE or evidence.closeness >= BEARS_CLOSENESS
+
+
+def _names_all(question: Question, evidence: Evidence) -> bool:
+    """Tell whether evidence, headline and passage name everybody and every place that the question names.
+
+    The passage counts because "the court" is the one that was named two sentences earlier.
+    """
+    return not question.missing_names(set(stems(f"{evidence.article.title} {evidence.passage.text} {evidence.text}")))
 
 
 def _meets(question: Question, evidence: Evidence, share: float) -> bool:

@@ -6,7 +6,7 @@ lower case. Knows nothing of verdicts. Cost: a pass over the words for each ques
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.words import MONTHS, REPORTING, STOP, is_name, stem, tokens
@@ -21,6 +21,8 @@ PREPOSITIONS = frozenset(
 PRONOUNS = frozenset("he she it they who which him her them".split())
 ARTICLES = frozenset("a an the".split())
 BE = frozenset("is are was were be been being".split())
+BREAKS = frozenset("and but because if while when although though since after before which who so".split())
+"""Words between two clauses."""
 VERB_REACH = 3
 """How many words may stand between a subject, or a form of "to be", and its verb."""
 TITLE_REACH = 4
@@ -100,6 +102,19 @@ def owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
                 yield word.stem, thing.stem
 
 
+def in_full(names: Iterable[str], text: str) -> set[str]:
+    """Return names with those that stand next to them in a text: "Kushnir" and "Marian" for "Marian Kushnir"."""
+    found, run = set(names), list[str]()
+    for word in [*words_of(text), Word("", "", "")]:
+        if is_name(word.text) and not word.gap.strip():
+            run.append(word.text)
+            continue
+        if found & set(run):
+            found.update(run)
+        run = [word.text] if is_name(word.text) else []
+    return found
+
+
 def _may_be_verb(word: Word) -> bool:
     return word.text.isalpha() and word.lower not in STOP | REPORTING | MONTHS and not is_name(word.text)
 
@@ -118,7 +133,7 @@ def _act(words: Sequence[Word], number: int, close: bool) -> Act:
 def _is_passive(before: Sequence[Word], verb: Word) -> bool:
     near = [one.lower for one in before[-VERB_REACH:]]
     be = max((number for number, word in enumerate(near) if word in BE), default=None)
-    noun = be is None or (ARTICLES | {"to"}) & set(near[be:])
+    noun = be is None or (ARTICLES | {"to", "and", "but"}) & set(near[be:])
     return not noun and not verb.lower.endswith("ing")
 
 
@@ -152,7 +167,7 @@ def _sentence_after(words: Sequence[Word], number: int) -> Sequence[Word]:
 
 
 def _ends(gap: str) -> bool:
-    return any(mark in gap for mark in ".!?")
+    return any(mark in gap for mark in ".!?;")
 
 
 def _before(words: Sequence[Word], *, listed: bool = True) -> tuple[str, ...]:

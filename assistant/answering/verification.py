@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import permutations
 
-from assistant.answering import counting
+from assistant.answering import counting, negation
 from assistant.answering.finding import SUPPORTED, Finding
-from assistant.answering.roles import BE, OWNER_REACH, PRONOUNS, Word, acts, owned, speakers, words_of
+from assistant.answering.roles import BE, BREAKS, OWNER_REACH, PRONOUNS, Word, acts, in_full, owned, speakers, words_of
 from assistant.answering.words import MONTHS, REPORTING, STOP, is_name, same_name, stem, stems, tokens
 from assistant.schema import Evidence, Verdict
 
@@ -24,14 +23,6 @@ MIN_CLOSENESS = 0.5
 NEAR_VERBATIM = 0.95
 """A claim with this share of its words in the evidence is not asked for closeness: a short true claim is far in
 meaning from the long sentence that it is taken from."""
-SURE, REACH = 2, 8
-"""How many content words after a negation it surely covers, and how many it may, within its clause."""
-
-_NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor without cannot denied deny denies refused refuse refuses rejected"
-    " reject rejects failed fails unlikely barely hardly".split()
-)
-_CONTRACTED = re.compile(r"n['’]t\b")
 _QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _HEDGES = frozenset(
     "probably possibly perhaps might may could likely unlikely allegedly reportedly expected planned".split()
@@ -39,17 +30,7 @@ _HEDGES = frozenset(
 _CONDITIONS = frozenset("if whether unless".split())
 _AHEAD = frozenset("would will shall".split())
 _HAPPENED = frozenset("was were has have had been did".split())
-_BREAKS = frozenset("and but because if while when although though since after before which who so".split())
 _POSSESSIVE = frozenset("his her its their our my".split())
-_OPPOSITES = (
-    "won lost", "win lose", "rose fell", "rise fall", "rises falls", "increased decreased", "increase decrease",
-    "approved rejected", "accepted rejected", "admitted denied", "confirmed denied", "opened closed",
-    "arrested released", "supported opposed", "bought sold", "began ended", "started stopped", "alive dead",
-    "guilty innocent", "more fewer", "more less", "higher lower", "likely unlikely",
-    "up down", "before after",
-    "victory defeat", "north south", "east west", "survived died", "first last", "banned allowed",
-)  # fmt: skip
-"""Pairs of which one in the claim and the other in the evidence turn its sense round."""
 
 
 def check(claim: str, evidence: Evidence, closeness: Callable[[str, str], float]) -> Finding:
@@ -81,40 +62,6 @@ def _names(claim: str, evidence: Evidence) -> Finding | None:
     return None
 
 
-def _negation(claim: str, evidence: Evidence) -> Finding | None:
-    """Compare what is denied: what one surely denies and the other says, the other must perhaps deny too."""
-    said, written = set(stems(claim)), set(stems(evidence.text))
-    added = _denied(claim, SURE) & written - _denied(evidence.text, REACH)
-    dropped = _denied(evidence.text, SURE) & said - _denied(claim, REACH)
-    if added or dropped:
-        return Finding(Verdict.CONTRADICTED, "the evidence has it the other way round")
-    return None
-
-
-def _denied(text: str, reach: int) -> set[str]:
-    """Return the stems of the first ``reach`` content words after each negation, within its clause."""
-    words = words_of(_CONTRACTED.sub(" not", text))
-    denied: set[str] = set()
-    for number, word in enumerate(words):
-        if word.lower in _NEGATIONS:
-            denied.update(_covered(words[number + 1 :])[:reach])
-    return denied
-
-
-def _covered(after: Sequence[Word]) -> list[str]:
-    end = next((at for at, word in enumerate(after) if word.gap.strip(" -\"“'") or word.lower in _BREAKS), len(after))
-    return [word.stem for word in after[:end] if word.lower not in STOP | MONTHS]
-
-
-def _opposites(claim: str, evidence: Evidence) -> Finding | None:
-    said, written = _lower(claim), _lower(f"{evidence.text} {evidence.article.title}")
-    for pair in _OPPOSITES:
-        for one, other in permutations(pair.split()):
-            if one in said - written and other in written - said:
-                return Finding(Verdict.CONTRADICTED, f"the evidence has {other}, not {one}")
-    return None
-
-
 def _hedging(claim: str, evidence: Evidence) -> Finding | None:
     """Check that what the evidence calls possible, or still to come, is not stated as a fact."""
     written = _softened(evidence.quote)
@@ -124,8 +71,7 @@ def _hedging(claim: str, evidence: Evidence) -> Finding | None:
         if not hedge or word.stem in plain or word.stem not in said:
             continue
         stated, softly = said[word.stem]
-        certain = not softly and _happened(claim, stated) if hedge in _AHEAD else softly in ("", "will", "shall")
-        if certain:
+        if (not softly and _happened(claim, stated)) if hedge in _AHEAD else softly in ("", "will", "shall"):
             return Finding(Verdict.UNSUPPORTED, f"states as a fact what the evidence calls {hedge}")
     return None
 
@@ -161,7 +107,7 @@ def _speakers(claim: str, evidence: Evidence) -> Finding | None:
     texts = (evidence.quote, evidence.context, evidence.article.title)
     known = {name for text in texts for name in speakers(text)}
     stood_for = stems(evidence.context) if known & PRONOUNS else []
-    allowed = [stem(name) for name in known - PRONOUNS] + stood_for
+    allowed = [stem(name) for name in in_full(known - PRONOUNS, evidence.passage.text)] + stood_for
     written = stems(" ".join(texts))
     for name in speakers(claim) - PRONOUNS:
         if not any(same_name(stem(name), one) for one in (written if name.islower() else allowed)):
@@ -174,17 +120,19 @@ def _actors(claim: str, evidence: Evidence) -> Finding | None:
 
     A pronoun in the evidence may stand for any name; what the evidence leaves open is no mistake.
     """
-    written = acts(evidence.text, _plain_words(claim))
-    known = set(stems(f"{evidence.text} {evidence.article.title}"))
+    plain, title = _plain_words(claim), evidence.article.title
+    written, headline = acts(evidence.text, plain), acts(title, plain)
     for one in acts(claim, _plain_words(evidence.text), close=True):
         same = [other for other in written if other.stem == one.stem]
-        if one.agents and one.stem not in known:
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have the word for what {one.agents[0]} did")
-        if one.agents and same and not one.passive and all(other.passive and not other.agents for other in same):
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say who did that, {one.agents[0]} or another")
-        if wrong := _strangers(one.agents, [other.agents for other in same]):
+        same = same or [other for other in headline if other.stem == one.stem]
+        agent = next((name for name in one.agents if name not in PRONOUNS), "")
+        if agent and one.stem not in stems(f"{evidence.text} {title}"):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have the word for what {agent} did")
+        if agent and same and not one.passive and all(other.passive and not other.agents for other in same):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say who did that, {agent} or another")
+        if wrong := _strangers(one.agents, [other.agents for other in same], evidence.passage.text):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that {wrong} did that")
-        if wrong := _strangers(one.patients, [other.patients for other in same]):
+        if wrong := _strangers(one.patients, [other.patients for other in same], evidence.passage.text):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that of {wrong}")
     return None
 
@@ -203,10 +151,10 @@ def _owners(claim: str, evidence: Evidence) -> Finding | None:
     return None
 
 
-def _strangers(named: Sequence[str], known: Sequence[Sequence[str]]) -> str:
+def _strangers(named: Sequence[str], known: Sequence[Sequence[str]], text: str) -> str:
     """Return a name that is not among those of any place in the evidence, each of which names somebody."""
     names = [name for name in named if name not in PRONOUNS]
-    allowed = [stem(other) for place in known for other in place]
+    allowed = [stem(other) for other in in_full((name for place in known for name in place), text)]
     if not allowed or any(set(place) & PRONOUNS for place in known):
         return ""
     return next((name for name in names if not any(same_name(stem(name), one) for one in allowed)), "")
@@ -235,9 +183,9 @@ def _clauses(text: str) -> list[list[str]]:
     """Return the stems of each clause's words, without names, dates, figures and words of saying."""
     clauses: list[list[str]] = [[]]
     for word in words_of(text):
-        if word.gap.strip(' -"“') or word.lower in _BREAKS | REPORTING | BE | {"that"}:
+        if word.gap.strip(' -"“') or word.lower in BREAKS | REPORTING | BE | {"that"}:
             clauses.append([])
-        if word.text.isalpha() and not is_name(word.text) and word.lower not in STOP | REPORTING | MONTHS | _BREAKS:
+        if word.text.isalpha() and not is_name(word.text) and word.lower not in STOP | REPORTING | MONTHS | BREAKS:
             clauses[-1].append(word.stem)
     return clauses
 
@@ -281,7 +229,7 @@ def _shared(claim: str, evidence: Evidence) -> float:
 
 _CHECKS = (
     counting.known_figures, counting.dates, counting.ranges, counting.counted, counting.share,
-    _quotations, _names, _negation, _opposites, _hedging, _speakers, _actors, _owners, _order, _words,
+    _quotations, _names, negation.negation, negation.opposites, _hedging, _speakers, _actors, _owners, _order, _words,
 )  # fmt: skip
 
 

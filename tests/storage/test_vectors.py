@@ -20,7 +20,7 @@ from assistant.storage.journal import writing
 from assistant.storage.vectors import VectorIndex
 
 STORIES = many(21, 52)
-"""1,092 passages: from 1,000 on Chroma has its graph in files of its own."""
+"""1,092 passages: from 1,000 on Chroma writes vectors into the files of its graph."""
 
 
 @pytest.fixture(scope="module")
