@@ -65,7 +65,7 @@ class Trial:
         """Start `assistant` on this archive, in a process group of its own so that a kill takes its children along."""
         command = [sys.executable, "-m", "assistant", *words, "--index", str(index or self.index), "--quiet"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
 
