@@ -7,9 +7,12 @@ standard library; `assistant --help` needs no more than that.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
-from typing import Annotated, Any
+from types import FrameType
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -29,8 +32,7 @@ class Commands(TyperGroup):
         try:
             code = super().invoke(ctx)
         except AssistantError as error:
-            output.complain(error)
-            code = error.exit_code
+            code = interrupted() if _pressed.is_set() else _failed(error)
         except KeyboardInterrupt:
             code = interrupted()
         if code:
@@ -96,8 +98,9 @@ def interrupted() -> int:
 
 
 def main() -> None:
-    """Run the command line; always ends in SystemExit."""
+    """Run the command line; always ends in SystemExit, or, after Ctrl-C, in the end of the process."""
     _write_utf8()
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         try:
             app()
@@ -106,11 +109,34 @@ def main() -> None:
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILURE)
+    except SystemExit as done:
+        _leave(done.code)
     except KeyboardInterrupt:
-        sys.exit(interrupted())
+        _leave(interrupted())
     except Exception as error:  # noqa: BLE001 - the last door: a fault is one line, not a screen of traceback
-        output.complain(error)
-        sys.exit(EXIT_FAILURE)
+        _leave(interrupted() if _pressed.is_set() else _failed(error))
+
+
+_pressed = threading.Event()
+"""Set by Ctrl-C. Libraries that are interrupted while they load raise errors of their own instead."""
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _pressed.set()
+    signal.default_int_handler(number, frame)
+
+
+def _failed(error: Exception) -> int:
+    output.complain(error)
+    return error.exit_code if isinstance(error, AssistantError) else EXIT_FAILURE
+
+
+def _leave(code: Any) -> NoReturn:
+    """End the program. After Ctrl-C at once: a model's own threads, still at work, abort a closing interpreter."""
+    if code == EXIT_INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _write_utf8() -> None:
