@@ -22,12 +22,14 @@ pytestmark = pytest.mark.model
 GOLD = yaml.safe_load((ROOT / "tests" / "gold.yaml").read_text(encoding="utf-8"))[::2]
 """Every other question: about four minutes on two cores that others use too."""
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-RIGHT_FLOOR = 0.65
+RIGHT_FLOOR = 0.62
 """Share of answerable questions with a right answer that cites a right article; measured .71, and .68 over all 63."""
-WRONG_CEILING = 0.10
+WRONG_CEILING = 0.13
 """Share of all questions with an answer that does not hold what was asked for; measured .06 and .09."""
-ABSTAIN_FLOOR = 0.87
-"""Share of unanswerable questions on which the assistant abstains; measured 1 and .88: one miss of eight."""
+ABSTAIN_FLOOR = 0.75
+"""Share of unanswerable questions on which the assistant abstains; measured 1 and .88: one miss of eight.
+
+All three leave room for one question or two: another processor rounds differently, and a token may change."""
 
 
 @dataclass(frozen=True)
