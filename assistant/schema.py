@@ -9,10 +9,9 @@ Dates are ISO 8601 strings (``2026-01-28`` or ``2026-01-28T09:30:00+00:00``), ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
 
 SCHEMA_VERSION = 1
 """Version of the JSON form of an Answer; raised when a field changes meaning or goes away."""
@@ -98,11 +97,15 @@ EVERYTHING = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as typed, in the form that stands alone, and where to look."""
+    """A question as typed, in the form that stands alone, where to look, and the day on which it is asked.
+
+    ``as_of`` is ``YYYY-MM-DD``: "this week" is the week before it, and nothing published later is known.
+    """
 
     question: str
     standalone: str
     filters: Filters = EVERYTHING
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,9 @@ class Answer:
     ``direct`` is a few words; ``text`` one to four sentences with [1]-style marks; ``claims`` includes those that
     failed (they are not in ``text``). When ABSTAINED, ``nearest`` shows the closest sentences found. ``timings`` are
     seconds by stage; ``draft`` is the model's raw text, never shown as the answer.
+
+    ``confidence`` is the estimated chance, 0 to 1, that the direct answer is right. When it is below the threshold the
+    answer is ABSTAINED, and what would have been ``direct`` is kept as ``withheld``, for inspection like the draft.
     """
 
     question: str
@@ -206,6 +212,8 @@ class Answer:
     coverage: Coverage = Coverage()
     model: str = ""
     draft: str = ""
+    confidence: float = 0.0
+    withheld: str = ""
     prompt_tokens: int = 0
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -293,63 +301,3 @@ Listener = Callable[[Event], None]
 
 def ignore(event: Event) -> None:
     """The listener for those who do not listen."""
-
-
-# The parts that can be swapped, one method each.
-
-Vector = Any
-"""Anything that holds ``dimensions`` floats in order: a list, or a row of a numpy array."""
-
-
-class Embedder(Protocol):
-    """Turns texts into unit vectors; ``name`` and ``dimensions`` are remembered by the index."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-
-    @property
-    def dimensions(self) -> int: ...  # noqa: D102
-
-    def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
-        """Return one vector of ``dimensions`` floats for each text, L2 norm 1."""
-        ...
-
-
-class Retriever(Protocol):
-    """Finds passages."""
-
-    def retrieve(self, query: Query, k: int) -> list[ScoredPassage]:
-        """Return at most ``k`` passages, best first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What a language model is asked: instructions, the user's turn, and limits on the reply.
-
-    ``grammar`` is GBNF (llama.cpp's notation) and may be ignored by servers that do not know it.
-    """
-
-    system: str
-    user: str
-    max_tokens: int = 160
-    grammar: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """The model's whole reply. ``prompt_tokens`` is 0 where the server does not tell."""
-
-    text: str
-    prompt_tokens: int = 0
-
-
-class LanguageModel(Protocol):
-    """Writes a draft."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-
-    def complete(self, prompt: Prompt) -> Iterator[str | Completion]:
-        """Yield pieces of text as they are written and, last, the Completion. Temperature 0."""
-        ...

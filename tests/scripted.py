@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.answering.words import stems
-from assistant.schema import Completion, Prompt
+from assistant.protocols import Completion, Prompt
 
 ROOT = Path(__file__).parent.parent
 SILENT = "NOT FOUND"

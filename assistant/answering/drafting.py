@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.schema import Evidence, Prompt
+from assistant.protocols import Prompt
+from assistant.schema import Evidence
 from assistant.storage.sentences import sentences
 
 PROMPT_TOKENS = 450

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from assistant.answering.question import Question
 from assistant.answering.words import is_name, stems, tokens
-from assistant.schema import Article, Embedder, Evidence, ScoredPassage
+from assistant.protocols import Embedder
+from assistant.schema import Article, Evidence, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.sentences import sentences
 

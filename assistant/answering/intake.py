@@ -12,7 +12,15 @@ from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.ingestion.files import Read, read
-from assistant.schema import Article, Embedder, IngestReport, Listener, Passage, Progress, Skipped
+from assistant.protocols import Embedder
+from assistant.schema import (
+    Article,
+    IngestReport,
+    Listener,
+    Passage,
+    Progress,
+    Skipped,
+)
 from assistant.storage.catalogue import Entry
 from assistant.storage.journal import Journal
 from assistant.storage.passages import split

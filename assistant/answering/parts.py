@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import InputError
+from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     ArchiveStatus,
     Coverage,
-    Embedder,
     Filters,
-    LanguageModel,
     Listener,
     Progress,
     ignore,
-)  # fmt: skip
+)
 from assistant.settings import Settings
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.journal import check_embedder

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -19,23 +20,22 @@ from assistant.answering.question import analyse, checked
 from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever
 from assistant.errors import ArchiveError, InputError
+from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
     Answer,
     ArchiveStatus,
     Article,
     Citation,
-    Embedder,
     EvidenceFound,
     Filters,
     IngestReport,
-    LanguageModel,
     Listener,
     Query,
     ScoredPassage,
     Source,
     ignore,
-)  # fmt: skip
+)
 from assistant.settings import Settings, load
 from assistant.storage import journal
 
@@ -68,14 +68,17 @@ class Assistant:
             chosen = replace(chosen, index=Path(index).expanduser().absolute())
         return cls(Parts(chosen, embedder, model))
 
-    def ask(self, question: str, *, filters: Filters = EVERYTHING, listener: Listener = ignore) -> Answer:
+    def ask(
+        self, question: str, *, filters: Filters = EVERYTHING, as_of: str = "", listener: Listener = ignore
+    ) -> Answer:
         """Answer a question from the archive, every sentence checked against its evidence, or abstain.
 
+        ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking: words such as "this week" refer to it.
         Raises InputError for a question that is empty or far too long, or an archive that is not there; ModelError
         and ArchiveError as they come.
         """
         clock, parts = Clock(), self._parts
-        query = self._query(question, filters)
+        query = self._query(question, filters, as_of)
         model = parts.model(listener)
         embedder = parts.embedder(listener)
         asked = analyse(query.standalone, parts.frequency)
@@ -110,9 +113,9 @@ class Assistant:
         retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
         return retriever.retrieve(query, k or self.settings.k)
 
-    def _query(self, question: str, filters: Filters) -> Query:
+    def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
         text = checked(question)
-        return Query(text, text, self._parts.known(filters))
+        return Query(text, text, self._parts.known(filters), as_of or date.today().isoformat())
 
     def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
         """Take in files and folders. What is stored already is passed over; changed text is a new version.

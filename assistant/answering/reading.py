@@ -17,7 +17,8 @@ from assistant.answering.finding import SUPPORTED, Finding
 from assistant.answering.question import Question
 from assistant.answering.verification import check, hedged
 from assistant.answering.words import figures, stems, tokens
-from assistant.schema import Completion, DraftText, Embedder, Evidence, LanguageModel, Listener, Prompt, Verdict
+from assistant.protocols import Completion, Embedder, LanguageModel, Prompt
+from assistant.schema import DraftText, Evidence, Listener, Verdict
 
 SINGLES = 3
 """How many pieces of evidence are read one by one."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.words import REPORTING, STOP, tokens
-from assistant.schema import Embedder, Passage, Query, ScoredPassage
+from assistant.protocols import Embedder
+from assistant.schema import Passage, Query, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.vectors import VectorIndex
 

@@ -13,7 +13,8 @@ from assistant.models.llama import LlamaModel
 from assistant.models.registry import REGISTRY, guess
 from assistant.models.remote import RemoteModel
 from assistant.models.store import ModelStore
-from assistant.schema import LanguageModel, Listener, ignore
+from assistant.protocols import LanguageModel
+from assistant.schema import Listener, ignore
 
 REMOTE = re.compile(r"openai:(?P<model>.+)@(?P<url>https?://.+)")
 LANGUAGE_MODELS = tuple(name for name, spec in REGISTRY.items() if spec.kind == "language")

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelError
-from assistant.schema import Completion, Prompt
+from assistant.protocols import Completion, Prompt
 
 SEED = 1
 """Any fixed number: at temperature 0 nothing is drawn."""
@@ -71,15 +71,17 @@ class LlamaModel:
         reply = _Reply()
         threading.Thread(target=reply.run, args=(server, _request(prompt)), name="reply", daemon=True).start()
         text, prompt_tokens = [], 0
+        logprobs: list[float] = []
         try:
             for chunk in reply:
                 prompt_tokens = _prompt_tokens(chunk) or prompt_tokens
+                logprobs += _logprobs(chunk)
                 if piece := _piece(chunk, self._name):
                     text.append(piece)
                     yield piece
         finally:
             reply.stop()
-        yield Completion("".join(text), prompt_tokens)
+        yield Completion("".join(text), prompt_tokens, tuple(logprobs))
 
     def close(self) -> None:
         """Free the memory. The model can be started again."""
@@ -167,6 +169,8 @@ def _request(prompt: Prompt) -> dict[str, Any]:
         "max_tokens": prompt.max_tokens,
         "temperature": 0,
         "seed": SEED,
+        "logprobs": True,
+        "top_logprobs": 1,
         "stream": True,
         "stream_options": {"include_usage": True},
     }
@@ -211,6 +215,12 @@ def _piece(chunk: dict[str, Any], name: str) -> str:
         )
     choices = chunk.get("choices") or [{}]
     return choices[0].get("delta", {}).get("content") or ""
+
+
+def _logprobs(chunk: dict[str, Any]) -> list[float]:
+    choices = chunk.get("choices") or [{}]
+    written = (choices[0].get("logprobs") or {}).get("content") or []
+    return [float(token["logprob"]) for token in written]
 
 
 def _prompt_tokens(chunk: dict[str, Any]) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
 from assistant.models import wire
-from assistant.schema import Completion, Prompt
+from assistant.protocols import Completion, Prompt
 
 CONNECT_SECONDS = 10.0
 STALL_SECONDS = 120.0

@@ -45,6 +45,8 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "timings": dict(answer.timings),
         "prompt_tokens": answer.prompt_tokens,
         "draft": answer.draft,
+        "confidence": answer.confidence,
+        "withheld": answer.withheld,
     }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelError
-from assistant.schema import Vector
+from assistant.protocols import Vector
 
 EXPORT = "exported"
 """Our own folder beside the model's files; some models come with a folder ``onnx`` of other graphs."""

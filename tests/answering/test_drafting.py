@@ -7,7 +7,7 @@ from pieces import piece
 
 from assistant.answering import drafting
 from assistant.answering.drafting import PROMPT_TOKENS, TOKENS_PER_WORD, read_direct, read_many, read_one, statements
-from assistant.schema import Prompt
+from assistant.protocols import Prompt
 
 ONE = piece("Three people were hurt in Velm.", key="a1")
 TWO = piece("The bridge reopened on Monday.", key="b2")

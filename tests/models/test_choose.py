@@ -5,7 +5,7 @@ import pytest
 from assistant.errors import ModelError
 from assistant.models.choose import open_model
 from assistant.models.store import ModelStore
-from assistant.schema import Completion, Prompt
+from assistant.protocols import Completion, Prompt
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import ModelError
 from assistant.models.llama import LlamaModel
 from assistant.models.store import ModelStore
-from assistant.schema import Completion, Prompt
+from assistant.protocols import Completion, Prompt
 
 COUNT = Prompt("You are a helpful assistant.", "Count from one to twenty.", max_tokens=24)
 

@@ -8,7 +8,7 @@ from assistant.errors import ModelError
 from assistant.models.llama import LlamaModel
 from assistant.models.remote import RemoteModel
 from assistant.models.store import ModelStore
-from assistant.schema import Completion, Prompt
+from assistant.protocols import Completion, Prompt
 
 KEY = "secret"
 COUNT = Prompt("You are a helpful assistant.", "Count from one to twenty.", max_tokens=24)
