@@ -81,14 +81,18 @@ class ScoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to search in. ``after`` and ``before`` are days, both inclusive; empty means no limit."""
+    """What to search in. ``after`` and ``before`` are days, both inclusive; empty means no limit.
+
+    ``known_by`` leaves out what was published after that day, and keeps articles without a date.
+    """
 
     after: str = ""
     before: str = ""
     publishers: tuple[str, ...] = ()
+    known_by: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.after or self.before or self.publishers)
+        return bool(self.after or self.before or self.known_by or self.publishers)
 
 
 EVERYTHING = Filters()

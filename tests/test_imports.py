@@ -26,7 +26,7 @@ LAYERS = {
     "storage": {"schema", "protocols", "errors"},
     "models": {"schema", "protocols", "errors", "settings"},
     "answering": {"storage", "models", "ingestion", "schema", "protocols", "errors", "settings"},
-    "evaluation": {"answering", "storage", "schema", "protocols", "errors"},
+    "evaluation": {"answering", "storage", "ingestion", "schema", "protocols", "errors"},
     "assistant": {"answering", "schema", "errors"},
     "llamaindex": {"answering", "storage", "schema"},
 }

@@ -106,16 +106,23 @@ class Assistant:
         ]
 
     def retrieve(
-        self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
+        self,
+        question: str,
+        *,
+        filters: Filters = EVERYTHING,
+        k: int | None = None,
+        as_of: str = "",
+        listener: Listener = ignore,
     ) -> list[ScoredPassage]:
-        """Return the ``k`` best passages with their scores, best first."""
-        query, parts = self._query(question, filters), self._parts
+        """Return the ``k`` best passages with their scores, best first. ``as_of`` as for `ask`."""
+        query, parts = self._query(question, filters, as_of), self._parts
         retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
         return retriever.retrieve(query, k or self.settings.k)
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
         text = checked(question)
-        return Query(text, text, self._parts.known(filters), as_of or date.today().isoformat())
+        known = replace(filters, known_by=as_of) if as_of else filters
+        return Query(text, text, self._parts.known(known), as_of or date.today().isoformat())
 
     def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
         """Take in files and folders. What is stored already is passed over; changed text is a new version.

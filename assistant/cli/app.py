@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli import ask, ingest, models, output, search, show, sources, status
+from assistant.cli import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
 
@@ -89,6 +90,7 @@ _add(_models, "pull", models.pull_models, "models pull qwen2.5-coder-0.5b")
 _add(_models, "use", models.use_model, "models use ~/models/mine.gguf")
 _add(_models, "remove", models.remove_model, "models remove qwen2.5-coder-0.5b")
 _add(app, "status", status.status, "status --settings")
+_add(app, "eval", evaluation.evaluate, "eval questions.jsonl --sample 60")
 
 
 def interrupted() -> int:

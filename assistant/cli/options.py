@@ -58,3 +58,14 @@ ModelOrPath = Annotated[
 ]
 ShowSettings = Annotated[bool, typer.Option("--settings", help="Show each setting and where it comes from, instead.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Mend first what is damaged or half done.")]
+QuestionFiles = Annotated[list[Path], typer.Argument(metavar="FILES", help="JSONL files of questions with answers.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The results file; eval-QUESTIONS-MODEL.jsonl in this folder if not given."),
+]
+Sample = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Only so many of the questions, always the same ones of a seed.")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Which sample.")]
+Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Results of another run: show what moved.")]
+RetrievalOnly = Annotated[bool, typer.Option("--retrieval-only", help="Measure retrieval alone: no language model.")]

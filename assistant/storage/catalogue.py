@@ -31,6 +31,15 @@ class Entry:
     embeddings: Sequence[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer: its article's headline and day (``YYYY-MM-DD`` or ``""``), and its embedding."""
+
+    title: str
+    day: str
+    embedding: bytes
+
+
 class Catalogue:
     """Reads and writes the file. Writers hold the archive's lock (see ``journal``); readers need nothing."""
 
@@ -123,6 +132,17 @@ class Catalogue:
         """Return how many passages hold a word in any form."""
         query = f'"{word.replace(chr(34), "")}"'
         return self._count("SELECT count(*) FROM passage_words WHERE passage_words MATCH ?", (query,))
+
+    def candidates(self, ids: Iterable[str]) -> dict[str, Candidate]:
+        """Return what ranking needs to know of the passages with these ids that exist."""
+        listed = list(ids)
+        rows = self._db.execute(
+            "SELECT p.id, v.title, substr(v.published, 1, 10), p.embedding FROM passages p"
+            " JOIN versions v ON v.article_id = p.article_id AND v.version = p.version"
+            f" WHERE p.id IN ({','.join('?' * len(listed))})",
+            listed,
+        )
+        return {key: Candidate(title, day, embedding) for key, title, day, embedding in rows}
 
     def embeddings(self, filters: Filters = EVERYTHING) -> Iterator[tuple[str, bytes]]:
         """Yield ids and float32 embeddings of all passages within the filters."""

@@ -93,6 +93,8 @@ def _where(filters: Filters) -> Any:
         parts.append({"day": {"$gte": day_number(filters.after)}})
     if filters.before:
         parts.append({"$and": [{"day": {"$lte": day_number(filters.before)}}, {"day": {"$gt": 0}}]})
+    if filters.known_by:
+        parts.append({"day": {"$lte": day_number(filters.known_by)}})
     if filters.publishers:
         parts.append({"publisher": {"$in": list(filters.publishers)}})
     if len(parts) > 1:

@@ -73,7 +73,7 @@ def article_of(row: Sequence[str]) -> Article:
 
 
 def where_of(filters: Filters) -> tuple[str, list[str]]:
-    """SQL over ``versions v``; ISO dates compare as text, and an unknown date is outside every limit."""
+    """SQL over ``versions v``. ISO dates compare as text; an unknown one is outside all limits but known_by."""
     parts, values = ["1"], []
     if filters.after:
         parts.append("substr(v.published, 1, 10) >= ?")
@@ -81,6 +81,9 @@ def where_of(filters: Filters) -> tuple[str, list[str]]:
     if filters.before:
         parts.append("v.published != '' AND substr(v.published, 1, 10) <= ?")
         values.append(filters.before)
+    if filters.known_by:
+        parts.append("substr(v.published, 1, 10) <= ?")
+        values.append(filters.known_by)
     if filters.publishers:
         parts.append(f"v.publisher IN ({','.join('?' * len(filters.publishers))})")
         values.extend(filters.publishers)

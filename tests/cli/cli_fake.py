@@ -109,7 +109,7 @@ class FakeArchive:
     def ensure_ingested(self, listener):
         return self.ingested
 
-    def ask(self, question, *, filters=Filters(), listener=ignore):  # noqa: B008
+    def ask(self, question, *, filters=Filters(), as_of="", listener=ignore):  # noqa: B008
         self._take("ask", question, filters)
         listener(Progress("Fetching qwen2.5-coder-1.5b", 0, 1_117_320_768, "bytes", "Apache-2.0, from the hub"))
         listener(EvidenceFound(self.answer.citations or self.answer.nearest))

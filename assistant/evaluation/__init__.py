@@ -1,0 +1,1 @@
+"""Measuring: question files in, one row a question, figures out."""
