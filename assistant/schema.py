@@ -118,7 +118,7 @@ class Evidence:
 
     ``key`` is opaque, so that the model cannot guess one. ``context`` is the span before the sentence that says who
     "he" is, empty (start == end) where none is needed. ``score`` is relevance to the question, higher is better;
-    ``closeness`` is the cosine similarity of question and sentence, -1 to 1.
+    ``closeness`` is the cosine similarity of question and sentence, -1 to 1; ``rank`` the score of its passage, 0 to 1.
     """
 
     key: str
@@ -130,6 +130,7 @@ class Evidence:
     closeness: float
     context_start: int = 0
     context_end: int = 0
+    rank: float = 0.0
 
     @property
     def quote(self) -> str:

@@ -19,8 +19,9 @@ from assistant.schema import Article, Evidence, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.sentences import sentences
 
-CLOSENESS, WORDS, PASSAGE, KIND = 0.4, 0.35, 0.15, 0.1
-"""Weights of the four parts of a sentence's score."""
+CLOSENESS, WORDS, PASSAGE, KIND = 0.2, 0.35, 0.6, 0.1
+"""Weights of the four parts of a sentence's score: of 108 settings tried on the bench's 200 answerable questions one of
+the two best (the answer's words stand among six sentences for .61 of them, .58 before); the passage brings the date."""
 CONTEXT_SHARE = 0.5
 """What a question word counts when it stands in the context or the headline and not in the sentence itself."""
 MIN_WORDS = 4
@@ -165,4 +166,5 @@ def _distinct(ranked: Sequence[_Ranked]) -> list[_Ranked]:
 def _evidence(number: int, score: float, closeness: float, sentence: _Sentence) -> Evidence:
     key = f"{chr(ord('a') + number % 26)}{number + 1}"
     span = (sentence.start, sentence.end)
-    return Evidence(key, sentence.article, sentence.passage.passage, *span, score, closeness, *sentence.context)
+    rank = sentence.passage.score
+    return Evidence(key, sentence.article, sentence.passage.passage, *span, score, closeness, *sentence.context, rank)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -17,7 +17,7 @@ from random import Random
 from assistant.answering.verification import check
 from assistant.evaluation.falsehoods import FALSEHOODS, Origin
 from assistant.evaluation.restatements import RESTATEMENTS
-from assistant.schema import Article, Evidence, Passage, Verdict
+from assistant.schema import Article, Evidence, Verdict
 from assistant.storage.passages import split
 from assistant.storage.sentences import sentences
 

@@ -239,7 +239,7 @@ FALSEHOODS: Mapping[str, Twist] = {
 
 def is_date(text: str) -> bool:
     """Tell whether a capitalised word is a month or a day."""
-    return text.split()[0].lower() in MONTHS
+    return text.split(maxsplit=1)[0].lower() in MONTHS
 
 
 def _named(text: str) -> list[re.Match[str]]:
@@ -264,7 +264,7 @@ def _could_replace(new: str, old: str, claim: str) -> bool:
 
 def _is_person(name: str, article: str) -> bool:
     """Tell whether a name is somebody's who says something in the article, or is spoken of with a title."""
-    last = re.escape(name.split()[-1])
+    last = re.escape(name.rsplit(maxsplit=1)[-1])
     said = rf"{last}(?:, [^,.]+,)? {_SAID}|{_SAID} {re.escape(name)}|(?:Mr|Mrs|Ms|Dr|President|Sen|Rep|Gov)\.? {re.escape(name)}"
     return bool(re.search(said, article))
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from assistant.answering.date_days import dated_weekday, weekday
-from assistant.answering.date_reading import (
+from assistant.answering.dates.days import dated_weekday, weekday
+from assistant.answering.dates.reading import (
     AHEAD,
     BACK,
     MONTH,
@@ -25,7 +25,7 @@ from assistant.answering.date_reading import (
     month_number,
     rule,
 )
-from assistant.answering.date_spans import (
+from assistant.answering.dates.spans import (
     Span,
     around,
     format_day,
@@ -35,7 +35,7 @@ from assistant.answering.date_spans import (
     shift,
     third,
 )
-from assistant.answering.date_years import named_month
+from assistant.answering.dates.years import named_month
 
 
 def _day(match: re.Match[str], view: View) -> Reading | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.date_reading import (
+from assistant.answering.dates.reading import (
     AHEAD,
     MONTH,
     MONTH_WORDS,
@@ -21,7 +21,7 @@ from assistant.answering.date_reading import (
     rule,
     year_of,
 )
-from assistant.answering.date_spans import around, format_month, months, season, shift, years
+from assistant.answering.dates.spans import around, format_month, months, season, shift, years
 
 
 def named_month(number: int, view: View, *, ahead: bool) -> Reading:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.date_spans import Span
+from assistant.answering.dates.spans import Span
 
 BACK, UNKNOWN, AHEAD = -1, 0, 1
 

@@ -1,8 +1,8 @@
 """Time in news text and in questions: which days an expression means, and the same text with its dates written out.
 
 "Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague words ("recently", "in recent years") and times
-told from within a story ("the next day") are left alone. Rules are in the modules `date_days`, `date_words` and
-`date_years`; this one finds where they apply and what stands around: "since", "early", "the week of", "from ... to".
+told from within a story ("the next day") are left alone. Rules are in the modules `days`, `named` and
+`years`; this one finds where they apply and what stands around: "since", "early", "the week of", "from ... to".
 English only; knows nothing of articles. Standard library; 20 microseconds a sentence and 10 to 30 an expression.
 """
 
@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.answering import date_days, date_words, date_years
-from assistant.answering.date_reading import AHEAD, BACK, Reading, Rule, View, is_title
-from assistant.answering.date_spans import Span, around, format_day, format_span, third
+from assistant.answering.dates import days, named, years
+from assistant.answering.dates.reading import AHEAD, BACK, Reading, Rule, View, is_title
+from assistant.answering.dates.spans import Span, around, format_day, format_span, third
 
 __all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions", "resolved"]
 
@@ -103,7 +103,7 @@ class _Found:
 
 _WORD = re.compile(r"[^\W\d_]+|\d\w*")
 _RULES: dict[str, list[Rule]] = {}
-for _one in (*date_days.RULES, *date_words.RULES, *date_years.RULES):
+for _one in (*days.RULES, *named.RULES, *years.RULES):
     for _trigger in _one.triggers:
         _RULES.setdefault(_trigger, []).append(_one)
 
@@ -173,8 +173,8 @@ def _week_of(words: re.Match[str], reading: Reading, prefix: str) -> Reading:
 def _part(words: re.Match[str], reading: Reading, anchor: date) -> Reading:
     """Return a third of a time for "early", "mid", "late"; what is over of it for "earlier", the rest for "later"."""
     part, span = words["part"].lower(), reading.span
-    if part in date_words.PARTS:
-        span = third(span, date_words.PARTS[part])
+    if part in named.PARTS:
+        span = third(span, named.PARTS[part])
     elif span.contains(anchor):
         span = Span(span.first, anchor) if part == "earlier" else Span(anchor, span.last)
     link = " in " if not words["link"] and (part in ("earlier", "later") or reading.dated.startswith("the ")) else ""
@@ -210,7 +210,7 @@ def _is_range(one: _Found, other: _Found, word: str) -> bool:
 def _fitted(one: _Found, other: _Found) -> tuple[Reading, Reading]:
     """Return both ends of a range, each read from the other where that says more."""
     begin, end = one.reading, other.reading
-    if one.rule in date_words.RULES or other.rule in date_words.RULES:
+    if one.rule in named.RULES or other.rule in named.RULES:
         return begin, end
     if one.names_year() and not other.names_year():
         end = _again(other, View(begin.span.last, AHEAD, firm=True))

@@ -1,40 +1,54 @@
 """Checks of figures and dates: are they in the evidence, in this order, and do they count the same thing.
 
-Each check takes a claim and its evidence and returns what is wrong, or None. Knows nothing of the other checks.
+Each check takes a pair and returns what is wrong, or None. Knows nothing of the other checks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
+from assistant.answering.dates import mentions
 from assistant.answering.finding import Finding
-from assistant.answering.roles import BE, Word, words_of
+from assistant.answering.verification.roles import BE, Word, words_of
+from assistant.answering.verification.sides import Pair
 from assistant.answering.words import MONTHS, REPORTING, STOP, figures, same_name, tokens
-from assistant.schema import Evidence, Verdict
+from assistant.schema import Verdict
 
 COUNTED_REACH = 4
 """Within how many words after a figure the thing counted stands: "103 of the drones"."""
+NEAR = 4
+"""Within how many words two figures belong together: "23 out of 193"."""
 _RANGE = re.compile(r"(?<![\w.])([\d.,]*\d|[a-z]+)(?:[ ]\w+)?(?: to |-|–)([\d.,]*\d|[a-z]+)\b", re.I)
 
 
-def known_figures(claim: str, evidence: Evidence) -> Finding | None:
+def known_figures(pair: Pair) -> Finding | None:
     """Check that every figure of the claim is in the evidence."""
-    known = figures(evidence.text)
-    wrong = [one for one in figures(claim) if one not in known]
-    if not wrong:
-        return None
-    verdict = Verdict.CONTRADICTED if known else Verdict.UNSUPPORTED
-    return Finding(verdict, f"the figure {wrong[0]} is not in the evidence")
+    known = figures(pair.source.text)
+    wrong = [one for one in figures(pair.claim) if one not in known]
+    return Finding(Verdict.UNSUPPORTED, f"the figure {wrong[0]} is not in the evidence") if wrong else None
 
 
-def dates(claim: str, evidence: Evidence) -> Finding | None:
+def dates(pair: Pair) -> Finding | None:
     """Check that every month and day of the week of the claim is in the evidence."""
-    known = _calendar(evidence.text)
-    if wrong := [one for one in _calendar(claim) if one not in known]:
-        verdict = Verdict.CONTRADICTED if known else Verdict.UNSUPPORTED
-        return Finding(verdict, f"{wrong[0]} is not in the evidence")
+    known = _calendar(pair.source.text)
+    if wrong := [one for one in _calendar(pair.claim) if one not in known]:
+        return Finding(Verdict.UNSUPPORTED, f"{wrong[0]} is not in the evidence")
+    return None
+
+
+def dated(pair: Pair) -> Finding | None:
+    """Check the dates that are left: where the sentence has one date, another one contradicts it."""
+    source = pair.source
+    if not source.day:
+        return None
+    anchor = date.fromisoformat(source.day)
+    for one in mentions(pair.claim, anchor):
+        if one.explicit and one.text not in source.text:
+            verdict = Verdict.CONTRADICTED if len(mentions(source.quote, anchor)) == 1 else Verdict.UNSUPPORTED
+            return Finding(verdict, f"{one.text} is not in the evidence")
     return None
 
 
@@ -43,21 +57,37 @@ def _calendar(text: str) -> list[str]:
     return [word for word, _, _ in tokens(text) if word[0].isupper() and word.lower() in MONTHS]
 
 
-def ranges(claim: str, evidence: Evidence) -> Finding | None:
+def ranges(pair: Pair) -> Finding | None:
     """Check that "2.10 to 2.45" and "nine votes to four" have their figures in the order of the evidence."""
-    known = figures(evidence.text)
-    for match in _RANGE.finditer(claim):
+    if swapped := _swapped(pair):
+        return Finding(Verdict.CONTRADICTED, f"the evidence has {swapped[1]} before {swapped[0]}")
+    known = figures(pair.source.text)
+    for match in _RANGE.finditer(pair.claim):
         low, high = figures(match[1]), figures(match[2])
         if low and high and high[0] not in known[known.index(low[0]) + 1 :]:
             return Finding(Verdict.CONTRADICTED, f"the evidence does not have {match[0]}")
     return None
 
 
-def counted(claim: str, evidence: Evidence) -> Finding | None:
+def _swapped(pair: Pair) -> tuple[str, str] | None:
+    """Return two figures, a few words apart, that the evidence has, each once and as near, the other way round."""
+    said, written = (
+        [(at, word.stem) for at, word in enumerate(words) if word.stem[:1].isdigit()]
+        for words in (pair.laid.said, pair.laid.written)
+    )
+    stands = {figure: at for at, figure in written}
+    once = {figure for _, figure in written if sum(figure == other for _, other in written) == 1}
+    for (here, one), (there, other) in pairwise(said):
+        if {one, other} <= once and there - here <= NEAR and 0 < stands[one] - stands[other] <= NEAR:
+            return one, other
+    return None
+
+
+def counted(pair: Pair) -> Finding | None:
     """Check that a figure counts the same thing: the word right after it stands near it in the evidence."""
-    written = words_of(evidence.text)
+    written = words_of(pair.source.text)
     places = [number for number, word in enumerate(written) if word.stem[:1].isdigit()]
-    for figure, thing in pairwise(words_of(claim)):
+    for figure, thing in pairwise(words_of(pair.claim)):
         if not figure.stem[:1].isdigit() or thing.gap.strip(" -") or not _is_thing(thing):
             continue
         near = [written[max(0, at - 1) : at + 1 + COUNTED_REACH] for at in places if written[at].stem == figure.stem]
@@ -66,10 +96,10 @@ def counted(claim: str, evidence: Evidence) -> Finding | None:
     return None
 
 
-def share(claim: str, evidence: Evidence) -> Finding | None:
+def share(pair: Pair) -> Finding | None:
     """Check that of several figures it is this one that something was done to: "103 drones were downed"."""
-    for figure, act in _counted_acts(words_of(claim), COUNTED_REACH):
-        known = [one for one, other in _counted_acts(words_of(evidence.text), len(evidence.text)) if other == act]
+    for figure, act in _counted_acts(words_of(pair.claim), COUNTED_REACH):
+        known = [one for one, other in _counted_acts(words_of(pair.source.text), len(pair.source.text)) if other == act]
         if known and figure not in known:
             return Finding(Verdict.CONTRADICTED, f"the evidence has {known[0]}, not {figure}")
     return None

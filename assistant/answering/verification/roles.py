@@ -71,8 +71,14 @@ def speakers(text: str) -> set[str]:
         if word.lower in SAYING:
             found.update(_speakers(words[:number], word.gap, words[number + 1 :]))
         elif word.lower == "according":
-            found.update(_first_names(words[number + 1 :]))
+            found.update(_first_names(_clause_after(words, number)))
     return found
+
+
+def subjects(text: str) -> set[str]:
+    """Return the names that "he" in the next sentence may stand for: those that speak, and those that come first."""
+    found = words_of(text)
+    return speakers(text) | set(_first_names(found)) | {word.text for word in found[:1] if is_name(word.text)}
 
 
 def _speakers(before: Sequence[Word], gap: str, after: Sequence[Word]) -> tuple[str, ...]:
@@ -80,8 +86,14 @@ def _speakers(before: Sequence[Word], gap: str, after: Sequence[Word]) -> tuple[
     if following and set(gap) & set('"“”'):
         return following
     if before and not gap.strip() and before[-1].text.islower() and before[-1].lower not in STOP:
-        return (*_before(before, listed=False), before[-1].text)
+        clause = max((at for at, word in enumerate(before) if "," in word.gap), default=0)
+        return (*_before(before[clause:], listed=False), before[-1].text)
     return (*_before(_without_aside(before, gap), listed=False), *following)
+
+
+def _clause_after(words: Sequence[Word], number: int) -> Sequence[Word]:
+    end = next((at for at in range(number + 1, len(words)) if set(words[at].gap) & set(",.;:!?")), len(words))
+    return words[number + 1 : end]
 
 
 def acts(text: str, known: frozenset[str] = frozenset(), *, close: bool = False) -> list[Act]:
@@ -181,7 +193,7 @@ def _before(words: Sequence[Word], *, listed: bool = True) -> tuple[str, ...]:
                 run, group = run + group, []
         elif group and word.lower in PREPOSITIONS:
             group = []
-        elif group and word.lower in ARTICLES:
+        elif group and word.lower in ARTICLES and "," not in word.gap:
             continue
         elif not (run or group) and word.lower in PRONOUNS:
             return (word.lower,)
@@ -227,3 +239,12 @@ def _after_saying(after: Sequence[Word]) -> tuple[str, ...]:
     if names is None or {word.lower for word in near[:names]} & (PREPOSITIONS | PRONOUNS | {"that"}):
         return ()
     return _first_names(after)
+
+
+def active_only_in(text: str, other: str) -> set[str]:
+    """Return the stems of words that are active in a text and passive in another."""
+    here = {(one.stem, one.passive) for one in acts(text)}
+    there = {(one.stem, one.passive) for one in acts(other)}
+    return {
+        stem for stem, passive in here if not passive and (stem, True) in there - here and (stem, False) not in there
+    }

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.answering.date_reading import (
+from assistant.answering.dates.reading import (
     AHEAD,
     MONTH,
     MONTH_WORDS,
@@ -26,7 +26,7 @@ from assistant.answering.date_reading import (
     rule,
     year_of,
 )
-from assistant.answering.date_spans import WEEKDAY_NAMES, Span, around, format_day, format_month, shift
+from assistant.answering.dates.spans import WEEKDAY_NAMES, Span, around, format_day, format_month, shift
 
 FAR_AHEAD = 120
 """Days. A day and month without a year is the nearest such day, but not further ahead than this unless the text says
