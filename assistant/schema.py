@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 SCHEMA_VERSION = 1
@@ -51,6 +52,11 @@ class Article:
     def day(self) -> str:
         """The publication day, ``YYYY-MM-DD``, or ``""``."""
         return self.published[:10]
+
+    @property
+    def date(self) -> date | None:
+        """The publication day as a date, None when unknown."""
+        return date.fromisoformat(self.day) if self.day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +109,17 @@ EVERYTHING = Filters()
 class Query:
     """A question as typed, in the form that stands alone, where to look, and the day on which it is asked.
 
-    ``as_of`` is ``YYYY-MM-DD``: "this week" is the week before it, and nothing published later is known.
+    Days are ``YYYY-MM-DD``. "This week" in the question is the week before ``as_of``; how fresh an article is counts
+    from ``newest``, the archive's last day where that is earlier: an old archive has fresh news too. ``choices``, where
+    given, are the only answers allowed.
     """
 
     question: str
     standalone: str
     filters: Filters = EVERYTHING
     as_of: str = ""
+    newest: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +215,7 @@ class Answer:
 
     ``confidence`` is the estimated chance, 0 to 1, that the direct answer is right. When it is below the threshold the
     answer is ABSTAINED, and what would have been ``direct`` is kept as ``withheld``, for inspection like the draft.
+    ``signals`` are the facts that the estimate rests on (see ``answering.confidence``).
     """
 
     question: str
@@ -219,6 +230,7 @@ class Answer:
     draft: str = ""
     confidence: float = 0.0
     withheld: str = ""
+    signals: dict[str, float] = field(default_factory=dict)
     prompt_tokens: int = 0
     timings: dict[str, float] = field(default_factory=dict)
 

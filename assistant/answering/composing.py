@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.answering.citations import Numbering, cite, holds
 from assistant.answering.question import Question
 from assistant.answering.reading import Checked, Reading
+from assistant.answering.support import dated
 from assistant.answering.words import figures, stems
 from assistant.errors import AssistantError
 from assistant.schema import Answer, Citation, Claim, Evidence, Query, Status
@@ -25,7 +26,7 @@ def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading
     numbering = Numbering()
     mark = frozenset([*asked.weights, *stems(reading.direct), *figures(reading.direct)])
     claims: list[Claim] = []
-    for checked in _in_order(reading.checked):
+    for checked in _in_order(reading.checked if reading.is_sure else ()):
         claims += _claims(checked, numbering, mark)
     shown = [claim for claim in claims if claim.citations]
     answer = Answer(
@@ -33,13 +34,16 @@ def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading
         Status.ABSTAINED,
         claims=tuple(claims),
         draft="\n".join(reading.drafts),
+        confidence=round(reading.confidence, 3),
+        signals={name: round(value, 4) for name, value in reading.signals.items()},
         prompt_tokens=reading.prompt_tokens,
     )
     if not shown:
-        return replace(answer, nearest=tuple(cite_all(evidence[:NEAREST], asked)))
+        return replace(answer, withheld=reading.direct, nearest=tuple(cite_all(evidence[:NEAREST], asked)))
     citations = numbering.all()
     _require_verbatim(citations, evidence)
-    direct = reading.direct or _short(reading.kept[0].statement.text)
+    first = reading.kept[0].statement
+    direct = dated(reading.direct, first.evidence) if reading.is_held else _short(first.text)
     text = " ".join(map(_sentence, shown))
     return replace(answer, status=Status.ANSWERED, direct=direct, text=text, citations=citations)
 

@@ -80,8 +80,8 @@ class EvidenceFinder:
         self._catalogue = catalogue
         self._embedder = embedder
 
-    def find(self, question: Question, passages: Sequence[ScoredPassage], most: int) -> list[Evidence]:
-        """Return at most ``most`` sentences, best first, keyed a1, b2, ... ."""
+    def find(self, question: Question, passages: Sequence[ScoredPassage]) -> list[Evidence]:
+        """Return the passages' sentences, best first, keyed a1, b2, ... ; one that is said twice only once."""
         candidates = [sentence for passage in passages for sentence in self._sentences(passage)]
         if not candidates:
             return []
@@ -90,7 +90,7 @@ class EvidenceFinder:
             for sentence, close in zip(candidates, self._closeness(question, candidates), strict=True)
         ]
         ranked.sort(key=lambda item: (-item[0], item[2].article.id, item[2].start))
-        return [_evidence(number, *one) for number, one in enumerate(_distinct(ranked)[:most])]
+        return [_evidence(number, *one) for number, one in enumerate(_distinct(ranked))]
 
     def _sentences(self, scored: ScoredPassage) -> list[_Sentence]:
         """Cut a passage into statements; the context may come from the article before the passage begins."""

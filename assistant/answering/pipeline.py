@@ -14,6 +14,7 @@ from typing import Self
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
 from assistant.answering.composing import cite_all, compose
+from assistant.answering.drafting import MOST_SHOWN
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.parts import Parts
 from assistant.answering.question import analyse, checked
@@ -38,9 +39,6 @@ from assistant.schema import (
 )
 from assistant.settings import Settings, load
 from assistant.storage import journal
-
-MOST_EVIDENCE = 6
-"""Sentences of evidence for one answer: with more, small models begin to mix them up."""
 
 
 class Assistant:
@@ -69,26 +67,33 @@ class Assistant:
         return cls(Parts(chosen, embedder, model))
 
     def ask(
-        self, question: str, *, filters: Filters = EVERYTHING, as_of: str = "", listener: Listener = ignore
+        self,
+        question: str,
+        *,
+        filters: Filters = EVERYTHING,
+        as_of: str = "",
+        choices: Sequence[str] = (),
+        listener: Listener = ignore,
     ) -> Answer:
         """Answer a question from the archive, every sentence checked against its evidence, or abstain.
 
         ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking: words such as "this week" refer to it.
+        ``choices`` are the only answers allowed, where there are any.
         Raises InputError for a question that is empty or far too long, or an archive that is not there; ModelError
         and ArchiveError as they come.
         """
         clock, parts = Clock(), self._parts
-        query = self._query(question, filters, as_of)
+        query = replace(self._query(question, filters, as_of), choices=tuple(choices))
         model = parts.model(listener)
         embedder = parts.embedder(listener)
         asked = analyse(query.standalone, parts.frequency)
         clock.lap("prepare")
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
         clock.lap("retrieve")
-        evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages, MOST_EVIDENCE)
-        listener(EvidenceFound(tuple(cite_all(evidence, asked))))
+        evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
+        listener(EvidenceFound(tuple(cite_all(evidence[:MOST_SHOWN], asked))))
         clock.lap("evidence")
-        reading = Reader(model, embedder, listener).read(asked, evidence)
+        reading = Reader(model, embedder, listener, self.settings.threshold).read(query, asked, evidence)
         clock.lap("draft and verify")
         answer = compose(query, asked, evidence, reading)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
@@ -121,8 +126,9 @@ class Assistant:
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
         text = checked(question)
-        known = replace(filters, known_by=as_of) if as_of else filters
-        return Query(text, text, self._parts.known(known), as_of or date.today().isoformat())
+        known = self._parts.known(replace(filters, known_by=as_of) if as_of else filters)
+        day = as_of or date.today().isoformat()
+        return Query(text, text, known, day, min(day, self._parts.catalogue.coverage().last[:10] or day))
 
     def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
         """Take in files and folders. What is stored already is passed over; changed text is a new version.

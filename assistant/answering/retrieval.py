@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.answering.dates import Asked, Span, asked_span
 from assistant.answering.words import REPORTING, STOP, stem, stems, tokens
 from assistant.protocols import Embedder
 from assistant.schema import Filters, Query, ScoredPassage
@@ -24,6 +25,8 @@ CLOSENESS, WORDS = 0.7, 0.3
 FRESHNESS, HEADLINE_CLOSENESS, HEADLINE_WORDS = 0.5, 0.4, 0.2
 """What the article adds. The five weights were chosen on a grid over the bench's gold questions; all neighbours of
 this point are within .02 of it in MRR@10."""
+UNDATED = 0.5
+"""Freshness of an article without a date."""
 FRESH_DAYS = 14
 """An article this much older than the question has half the freshness of one of the same day; 7 and 30 do as well."""
 RECENT_DAYS = 21
@@ -46,21 +49,26 @@ class FusedRetriever:
     def retrieve(self, query: Query, k: int) -> list[ScoredPassage]:
         """Return at most ``k`` passages, best first; scores from 0 to 1."""
         vector = self._embedder.embed([query.standalone])[0]
-        lexical = self._candidates(query, vector, max(CANDIDATES, k))
-        found = self._catalogue.candidates(lexical)
+        asked = asked_of(query)
+        lexical = self._candidates(query, asked, vector, max(CANDIDATES, k))
+        found = {
+            key: one
+            for key, one in self._catalogue.candidates(lexical).items()
+            if not _too_early(one.day, query, asked)
+        }
         fused = fuse({key: cosine(vector, one.embedding) for key, one in found.items()}, lexical)
-        score = {key: own + FRESHNESS * freshness(found[key].day, query.as_of) for key, own in fused.items()}
+        score = {key: own + FRESHNESS * freshness(found[key].day, query, asked) for key, own in fused.items()}
         best = sorted(score, key=lambda key: (-score[key], key))[: max(RERANKED, k)]
         fit = self._headlines(query.standalone, vector, {found[key].title for key in best})
         best.sort(key=lambda key: (-score[key] - fit[found[key].title], key))
         total = {key: (score[key] + fit[found[key].title]) / _MOST for key in best[:k]}
         return [ScoredPassage(one, total[one.id], "fused") for one in self._catalogue.passages(best[:k])]
 
-    def _candidates(self, query: Query, vector: Any, wide: int) -> dict[str, float]:
+    def _candidates(self, query: Query, asked: Asked, vector: Any, wide: int) -> dict[str, float]:
         """Return the passages that any search gives, with their BM25 score, 0 for those that only the other gives."""
         words = [word for word, _, _ in tokens(query.standalone) if word.lower() not in STOP | REPORTING]
         found: dict[str, float] = {}
-        for filters in _periods(query):
+        for filters in _periods(query, asked):
             found |= dict.fromkeys((key for key, _ in self._vectors.nearest(vector, wide, filters)), 0.0) | found
             found |= dict(self._catalogue.match(words, wide, filters))
         return found
@@ -76,21 +84,48 @@ class FusedRetriever:
         return fit
 
 
-def _periods(query: Query) -> list[Filters]:
-    """The filters to search within: the query's, and if the day of asking is known its last weeks too."""
-    if not query.as_of:
-        return [query.filters]
-    first = (date.fromisoformat(query.as_of) - timedelta(days=RECENT_DAYS)).isoformat()
-    recent = replace(query.filters, after=max(first, query.filters.after))
-    return [query.filters, recent]
+def asked_of(query: Query) -> Asked:
+    """Return what the question says of time."""
+    return asked_span(query.standalone, date.fromisoformat(query.as_of)) if query.as_of else Asked()
 
 
-def freshness(published: str, as_of: str) -> float:
-    """Return 1 for an article of the day of asking, less for older ones, 0 where a day is unknown."""
-    if not published or not as_of:
-        return 0.0
-    days = (date.fromisoformat(as_of) - date.fromisoformat(published)).days
-    return 1 / (1 + max(0, days) / FRESH_DAYS)
+def _past(asked: Asked, query: Query) -> Span | None:
+    """Return the period that a question plainly asks about, if it was over on the day of asking."""
+    over = asked.span and asked.demanded and asked.span.last.isoformat() < query.as_of
+    return asked.span if over else None
+
+
+def _periods(query: Query, asked: Asked) -> list[Filters]:
+    """The filters to search within: the query's; its last weeks; the period asked about and the weeks after."""
+    spans = []
+    if query.newest:
+        newest = date.fromisoformat(query.newest)
+        spans.append((newest - timedelta(days=RECENT_DAYS), newest))
+    if past := _past(asked, query):
+        spans.append((past.first, min(past.last, date.max - timedelta(days=RECENT_DAYS)) + timedelta(days=RECENT_DAYS)))
+    return [query.filters, *(_within(query.filters, first.isoformat(), last.isoformat()) for first, last in spans)]
+
+
+def _within(filters: Filters, first: str, last: str) -> Filters:
+    before = min(last, filters.before) if filters.before else last
+    return replace(filters, after=max(first, filters.after), before=before)
+
+
+def _too_early(day: str, query: Query, asked: Asked) -> bool:
+    """Tell whether an article is older than what the question plainly asks about: it cannot tell of it."""
+    past = _past(asked, query)
+    return bool(past and day and day < past.first.isoformat())
+
+
+def freshness(day: str, query: Query, asked: Asked) -> float:
+    """Return 1 for an article of the newest day or of the period asked about, less for others."""
+    if not day or not query.newest:
+        return UNDATED
+    published = date.fromisoformat(day)
+    days = max(0, (date.fromisoformat(query.newest) - published).days)
+    if past := _past(asked, query):
+        days = min(days, max(0, (published - past.last).days, (past.first - published).days))
+    return 1 / (1 + days / FRESH_DAYS)
 
 
 def fuse(dense: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str, float]:

@@ -42,6 +42,11 @@ def filters_of(after: str, before: str, publishers: Sequence[str] | None) -> Fil
     return Filters(first, last, tuple(publishers or ()))
 
 
+def day_of_asking(text: str) -> str:
+    """Return the day of asking, ``""`` for today. InputError for what is no date."""
+    return _day(text, "--as-of", last=True) if text else ""
+
+
 def _day(text: str, option: str, *, last: bool) -> str:
     try:
         match = _DATE.fullmatch(text.strip())

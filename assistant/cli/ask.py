@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.cli import archive, options, output
-from assistant.cli.arguments import filters_of, loaded_with, question_of
+from assistant.cli.arguments import day_of_asking, filters_of, loaded_with, question_of
 from assistant.cli.options import Form
 from assistant.errors import EXIT_ABSTAINED, EXIT_OK
 from assistant.rendering.json import answer_document
@@ -16,6 +16,8 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     words: options.Words,
     after: options.After = "",
     before: options.Before = "",
+    as_of: options.AsOf = "",
+    choice: options.Choices = None,
     publisher: options.Publishers = None,
     k: options.K = None,
     model: options.Model = None,
@@ -32,12 +34,12 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     Exits with 3 when the archive does not contain the answer.
     """
     question = question_of(words)
-    filters = filters_of(after, before, publisher)
+    filters, day = filters_of(after, before, publisher), day_of_asking(as_of)
     settings = loaded_with(index=index, corpus=corpus, model=model, k=k).settings
     with archive.open_archive(settings) as assistant:
         with output.watching(quiet=quiet) as listener:
             ingested = assistant.ensure_ingested(listener)
-            answer = assistant.ask(question, filters=filters, listener=listener)
+            answer = assistant.ask(question, filters=filters, as_of=day, choices=choice or (), listener=listener)
         if ingested and ingested.skipped:
             output.note(f"note: {len(ingested.skipped)} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
         _show(answer, Form.JSON if json else form)

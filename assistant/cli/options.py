@@ -24,6 +24,18 @@ After = Annotated[
 Before = Annotated[
     str, typer.Option(metavar="DATE", help="Only articles of this day or earlier: YYYY-MM-DD, YYYY-MM or YYYY.")
 ]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help='Ask as if it were this day, YYYY-MM-DD: "this week" ends on it, and later articles are unknown.',
+    ),
+]
+Choices = Annotated[
+    list[str] | None,
+    typer.Option("--choice", metavar="TEXT", help="One of the answers to choose from; give each of them."),
+]
 Publishers = Annotated[
     list[str] | None,
     typer.Option("--publisher", metavar="NAME", help="Only articles of this publisher; may be given several times."),

@@ -15,7 +15,8 @@ from functools import lru_cache
 from random import Random
 
 from assistant.answering.verification import check
-from assistant.evaluation.falsehoods import FALSEHOODS, Origin
+from assistant.evaluation.exchanges import Origin
+from assistant.evaluation.falsehoods import FALSEHOODS
 from assistant.evaluation.restatements import RESTATEMENTS
 from assistant.schema import Article, Evidence, Verdict
 from assistant.storage.passages import split
@@ -30,7 +31,8 @@ RESTATED_SHARE = 0.5
 _LEANS = re.compile(r"[\"“]?(?:(?:But|And) )?(?:He|She|They|It|His|Her|Their|Its|This|These|Those)\b", re.I)
 _NAMED = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+|(?<=[a-z] )[A-Z][a-z]+")
 _JUNK = re.compile(
-    r"[\n|©@#*•]|[a-z]{3}[A-Z][a-z]{2}|(?i:https?:|www\.|\b(?:read more|contact|subscribe|photo|getty|click here|newsletter)\b)"
+    r"[\n|©@#*•]|[a-z]{3}[A-Z][a-z]{2}"
+    r"|(?i:https?:|www\.|\b(?:read more|contact|subscribe|photo|getty|click here|newsletter)\b)"
 )
 
 

@@ -33,14 +33,17 @@ _APPOSITION = re.compile(
 _AGED = re.compile(rf"(?P<name>{PERSON}), (?P<age>\d\d), ")
 _PLAIN = r"(?: (?!in|on|of|for|to|as|at|who|that|which|this|last|next|into|with|by|from)[a-z-]+){1,4}"
 """Words of a noun phrase without anything hanging on to it."""
-_LATER = r"(?P<rest>(?: (?:in|on|at|after|during|for|last)(?: [\w-]+){1,4})?)"
+_LATER = r"(?P<rest>(?: (?:in|on|at|after|during|for|last)(?: [\w-]+){1,8})?)"
 _BY = re.compile(
     rf"^(?P<what>(?:The|An?){_PLAIN}|{NAME}) (?:was|were|is being|has been) (?P<done>[a-z]+ed) by "
-    rf"(?P<who>{NAME}|the [a-z]+){_LATER}\.$"
+    rf"(?P<who>{NAME}|the [a-z]+)(?! for){_LATER}\.$"
 )
 _DID = re.compile(
-    rf"^(?P<who>{NAME}) (?P<done>announced|approved|signed|rejected|launched|released|defeated|accused|appointed"
-    r"|acquired|arrested|awarded|nominated|unveiled|criticized|passed|blocked|banned|recalled|won|bought|killed|attacked)"
+    rf"^(?!He|She|It|They)(?P<who>{NAME}) (?P<done>announced|approved|signed|rejected|launched|released|defeated"
+    r"|accused|appointed|acquired|arrested|awarded|nominated|unveiled|criticized|passed|blocked|banned|recalled|won|bought|killed|attacked"
+    r"|adopted|backed|captured|confirmed|created|delivered|designed|developed|elected|endorsed|established|filed|founded"
+    r"|hosted|introduced|invited|issued|ordered|organized|produced|proposed|published|purchased|replaced|sold|sued"
+    r"|supported|suspended|visited|welcomed)"
     rf" (?P<what>(?:the|an?){_PLAIN}|{NAME}){_LATER}\.$"
 )
 _TIME_FRONT = re.compile(rf"^(?P<when>(?:On|In) {DAY}), (?P<s>{SUBJECT}[^\"“”,]+)\.$")
@@ -53,7 +56,7 @@ _TITLED = re.compile(
     r"(?:^|(?<=[a-z] )(?<!former ))(?:President|Prime Minister|Senator|Sen\.|Rep\.|Gov\.|Governor|Secretary|Minister"
     rf"|Dr\.|Mayor|Judge|Coach|Police Chief|CEO) (?P<name>{PERSON})"
 )
-_LEADS = ("In ", "At ", "After ", "Before ", "During ", "Inside ", "Based ", "According ", "On ", "With ", "As ")
+_LEADS = "In At After Before During Inside Based According On With As Along Seven While When For Since".split()
 _SECOND_HALF = re.compile(
     rf"^(?P<s>[^\"“”,—–]+ {VERB} [^\"“”—–]+), (?:and|but) "
     rf"(?P<t>(?:the|a|an|he|she|it|they|[A-Z][a-z]+) (?:[\w-]+ ){{0,4}}{VERB} [^\"“”]+)\.$"
@@ -102,21 +105,24 @@ def connective(quote: str, context: str) -> Iterator[str]:
 
 def apposition(quote: str, context: str) -> Iterator[str]:
     """An apposition is left out, or becomes a sentence: "Rook, the mayor, said" becomes "Rook is the mayor"."""
-    if found := _APPOSITION.search(quote):
-        before = quote[: found.start()].rstrip()
-        if before.endswith((",", " and", " or")) or " or " in found["what"] or '"' in quote or "“" in quote:
-            return
-        if re.match(r"(?:,)? ?(?:and|or|an?|the|whose|who) ", quote[found.end() - 2 :]):
-            return
+    if (found := _APPOSITION.search(blanked(quote))) and _is_apposition(quote, found):
         rest = quote[found.end() :]
-        if (rest or before.startswith(_LEADS)) and not re.match(VERB + r"\b", rest):
-            return
         yield f"{found['name']} is {found['what']}."
         if rest:
             yield f"{quote[: found.start()]}{found['name']} {rest}"
     if found := _AGED.search(quote):
         yield f"{found['name']} is {found['age']}."
         yield f"{quote[: found.start()]}{found['name']} {quote[found.end() :]}"
+
+
+def _is_apposition(quote: str, found: re.Match[str]) -> bool:
+    """Tell an apposition from a list, from a clause after a leading phrase, and from who says it."""
+    before, rest = quote[: found.start()].split(), quote[found.end() :]
+    if before and (before[-1][0].isupper() or before[0] in _LEADS or before[-1] in ("and", "or")):
+        return False
+    if re.search(rf"\b(?:or|says|{VERB})\b", re.split(r"\b(?:who|that|which)\b", found["what"])[0]):
+        return False
+    return not rest or bool(re.match(rf"{VERB}\b", rest))
 
 
 def voice(quote: str, context: str) -> Iterator[str]:

@@ -37,6 +37,7 @@ class Outcome:
     direct: str = ""
     withheld: str = ""
     confidence: float = 0.0
+    signals: dict[str, float] = field(default_factory=dict)
     text: str = ""
     draft: str = ""
     claims: list[dict[str, Any]] = field(default_factory=list)

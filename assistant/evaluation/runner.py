@@ -112,6 +112,7 @@ def _answered(archive: Assistant, item: Item, listener: Listener) -> Outcome:
         direct=answer.direct,
         withheld=answer.withheld,
         confidence=answer.confidence,
+        signals=dict(answer.signals),
         text=answer.text,
         draft=answer.draft,
         claims=_claims(answer),

@@ -47,6 +47,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "draft": answer.draft,
         "confidence": answer.confidence,
         "withheld": answer.withheld,
+        "signals": answer.signals,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,52 @@ def test_the_table_holds_with_the_real_embedder(real):
         claim for claim, _, entry in FALSE if check(claim, evidence(entry), closeness).verdict is Verdict.SUPPORTED
     ]
     assert (turned, passed) == ([], [])
+
+
+CONTRADICTED, UNSUPPORTED = Verdict.CONTRADICTED, Verdict.UNSUPPORTED
+VOTE = "Tarnfield Council approved the 3.2 million pound pool by nine votes to four on Monday, Edith Pram said."
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("Tarnfield Council approved the 3.5 million pound pool.", CONTRADICTED),
+        ("Tarnfield Council approved the pool by nine votes to four on Friday.", CONTRADICTED),
+        ("Wexmouth Council approved the 3.2 million pound pool.", CONTRADICTED),
+        ("Tarnfield Council rejected the 3.2 million pound pool.", CONTRADICTED),
+        ("Tarnfield Council did not approve the pool.", CONTRADICTED),
+        ("Osric Vail said Tarnfield Council approved the 3.2 million pound pool by nine votes to four.", CONTRADICTED),
+        ("Tarnfield Council approved the pool by four votes to nine.", CONTRADICTED),
+        ("Tarnfield Council approved the pool after a long debate.", UNSUPPORTED),
+        ("Residents welcomed the pool.", UNSUPPORTED),
+        ('Edith Pram said it was "a great day".', UNSUPPORTED),
+        ("Edith Pram lives in Tarnfield.", UNSUPPORTED),
+    ],
+)
+def test_something_else_in_its_place_contradicts_and_the_rest_is_not_said(claim, verdict):
+    assert check(claim, piece(VOTE), CLOSENESS).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("The council approved the pool on 28 January 2026.", Verdict.SUPPORTED),
+        ("The council approved the pool on Wednesday 28 January 2026.", Verdict.SUPPORTED),
+        ("On January 28, the council approved the pool.", Verdict.SUPPORTED),
+        ("The council approved the pool in January 2026.", Verdict.SUPPORTED),
+        ("The council approved the pool in 2026.", Verdict.SUPPORTED),
+        ("The council approved the pool on 27 January 2026.", CONTRADICTED),
+        ("The council approved the pool on Tuesday 28 January 2026.", CONTRADICTED),
+        ("The council approved the pool in February 2026.", CONTRADICTED),
+        ("The council approved the pool in 2025.", CONTRADICTED),
+    ],
+)
+def test_dates_are_read_against_the_day_of_the_article(claim, verdict):
+    quote = "The council approved the pool on Wednesday."
+    told = piece(quote)
+    dated = replace(told, article=replace(told.article, published="2026-01-29T08:00:00+00:00"))
+    assert check(claim, dated, CLOSENESS).verdict is verdict
+    assert check(quote, dated, CLOSENESS).verdict is Verdict.SUPPORTED
 
 
 @pytest.mark.parametrize(

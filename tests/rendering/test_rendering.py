@@ -198,7 +198,7 @@ def test_json_keeps_letters_of_all_languages_and_order():
         '  "direct": "",\n  "text": "",\n  "claims": [],\n  "citations": [],\n  "nearest": [],\n  "coverage": {\n'
         '    "articles": 0,\n    "passages": 0,\n    "publishers": [],\n    "first": "",\n    "last": ""\n  },\n'
         '  "model": "",\n  "timings": {},\n  "prompt_tokens": 0,\n  "draft": "",\n'
-        '  "confidence": 0.0,\n  "withheld": ""\n}\n'
+        '  "confidence": 0.0,\n  "withheld": "",\n  "signals": {}\n}\n'
     )
 
 

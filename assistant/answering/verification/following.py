@@ -14,6 +14,7 @@ SKIPPED = 2
 """How many words of the evidence may be left out inside a claim that still follows it: "the (very old) bridge"."""
 _FREE = ARTICLES | {"that", "also"}
 _BIND = PREPOSITIONS | {"of", "and", "or", "not", "no"}
+_LEADING = PREPOSITIONS | {"after", "before", "as", "when", "while", "along", "based", "inside"}
 _HEAVY = BREAKS | BE | PREPOSITIONS | {"by", "of"}
 
 
@@ -24,12 +25,23 @@ def follows(laid: Alignment) -> bool:
 
 def _is_harmless(laid: Alignment, gap: Gap) -> bool:
     if any(word.lower not in _FREE for word in gap.new):
-        return False
+        return is_apposition(laid, gap)
     if gap.crosses and not (gap.old and {word.lower for word in gap.old} <= PRONOUNS):
         return False
     if gap.inside:
         return gap.aside or _is_light(gap.old)
     return gap.left or not gap.old or _may_begin_after(gap.old[-1], laid.written[gap.start + len(gap.old)])
+
+
+def is_apposition(laid: Alignment, gap: Gap) -> bool:
+    """Tell whether "is" stands for the comma in "Rook, the mayor,", and the claim ends where that does."""
+    if gap.old or not gap.inside or {word.lower for word in gap.new} - BE:
+        return False
+    first, after = laid.written[gap.start], laid.places[-1] + 1
+    closed = after == len(laid.written) or (after > 0 and "," in laid.written[after].gap)
+    opening = next(laid.written[at] for at in range(gap.start, -1, -1) if at == 0 or "." in laid.written[at].gap)
+    named = first.lower in ARTICLES or first.stem[:1].isdigit()
+    return closed and named and "," in first.gap and opening.lower not in _LEADING
 
 
 def _is_light(old: Sequence[Word]) -> bool:

@@ -55,7 +55,7 @@ def left_out(pair: Pair) -> Finding | None:
         open_ = [word for word in last_clause(gap.old) if word.lower in HEDGES | _OPEN]
         if gap.inside and open_ and not gap.aside and not (new & _SOFT - {"will", "shall"}):
             return Finding(Verdict.UNSUPPORTED, f"leaves out that the evidence says {open_[0].text}")
-        if gap.left and (sure := new & _SURE) and not sure & {word.lower for word in laid.written}:
+        if (sure := new & _SURE) and not sure & {word.lower for word in laid.written}:
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not say {min(sure)}")
     return None
 

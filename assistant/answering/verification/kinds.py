@@ -15,9 +15,10 @@ TITLES = frozenset(
 )
 KINDS = frozenset(
     """person people man woman men women child company firm country nation state city town place group team organization
-    organisation agency event thing number article report name named called former leader official officials go goes going went gone come comes came""".split()
+    organisation agency event thing number article report name named called former leader official officials go goes
+    going went gone come comes came""".split()
 )
-"""Words that name the kind of a thing: an answer puts them in ("the company Northline"), and they assert little."""
+"""Words that name the kind of a thing, or just going: an answer puts them in ("the company Northline")."""
 STANDINS = frozenset("we i his her its their our my your whose he she it they him them who which".split())
 """Words that stand for a name."""
 

@@ -70,6 +70,8 @@ def speakers(text: str) -> set[str]:
     for number, word in enumerate(words):
         if word.lower in SAYING:
             found.update(_speakers(words[:number], word.gap, words[number + 1 :]))
+            if number and words[number - 1].lower == "and":  # "Dunmore praised the crew and said"
+                found.update(_first_names(_sentence_before(words, number)))
         elif word.lower == "according":
             found.update(_first_names(_clause_after(words, number)))
     return found
@@ -139,7 +141,7 @@ def _act(words: Sequence[Word], number: int, close: bool) -> Act:
         own = _first_names(after[1:]) if after and after[0].lower == "of" else ()
         return Act(words[number].stem, passive, (*subjects, *own), objects)
     by = next((place for place, one in enumerate(after) if one.lower == "by"), None)
-    return Act(words[number].stem, passive, () if by is None else _first_names(after[by + 1 :]), subjects)
+    return Act(words[number].stem, passive, () if by is None else _first_names(_clause_after(after, by)), subjects)
 
 
 def _is_passive(before: Sequence[Word], verb: Word) -> bool:

@@ -38,7 +38,8 @@ def says(pair: Pair) -> Finding | None:
         if name[0].isupper() and name.lower() in _plain_words(pair.source.text):
             continue
         if not any(same_name(stem(name), one) for one in (written if name.islower() else allowed)):
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have {name} say that")
+            verdict = Verdict.CONTRADICTED if known - PRONOUNS else Verdict.UNSUPPORTED
+            return Finding(verdict, f"the evidence does not have {name} say that")
     return None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.answering.finding import Finding
 from assistant.answering.verification.alignment import Alignment, Gap
+from assistant.answering.verification.following import is_apposition
 from assistant.answering.verification.forms import root
 from assistant.answering.verification.kinds import STANDINS
 from assistant.answering.verification.roles import BE, BREAKS, PREPOSITIONS, PRONOUNS, Word, active_only_in, words_of
@@ -20,6 +21,19 @@ from assistant.schema import Verdict
 MIN_WORDS_SHARED = 0.8
 """Share of a claim's words that must stand in its evidence; the rest may be rewording."""
 _LEADS = PREPOSITIONS | BREAKS | BE | {"of", "to", "according", "as"}
+
+
+def equated(pair: Pair) -> Finding | None:
+    """Check that an "is" of the claim's own stands for the comma of an apposition: "Rook, the mayor,"."""
+    for gap in pair.laid.gaps:
+        only = bool(gap.new) and not {word.lower for word in gap.new} - BE
+        if only and gap.inside and not gap.old and not is_apposition(pair.laid, gap) and _at_comma(pair.laid, gap):
+            return Finding(Verdict.UNSUPPORTED, "makes two things one")
+    return None
+
+
+def _at_comma(laid: Alignment, gap: Gap) -> bool:
+    return "," in laid.written[gap.start].gap
 
 
 def moved(pair: Pair) -> Finding | None:

@@ -1,0 +1,126 @@
+"""Which piece of evidence the few words stand on, and the signals that tell how far to trust them.
+
+Words rest on a piece of evidence when each of them stands in it; yes and no rest on the piece closest to the question.
+Knows nothing of language models beyond the log-probabilities of what they wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.dates import mentions
+from assistant.answering.dates.spans import format_span
+from assistant.answering.question import Question
+from assistant.answering.words import MONTHS, figures, stems
+from assistant.schema import Evidence
+
+PARTLY = 0.6
+"""Words of which this share stands in a piece may still rest on it: "three were killed" for "killing three"."""
+AROUND_SHARE = 0.5
+"""What a question word counts when it stands in the headline, the passage or the context and not in the sentence."""
+MOST_AGREEING = 4
+LEAST_LOGPROB = -5.0
+"""Log-probabilities are cut off here: less likely than one in 150 tells nothing more."""
+USUAL_LOGPROB = -0.2
+"""Taken where a model does not tell: the median of the answers on the bench."""
+MOST_WORDS = 8
+_YES_NO = re.compile(r"(yes|no|true|false)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """The few words that answer, the log-probabilities of their tokens, and the piece of evidence they rest on.
+
+    ``fresh`` tells how fresh that piece's article was, 0 to 1.
+    """
+
+    words: str
+    logprobs: tuple[float, ...]
+    rests_on: Evidence | None
+    fresh: float
+
+
+def is_yes_no(words: str) -> bool:
+    """Tell whether an answer says yes or no, true or false."""
+    return bool(_YES_NO.match(words))
+
+
+def holds(words: str, evidence: Evidence) -> float:
+    """Return the share, 0 to 1, of the words and figures that stand in a sentence, its context or its headline."""
+    said = set(stems(words)) | set(figures(words))
+    source = f"{evidence.text} {evidence.article.title}"
+    return len(said & (set(stems(source)) | set(figures(source)))) / len(said) if said else 0.0
+
+
+def share_of(question: Question, evidence: Evidence) -> float:
+    """Return how much of the question's words, by weight, is in a piece, what stands around it counting half."""
+    here = set(stems(evidence.quote))
+    around = set(stems(f"{evidence.article.title} {evidence.context} {evidence.passage.text}")) - here
+    return question.share(here) + AROUND_SHARE * question.share(around)
+
+
+def dated(words: str, evidence: Evidence) -> str:
+    """Return the words with the day behind them if they are a time told from the day of writing: "Wednesday"."""
+    anchor, start = evidence.article.date, evidence.quote.find(words)
+    if not (anchor and words and start >= 0):
+        return words
+    for one in mentions(evidence.quote, anchor):
+        if not one.explicit and one.start <= start and start + len(words) <= one.end:
+            day = format_span(one.span)
+            return f"{words} {day}" if words.lower() in MONTHS else f"{words} ({day})"
+    return words
+
+
+def says(words: str, text: str) -> bool:
+    """Tell whether a sentence says the few words, or most of them; whether it says yes or no is not for us to tell."""
+    said, written = set(stems(words)), set(stems(text))
+    return is_yes_no(words) or len(said & written) >= PARTLY * len(said)
+
+
+def support(question: Question, words: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the piece of evidence that the words rest on: of those that hold most of them, the best by question."""
+    if is_yes_no(words):
+        return evidence[0] if evidence else None
+    held = [(holds(words, one), one) for one in evidence]
+    most = max((share for share, _ in held), default=0.0)
+    if most < PARTLY:
+        return None
+    return max((one for share, one in held if share == most), key=lambda one: share_of(question, one))
+
+
+def signals(question: Question, direct: Direct, evidence: Sequence[Evidence]) -> dict[str, float]:
+    """Return the facts that `confidence` weighs; those of the support are zero when the words rest on nothing.
+
+    All are absolute: none depends on what else the archive holds, so that they mean the same in every archive.
+    """
+    written = [max(LEAST_LOGPROB, one) for one in direct.logprobs] or [USUAL_LOGPROB]
+    found = {
+        "certainty": sum(written) / len(written),
+        "weakest": min(written),
+        "words": float(min(MOST_WORDS, len(direct.words.split()))),
+        "kind": float(question.wants(direct.words)),
+        "closest": max((one.closeness for one in evidence), default=0.0),
+        "stated": 0.0,
+    }
+    return found | _support_signals(question, direct, evidence)
+
+
+def _support_signals(question: Question, direct: Direct, evidence: Sequence[Evidence]) -> dict[str, float]:
+    one = direct.rests_on
+    if not one:
+        names = ("agreeing", "held", "share", "near", "headline", "closeness", "fresh", "strangers")
+        return dict.fromkeys(names, 0.0)
+    near = set(stems(f"{one.article.title} {one.text} {one.passage.text}"))
+    agreeing = {other.article.id for other in evidence if holds(direct.words, other) == 1.0}
+    return {
+        "agreeing": float(min(MOST_AGREEING, len(agreeing))),
+        "held": holds(direct.words, one),
+        "share": question.share(set(stems(one.text))),
+        "near": question.share(near),
+        "headline": question.share(set(stems(one.article.title))),
+        "closeness": one.closeness,
+        "fresh": direct.fresh,
+        "strangers": len(question.missing_names(near)) / max(1, len(question.names)),
+    }
