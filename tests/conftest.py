@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scripted import ROOT, BagOfWords, Scripted
+from scripted import ROOT, Scripted, fearless
 
 from assistant import settings
 from assistant.answering.pipeline import Assistant
@@ -12,7 +12,7 @@ from assistant.answering.pipeline import Assistant
 @pytest.fixture
 def scripted(tmp_path):
     """An archive of corpus/ with a fake embedder and a model that finds nothing until told what to write."""
-    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=Scripted()) as assistant:
+    with fearless(tmp_path / "index", Scripted()) as assistant:
         assistant.ingest([ROOT / "corpus"])
         yield assistant
 

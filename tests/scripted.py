@@ -7,8 +7,11 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from assistant.answering.pipeline import Assistant
 from assistant.answering.words import stems
-from assistant.protocols import Completion, Prompt
+from assistant.protocols import Completion, LanguageModel, Prompt
+from assistant.settings import Settings
+from assistant.storage.sentences import sentences
 
 ROOT = Path(__file__).parent.parent
 SILENT = "NOT FOUND"
@@ -32,22 +35,37 @@ class BagOfWords:
 
 
 class Scripted:
-    """A language model that writes what a script says: a function of the prompt, or replies in turn, then silence."""
+    """A language model that writes what a script says: a function of the prompt, or replies in turn, then silence.
+
+    ``logprobs`` are told with every reply; a model that does not tell them has none.
+    """
 
     name = "scripted"
 
-    def __init__(self, script: Callable[[Prompt], str] | Sequence[str] = ()) -> None:
+    def __init__(self, script: Callable[[Prompt], str] | Sequence[str] = (), logprobs: tuple[float, ...] = ()) -> None:
         self.prompts: list[Prompt] = []
         self._script = script if callable(script) else iter(script)
+        self._logprobs = logprobs
 
     def complete(self, prompt: Prompt) -> Iterator[str | Completion]:
         self.prompts.append(prompt)
         reply = self._script(prompt) if callable(self._script) else next(self._script, SILENT)
         yield from reply.split(" ")
-        yield Completion(reply, len(f"{prompt.system} {prompt.user}".split()))
+        yield Completion(reply, len(f"{prompt.system} {prompt.user}".split()), self._logprobs)
 
 
 def echo(prompt: Prompt) -> str:
-    """A faithful reader: the text or the evidence as it stands in the prompt, each line with its key."""
-    shown = prompt.user.split("\n\nQuestion:")[0]
-    return shown.removeprefix("Text: ").removeprefix("Evidence:\n")
+    """A faithful reader: the text it is shown or, out of a digest, the sentence with most of the question's words."""
+    shown, question = prompt.user.split("\n\nQuestion:", 1)
+    if shown.startswith("Text: "):
+        return shown.removeprefix("Text: ")
+    bodies = [line.partition(": ")[2] for line in shown.splitlines()[1:]]
+    found = [body[start:end] for body in bodies for start, end in sentences(body)]
+    asked = set(stems(question))
+    return max(found, key=lambda one: len(asked & set(stems(one))), default=SILENT)
+
+
+def fearless(index: Path, model: LanguageModel, threshold: float = 0.0) -> Assistant:
+    """An archive in a folder that says what it finds, however unsure: how sure is none of a stand-in's business."""
+    settings = Settings(index=index, corpus=ROOT / "corpus", models=index.parent, threshold=threshold)
+    return Assistant.open(settings=settings, embedder=BagOfWords(), model=model)

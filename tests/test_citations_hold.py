@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from scripted import ROOT, BagOfWords, Scripted, echo
+from scripted import ROOT, Scripted, echo, fearless
 
 from assistant.answering.citations import holds
-from assistant.answering.pipeline import Assistant
 
 QUESTIONS = [entry["question"] for entry in yaml.safe_load((ROOT / "tests" / "gold.yaml").read_text(encoding="utf-8"))]
 EDITED = """Bridge over the Lenn closes
@@ -21,7 +20,7 @@ The bridge over the Lenn will close on Monday, Mayor Ada Brook said. The repair 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     index = tmp_path_factory.mktemp("citations") / "index"
-    with Assistant.open(index, embedder=BagOfWords(), model=Scripted(echo)) as assistant:
+    with fearless(index, Scripted(echo)) as assistant:
         assistant.ingest([ROOT / "corpus"])
         yield assistant
 
@@ -86,7 +85,7 @@ def test_tampering_is_caught(archive, answers, tamper):
 def test_a_citation_of_an_older_version_still_resolves(tmp_path):
     path = tmp_path / "bridge.txt"
     path.write_text(EDITED, encoding="utf-8")
-    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=Scripted(echo)) as assistant:
+    with fearless(tmp_path / "index", Scripted(echo)) as assistant:
         assistant.ingest([path])
         before = assistant.ask("What does the repair of the bridge cost?").citations
         path.write_text(EDITED.replace("4.2", "5.1").replace("The bridge", "Update. The old bridge"), encoding="utf-8")

@@ -1,9 +1,9 @@
 """How sure an answer is: a logistic regression over a few plain facts about the answer and its support.
 
-The model's own certainty tells most, then how well the supporting sentence fits the question, how fresh its article
-was, and how many articles agree. The weights were fitted on the bench's 300 questions by ``scripts/calibrate.py``,
-which also draws the curve that the threshold was chosen on (docs/calibration.md). Knows nothing of how any of it came
-about.
+How sure the model was of each token, how fresh the article is, how much of the question the supporting sentence holds,
+how close any evidence comes to the question, whether a name of the question is missing around it, and whether the model
+gives the same words again when it is shown that sentence alone. ``scripts/calibrate.py`` fits the weights and draws the
+curve that the threshold was chosen on (docs/calibration.md). Knows nothing of how any of it came about.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-BIAS = -4.5
+BIAS = -2.42
 WEIGHTS: Mapping[str, float] = {
-    "weakest": 1.46,
-    "agreeing": 0.25,
-    "fresh": 2.0,
-    "headline": 0.5,
-    "closest": 4.0,
-    "stated": 1.6,
+    "certainty": 1.39,
+    "fresh": 1.74,
+    "share": 1.84,
+    "closest": 1.69,
+    "strangers": -1.98,
+    "repeated": 0.69,
 }
 """Log-odds per unit of each signal."""
 

@@ -95,9 +95,14 @@ def statements(draft: str, evidence: Evidence) -> list[Statement]:
 
 
 def words_of_reply(reply: str) -> str:
-    """Return the few words of a reply: its first line, without a label, quotation marks around it or a full stop."""
+    """Return the few words of a reply: its first line, without a label, quotation marks around it or a full stop.
+
+    Nothing when the reply says that nothing was found: these words are in no evidence's favour.
+    """
     line = _LABEL.sub("", reply.strip().split("\n", 1)[0]).strip()
-    if line[:1] + line[-1:] in ('""', "“”", "''"):
+    if NOT_FOUND in line.upper():
+        return ""
+    if line[:1] + line[-1:] in ('""', "“”", "''") and line[0] not in line[1:-1]:
         line = line[1:-1]
     return line.removesuffix(".").strip()
 

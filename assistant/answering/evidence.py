@@ -93,9 +93,14 @@ class EvidenceFinder:
         return [_evidence(number, *one) for number, one in enumerate(_distinct(ranked))]
 
     def _sentences(self, scored: ScoredPassage) -> list[_Sentence]:
-        """Cut a passage into statements; the context may come from the article before the passage begins."""
+        """Cut a passage into statements; the context may come from the article before the passage begins.
+
+        A headline that speaks to a language model would be read with every sentence: such an article gives none.
+        """
         passage = scored.passage
         article = self._catalogue.article(passage.article_id, passage.version)
+        if _SPEAKS_TO_MODEL.search(article.title):
+            return []
         spans = [span for span in sentences(article.text) if span[0] < passage.end]
         return [
             _Sentence(scored, article, start, end, _context(article.text, spans[:number]) if leans else (0, 0))

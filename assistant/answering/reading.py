@@ -55,6 +55,12 @@ class Reading:
     prompt_tokens: int = 0
 
     @property
+    def is_grounded(self) -> bool:
+        """Whether the words all stand in the evidence, or else were said in a statement that holds."""
+        verbatim = self.signals["held"] == 1.0 and not support.is_yes_no(self.direct)
+        return verbatim or self.signals["stated"] == 1.0
+
+    @property
     def is_held(self) -> bool:
         """Whether every word of the direct answer stands in the evidence it rests on, or it says yes or no."""
         return self.signals.get("held") == 1.0 or support.is_yes_no(self.direct)
@@ -88,19 +94,25 @@ class Reader:
         reading.signals = support.signals(question, direct, evidence)
         reading.confidence = confidence(reading.signals)
         if rests_on and reading.confidence >= WORTH_STATING * self._threshold:
-            self._state(question, rests_on, reading)
-            reading.signals["stated"] = float(any(not one.verbatim for one in reading.kept))
+            reading.signals |= self._state(question, rests_on, reading)
             reading.confidence = confidence(reading.signals)
-        reading.is_sure = reading.confidence >= self._threshold
+        reading.is_sure = reading.is_grounded and reading.confidence >= self._threshold
         return reading
 
-    def _state(self, question: Question, evidence: Evidence, reading: Reading) -> None:
-        """Say in a sentence what a piece of evidence has to say; in its own words if the model's do not hold."""
+    def _state(self, question: Question, evidence: Evidence, reading: Reading) -> dict[str, float]:
+        """Say in a sentence what a piece of evidence has to say; in its own words if the model's do not hold.
+
+        Returns two signals: whether the model, shown this piece alone, gave the same words again, and whether it said
+        them in a sentence that holds.
+        """
         reply = self._complete(drafting.read_one(question.text, evidence), reading, evidence.key)
         for statement in drafting.statements(reply.text, evidence):
             reading.checked.append(Checked(statement, self._check(reading.direct, statement)))
-        if not reading.kept:
+        stated = bool(reading.kept)
+        repeated = drafting.NOT_FOUND not in reply.text.upper() and support.says(reading.direct, reply.text)
+        if not stated:
             reading.checked.append(Checked(Statement(evidence.quote, evidence), SUPPORTED, verbatim=True))
+        return {"repeated": float(repeated), "stated": float(stated)}
 
     def _check(self, direct: str, statement: Statement) -> Finding:
         if len(tokens(statement.text)) < SENTENCE_WORDS:

@@ -26,7 +26,8 @@ LEAST_LOGPROB = -5.0
 USUAL_LOGPROB = -0.2
 """Taken where a model does not tell: the median of the answers on the bench."""
 MOST_WORDS = 8
-_YES_NO = re.compile(r"(yes|no|true|false)\b", re.I)
+_YES_NO = re.compile(r"(yes|no|true|false)(?=\W*$|\s*[,;:.!–-]\s)", re.I)
+"""By itself or before a comma or a full stop: "No one" and "No Time to Die" are names of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ def is_yes_no(words: str) -> bool:
 
 
 def holds(words: str, evidence: Evidence) -> float:
-    """Return the share, 0 to 1, of the words and figures that stand in a sentence, its context or its headline."""
+    """Return the share, 0 to 1, of the words and figures that stand in a sentence and what it leans on.
+
+    The headline does not count: it is no part of the text, so it cannot be cited.
+    """
     said = set(stems(words)) | set(figures(words))
-    source = f"{evidence.text} {evidence.article.title}"
-    return len(said & (set(stems(source)) | set(figures(source)))) / len(said) if said else 0.0
+    return len(said & (set(stems(evidence.text)) | set(figures(evidence.text)))) / len(said) if said else 0.0
 
 
 def share_of(question: Question, evidence: Evidence) -> float:
@@ -76,7 +79,7 @@ def dated(words: str, evidence: Evidence) -> str:
 def says(words: str, text: str) -> bool:
     """Tell whether a sentence says the few words, or most of them; whether it says yes or no is not for us to tell."""
     said, written = set(stems(words)), set(stems(text))
-    return is_yes_no(words) or len(said & written) >= PARTLY * len(said)
+    return is_yes_no(words) or (bool(said) and len(said & written) >= PARTLY * len(said))
 
 
 def support(question: Question, words: str, evidence: Sequence[Evidence]) -> Evidence | None:
@@ -102,6 +105,7 @@ def signals(question: Question, direct: Direct, evidence: Sequence[Evidence]) ->
         "words": float(min(MOST_WORDS, len(direct.words.split()))),
         "kind": float(question.wants(direct.words)),
         "closest": max((one.closeness for one in evidence), default=0.0),
+        "repeated": 0.0,
         "stated": 0.0,
     }
     return found | _support_signals(question, direct, evidence)

@@ -31,8 +31,10 @@ def good(text, evidence, verbatim=False):
     return Checked(Statement(text, evidence), SUPPORTED, verbatim)
 
 
-def put_together(*checked, direct="", evidence=(HURT, SHE)):
-    return compose(QUERY, ASKED, evidence, Reading(["[a1] draft"], list(checked), direct, 77))
+def put_together(*checked, direct="", held=1.0, is_sure=True, evidence=(HURT, SHE)):
+    signals = {"held": held, "weakest": -0.123456}
+    reading = Reading(["[direct] words", "[a1] draft"], list(checked), direct, 0.87654, signals, is_sure, 77)
+    return compose(QUERY, ASKED, evidence, reading)
 
 
 def test_an_answer_whole():
@@ -46,8 +48,9 @@ def test_an_answer_whole():
     ]
     (citation,) = answer.citations
     assert (citation.number, citation.article_id, citation.quote) == (1, "hurt", HURT.quote)
-    assert (answer.draft, answer.prompt_tokens) == ("[a1] draft", 77)
-    assert answer.nearest == ()
+    assert (answer.draft, answer.prompt_tokens) == ("[direct] words\n[a1] draft", 77)
+    assert (answer.confidence, answer.signals) == (0.877, {"held": 1.0, "weakest": -0.1235})
+    assert (answer.nearest, answer.withheld) == ((), "")
 
 
 def test_citations_are_numbered_in_the_order_of_the_text_and_the_same_span_once():
@@ -65,6 +68,38 @@ def test_a_verbatim_sentence_brings_what_it_leans_on_as_a_claim_of_its_own():
         (SHE.context, (1,), True), (SHE.quote, (2,), True),
     ]  # fmt: skip
     assert answer.text == f"{SHE.context} [1] {SHE.quote} [2]"
+
+
+def test_what_is_not_sure_is_withheld_and_nothing_of_it_is_said():
+    answer = put_together(good("Three people were hurt in Velm.", HURT), direct="Three", is_sure=False)
+    assert (answer.status, answer.direct, answer.text) == (Status.ABSTAINED, "", "")
+    assert (answer.claims, answer.citations, answer.withheld) == ((), (), "Three")
+    assert [one.quote for one in answer.nearest] == [HURT.quote, SHE.quote]
+    assert (answer.confidence, answer.draft) == (0.877, "[direct] words\n[a1] draft")
+
+
+def test_a_time_in_the_words_gets_its_date_from_the_article():
+    spoke = piece("The mayor spoke on Wednesday in Velm.", article_id="spoke", published="2026-01-30")
+    answer = put_together(good(spoke.quote, spoke, verbatim=True), direct="Wednesday", evidence=[spoke])
+    assert (answer.direct, answer.text) == ("Wednesday 28 January 2026", f"{spoke.quote} [1]")
+
+
+@pytest.mark.parametrize(
+    ("text", "direct"),
+    [
+        ("Three people were hurt in Velm.", "Three people were hurt in Velm"),
+        ("Three people were hurt in Velm, in Lenn and in Orm, three towns on one river.", ""),
+    ],
+    ids=["short", "long"],
+)
+def test_words_that_do_not_all_stand_in_the_piece_are_not_shown(text, direct):
+    answer = put_together(good(text, HURT), direct="Three dogs", held=0.5)
+    assert (answer.status, answer.direct, answer.text) == (Status.ANSWERED, direct, f"{text} [1]")
+
+
+def test_yes_stands_in_no_piece_and_is_shown():
+    answer = put_together(good("Three people were hurt in Velm.", HURT), direct="Yes", held=0.0)
+    assert answer.direct == "Yes"
 
 
 def test_nothing_that_holds_is_an_abstention_with_the_nearest():

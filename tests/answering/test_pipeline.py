@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from scripted import ROOT, BagOfWords, Scripted, echo
+from scripted import ROOT, BagOfWords, Scripted, echo, fearless
 
 from assistant.answering.pipeline import Assistant
 from assistant.errors import ArchiveError, InputError
@@ -19,9 +19,22 @@ MILL = "How many people were treated after the fire at Harrowick Mill?"
 @pytest.fixture
 def faithful(tmp_path):
     """An archive of corpus/ whose model repeats what it is shown."""
-    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=Scripted(echo)) as assistant:
+    with fearless(tmp_path / "index", Scripted(echo)) as assistant:
         assistant.ingest([ROOT / "corpus"])
         yield assistant
+
+
+@pytest.fixture
+def says(tmp_path):
+    """Open an archive of corpus/ whose model says these few words, and then this sentence."""
+
+    def says(words, sentence="", threshold=0.0):
+        model = Scripted(lambda prompt: words if prompt.user.startswith("Evidence:") else sentence or echo(prompt))
+        assistant = fearless(tmp_path / "index", model, threshold)
+        assistant.ingest([ROOT / "corpus"])
+        return assistant
+
+    return says
 
 
 def test_an_answer_goes_into_json_and_back(faithful):
@@ -33,7 +46,10 @@ def test_an_answer_goes_into_json_and_back(faithful):
     assert document["coverage"]["articles"] == 12
     assert set(document["timings"]) == {"prepare", "retrieve", "evidence", "draft and verify", "total"}
     assert all(seconds >= 0 for seconds in document["timings"].values())
-    assert document["draft"].startswith("[a1] ")
+    assert document["draft"].startswith("[direct] ")
+    assert 0 <= document["confidence"] <= 1
+    assert document["signals"]["held"] == 1.0
+    assert document["withheld"] == ""
 
 
 def test_every_sentence_shown_is_a_supported_claim_with_its_citations(faithful):
@@ -55,10 +71,45 @@ def test_evidence_is_told_before_the_first_word_of_the_draft(faithful):
     assert "146" in " ".join(one.quote for one in events[0].citations)
 
 
-def test_two_articles_with_other_figures_are_both_told(faithful):
-    answer = faithful.ask(MILL)
-    published = {one.published for one in answer.citations}
-    assert published == {"2026-02-03T07:30:00+00:00", "2026-02-03T18:00:00+00:00"}
+def test_a_sentence_is_shown_as_the_model_wrote_it_with_the_piece_it_stands_on(says):
+    with says("146", "Russia launched 146 drones and one Iskander-M missile at Ukraine.") as assistant:
+        answer = assistant.ask(DRONES)
+    (claim,) = answer.claims
+    assert (answer.direct, claim.verbatim) == ("146", False)
+    assert answer.text == "Russia launched 146 drones and one Iskander-M missile at Ukraine. [1]"
+    assert "146" in answer.citations[0].quote
+    assert answer.draft.splitlines()[0] == "[direct] 146"
+
+
+@pytest.mark.parametrize(
+    "lie",
+    ["Ukraine launched 146 drones at Russia.", "The Pope said that 146 drones are a blessing.", "146 is my last word."],
+)
+def test_a_lie_around_the_right_words_gives_way_to_the_evidence(says, lie):
+    with says("146", lie) as assistant:
+        answer = assistant.ask(DRONES)
+    shown = [claim for claim in answer.claims if claim.citations]
+    assert answer.direct == "146"
+    assert lie not in answer.text
+    assert all(claim.verbatim for claim in shown)
+    assert any(claim.text == lie and claim.verdict is not Verdict.SUPPORTED for claim in answer.claims)
+
+
+def test_what_is_not_sure_enough_is_withheld(says):
+    with says("146", threshold=1.0) as assistant:
+        answer = assistant.ask(DRONES)
+    assert (answer.status, answer.direct, answer.text, answer.claims) == (Status.ABSTAINED, "", "", ())
+    assert answer.withheld == "146"
+    assert 0 <= answer.confidence <= 1
+    assert "146" in " ".join(one.quote for one in answer.nearest)
+
+
+def test_only_one_of_the_choices_may_be_written(faithful):
+    told = []
+    model = Scripted(lambda prompt: told.append(prompt) or "103")
+    with fearless(faithful.settings.index, model) as assistant:
+        assert assistant.ask(DRONES, choices=["146", "103"]).direct == "103"
+    assert told[0].grammar == 'root ::= "146" | "103"'
 
 
 @pytest.mark.parametrize(
@@ -82,11 +133,20 @@ def test_filters_hold_for_the_answer_and_the_nearest(faithful, filters, articles
             assert not filters.publishers or one.publisher == "The Larkmoor Courier"
 
 
-def test_what_the_filters_leave_out_is_not_answered(faithful):
-    assert faithful.ask(DRONES).status is Status.ANSWERED
-    answer = faithful.ask(DRONES, filters=Filters(publishers=("The Larkmoor Courier",)))
-    assert answer.status is Status.ABSTAINED
+def test_what_the_filters_leave_out_is_not_answered(says):
+    with says("146") as assistant:
+        assert assistant.ask(DRONES).direct == "146"
+        answer = assistant.ask(DRONES, filters=Filters(publishers=("The Larkmoor Courier",)))
+    assert (answer.status, answer.withheld) == (Status.ABSTAINED, "146")
     assert answer.nearest
+
+
+def test_what_was_published_after_the_day_of_asking_is_not_known(faithful):
+    early = faithful.ask(MILL, as_of="2026-01-31")
+    assert early.coverage.articles == 6
+    assert all(one.published[:10] <= "2026-01-31" for one in (*early.citations, *early.nearest))
+    assert faithful.ask(MILL, as_of="2026-02-03").coverage.articles > 6
+    assert faithful.ask(MILL, as_of="2020-01-01").status is Status.ABSTAINED
 
 
 def test_an_unknown_publisher_is_an_error_that_lists_the_known_ones(faithful):
@@ -132,7 +192,7 @@ def test_a_model_that_finds_nothing_and_a_question_about_nothing(scripted):
 
 def test_a_model_that_makes_things_up_is_never_believed(tmp_path):
     model = Scripted(lambda prompt: "Putin resigned on 31 May and 999 people cheered. The Pope said so.")
-    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=model) as assistant:
+    with fearless(tmp_path / "index", model) as assistant:
         assistant.ingest([ROOT / "corpus"])
         for question in (DRONES, MILL, "Why is Putin unlikely to go to Kyiv?"):
             answer = assistant.ask(question)

@@ -2,95 +2,174 @@
 
 from __future__ import annotations
 
+import math
+
+import pytest
 from pieces import piece
 from scripted import SILENT, BagOfWords, Scripted
 
+from assistant.answering import confidence, support
 from assistant.answering.question import analyse
-from assistant.answering.reading import Reader, bears_on
-from assistant.schema import DraftText, Verdict
+from assistant.answering.reading import WORTH_STATING, Reader, Reading
+from assistant.schema import DraftText, Query, Verdict
 
 QUESTION = "How many people were hurt in Velm?"
-HURT = piece("Three people were hurt in Velm on Monday.", key="a1", score=0.9)
-LATER = piece("Five people were hurt in Velm, the police said.", key="b2", score=0.88, article_id="later")
-CLOSED = piece("The bridge in Velm was closed to people on 4 May.", key="c3", score=0.4, article_id="bridge")
-CAKE = piece("Linus Tarr sold 140 buns.", key="d4", score=0.3, article_id="cake")
+DAY = "2026-01-28"
+HURT = piece("Three people were hurt in Velm on Monday.", key="a1", score=0.9, published=DAY)
+LATER = piece("Five people were hurt in Velm, the police said.", key="b2", score=0.8, article_id="later")
+SAID = "Three people were hurt in Velm."
 
 
-def read(evidence, script, question=QUESTION):
-    model, heard = Scripted(script), []
-    reader = Reader(model, BagOfWords(), heard.append)
-    reading = reader.read(analyse(question, lambda _: 0.1), evidence)
-    return reading, model, heard
+def read(evidence, script, question=QUESTION, *, threshold=0.0, logprobs=(), choices=()):
+    """Read with a threshold that any answer passes, unless the test says otherwise."""
+    model, heard = Scripted(script, logprobs), []
+    query = Query(question, question, as_of=DAY, newest=DAY, choices=choices)
+    reader = Reader(model, BagOfWords(), heard.append, threshold)
+    return reader.read(query, analyse(question, lambda _: 0.1), evidence), model, heard
 
 
-def test_a_statement_that_holds_is_kept_and_its_direct_words_taken():
-    reading, model, heard = read([HURT], ["Three people were hurt in Velm.", "Three"])
+@pytest.fixture
+def chance(monkeypatch):
+    """Make every answer as sure as this; a statement that holds multiplies the odds by ``stated``."""
+
+    def chance(share, stated=1.0):
+        monkeypatch.setattr(confidence, "BIAS", math.log(share / (1 - share)))
+        monkeypatch.setattr(confidence, "WEIGHTS", {"stated": math.log(stated)})
+
+    return chance
+
+
+def test_first_the_words_then_a_sentence_from_the_piece_they_stand_on():
+    reading, model, heard = read([LATER, HURT], ["Three", SAID])
+    first, second = (prompt.user for prompt in model.prompts)
+    assert LATER.quote in first
+    assert HURT.quote in first
+    assert second == f"Text: {HURT.quote}\n\nQuestion: {QUESTION}"
     (kept,) = reading.kept
-    assert (kept.statement.text, kept.verbatim) == ("Three people were hurt in Velm.", False)
-    assert reading.direct == "Three"
-    assert reading.drafts == ["[a1] Three people were hurt in Velm.", "[direct] Three"]
+    assert (kept.statement.text, kept.statement.evidence, kept.verbatim) == (SAID, HURT, False)
+    assert (reading.direct, reading.is_sure, reading.is_held) == ("Three", True, True)
+    assert (reading.signals["repeated"], reading.signals["stated"]) == (1.0, 1.0)
+    assert reading.drafts == ["[direct] Three", f"[a1] {SAID}"]
     assert reading.prompt_tokens == max(len(f"{one.system} {one.user}".split()) for one in model.prompts)
-    assert "".join(one.text for one in heard if isinstance(one, DraftText)).replace("\n", "").startswith("Threepeople")
+    assert [one.text for one in heard] == ["Three", "\n", *SAID.split(" "), "\n"]
+    assert all(isinstance(one, DraftText) for one in heard)
 
 
-def test_a_statement_that_fails_is_replaced_by_the_sentence_itself():
-    reading, _, _ = read([HURT], ["Seventeen people were hurt in Velm.", "Seventeen"])
-    assert [one.statement.text for one in reading.kept] == [HURT.quote]
-    assert reading.kept[0].verbatim
-    wrong = next(one for one in reading.checked if not one.holds)
-    assert (wrong.statement.text, wrong.finding.verdict) == (
-        "Seventeen people were hurt in Velm.", Verdict.CONTRADICTED,
-    )  # fmt: skip
-    assert reading.direct == "", "direct words that are not in the statement are not taken"
-
-
-def test_certain_evidence_is_shown_even_when_the_model_gives_up():
-    reading, _, _ = read([HURT], [])
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "reason"),
+    [
+        ("Three people were hurt in Lenn.", Verdict.CONTRADICTED, None),
+        ("Seventeen people were hurt in Velm.", Verdict.UNSUPPORTED, "does not say Three"),
+        ("People were hurt in Velm.", Verdict.UNSUPPORTED, "does not say Three"),
+        ("Three people.", Verdict.UNSUPPORTED, "is not a sentence"),
+    ],
+)
+def test_a_statement_that_fails_is_replaced_by_the_piece_itself(sentence, verdict, reason):
+    reading, _, _ = read([HURT], ["Three", sentence])
     assert [(one.statement.text, one.verbatim) for one in reading.kept] == [(HURT.quote, True)]
+    wrong = next(one for one in reading.checked if not one.holds)
+    assert (wrong.statement.text, wrong.finding.verdict) == (sentence, verdict)
+    assert reason in (None, wrong.finding.reason)
+    assert reading.signals["stated"] == 0.0
 
 
-def test_uncertain_evidence_is_not():
-    partly = piece("Many people in Velm were afraid.", title="Velm")
-    reading, _, _ = read([partly, CAKE], [])
-    assert reading.kept == []
-    assert reading.direct == ""
+@pytest.mark.parametrize("sentence", [SILENT, "", " \n"])
+def test_a_model_that_states_nothing_leaves_the_piece_itself(sentence):
+    reading, _, _ = read([HURT], ["Three", sentence])
+    assert [(one.statement.text, one.verbatim, one.holds) for one in reading.checked] == [(HURT.quote, True, True)]
 
 
-def test_the_next_piece_is_read_when_the_first_gives_nothing():
-    reading, model, _ = read([CLOSED, LATER], [SILENT, "Five people were hurt in Velm.", "Five"])
-    assert reading.kept[0].statement.evidence is LATER
-    assert CLOSED.quote in model.prompts[0].user
-    assert LATER.quote in model.prompts[1].user
+@pytest.mark.parametrize(
+    ("sentence", "repeated"),
+    [("Three people were hurt in Lenn.", 1.0), ("Three", 1.0), ("People were hurt in Velm.", 0.0), (SILENT, 0.0)],
+)
+def test_it_is_a_signal_that_the_piece_alone_gives_the_same_words_though_no_sentence_holds(sentence, repeated):
+    reading, _, _ = read([HURT], ["Three", sentence])
+    assert (reading.signals["repeated"], reading.signals["stated"]) == (repeated, 0.0)
 
 
-def test_another_article_that_comes_close_is_read_too():
-    reading, _, _ = read([HURT, LATER], ["Three people were hurt in Velm.", "Five people were hurt in Velm."])
-    assert [one.statement.evidence.article.id for one in reading.kept] == ["a", "later"]
+def test_that_nothing_is_found_repeats_no_words():
+    reading, _, _ = read([piece("Two cats were found in Velm.")], ["found", SILENT])
+    assert reading.signals["repeated"] == 0.0
 
 
-def test_another_article_that_does_not_come_close_is_not():
-    reading, model, _ = read([HURT, CLOSED], ["Three people were hurt in Velm.", "Three"])
-    assert len(reading.kept) == 1
-    assert len(model.prompts) == 2
+def test_of_several_sentences_those_that_hold_are_kept():
+    reading, _, _ = read([HURT], ["Three", f"{SAID} Three mayors of Velm resigned on Monday."])
+    assert [one.statement.text for one in reading.kept] == [SAID]
+    assert len(reading.checked) == 2
+    assert reading.signals["stated"] == 1.0
 
 
-def test_what_has_nothing_to_do_with_the_question_is_not_shown_to_the_model():
-    reading, model, _ = read([CAKE], ["Linus Tarr sold 140 buns."])
-    assert (reading.kept, model.prompts) == ([], [])
+@pytest.mark.parametrize("words", ["Nine dogs", SILENT, "", "the"])
+def test_words_that_stand_nowhere_are_not_stated(words):
+    reading, model, _ = read([HURT, LATER], [words, SAID])
+    assert len(model.prompts) == 1
+    assert (reading.kept, reading.is_held) == ([], False)
+    assert reading.signals["held"] == reading.signals["fresh"] == 0.0
 
 
-def test_no_evidence_is_no_error():
-    reading, model, _ = read([], ["Three."])
-    assert (reading.checked, reading.drafts, model.prompts) == ([], [], [])
+def test_no_evidence_is_no_error_and_no_question_to_the_model():
+    reading, model, heard = read([], ["Three."])
+    assert reading == Reading()
+    assert (model.prompts, heard, reading.is_sure) == ([], [], False)
 
 
-def test_a_statement_of_another_kind_is_not_an_answer():
-    reading, _, _ = read([CLOSED], ["People were hurt in Velm."], "How many people were hurt in Velm?")
-    assert reading.kept == []
-    assert not any(one.holds for one in reading.checked)
+def test_words_that_are_hardly_likely_are_not_stated(chance):
+    threshold = 0.6
+    chance(WORTH_STATING * threshold - 0.01)
+    reading, model, _ = read([HURT], ["Three", SAID], threshold=threshold)
+    assert (len(model.prompts), reading.checked, reading.is_sure) == (1, [], False)
+    assert reading.direct == "Three"
 
 
-def test_evidence_bears_on_a_question_only_with_all_its_names():
-    question = analyse("What did councillor Jon Mercer propose?", lambda _: 0.1)
-    assert bears_on(question, piece("The councillor Jon Mercer proposed to open on Sundays."))
-    assert not bears_on(question, piece("The harbourmaster John Mercer proposed to dredge."))
+def test_a_statement_that_holds_can_make_words_sure(chance):
+    chance(0.5, stated=9.0)
+    reading, model, _ = read([HURT], ["Three", SAID], threshold=0.6)
+    assert (len(model.prompts), reading.is_sure) == (2, True)
+    assert reading.confidence == pytest.approx(0.9)
+    reading, _, _ = read([HURT], ["Three", SILENT], threshold=0.6)
+    assert (reading.confidence, reading.is_sure) == (pytest.approx(0.5), False)
+
+
+def test_the_threshold_itself_is_sure_enough(chance):
+    chance(0.5)
+    assert read([HURT], ["Three", SAID], threshold=0.5)[0].is_sure
+    assert not read([HURT], ["Three", SAID], threshold=0.51)[0].is_sure
+
+
+def test_yes_rests_on_the_first_piece_and_only_a_statement_that_holds_makes_it_sure():
+    asked = "Were people hurt in Velm?"
+    reading, model, _ = read([HURT, LATER], ["Yes", SAID], asked)
+    assert model.prompts[1].user.startswith(f"Text: {HURT.quote}\n")
+    assert (reading.direct, reading.is_sure, reading.is_held) == ("Yes", True, True)
+    assert [one.statement.text for one in reading.kept] == [SAID]
+    reading, _, _ = read([HURT, LATER], ["Yes", "Nobody was hurt in Velm."], asked)
+    assert not reading.is_sure
+
+
+def test_choices_are_all_that_the_model_may_write():
+    _, model, _ = read([HURT, LATER], ["Three", SAID], choices=("Three", "Five"))
+    first, second = model.prompts
+    assert f"{QUESTION} Three; Five\n" in first.user
+    assert first.grammar == 'root ::= "Three" | "Five"'
+    assert (second.grammar, second.user.endswith(f"Question: {QUESTION}")) == ("", True)
+
+
+def test_the_probabilities_of_the_words_are_signals():
+    reading, _, _ = read([HURT], ["Three", SAID], logprobs=(-0.5, -0.1))
+    assert (reading.signals["certainty"], reading.signals["weakest"]) == (pytest.approx(-0.3), -0.5)
+    silent, _, _ = read([HURT], ["Three", SAID])
+    assert silent.signals["weakest"] == support.USUAL_LOGPROB
+
+
+def test_freshness_is_that_of_the_article_the_words_stand_on():
+    old = piece("Five people were hurt in Velm.", key="c3", article_id="old", published="2025-01-28")
+    assert read([HURT, old], ["Three"])[0].signals["fresh"] == 1.0
+    assert 0.0 < read([HURT, old], ["Five"])[0].signals["fresh"] < 0.1
+
+
+def test_words_that_stand_only_in_part_are_not_held():
+    reading, _, _ = read([HURT], ["Three people and dogs", SAID])
+    assert reading.signals["held"] == pytest.approx(2 / 3)
+    assert reading.kept
+    assert not reading.is_held

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.retrieval import CLOSENESS, WORDS, cosine, freshness, fuse
+from assistant.answering.retrieval import CLOSENESS, FRESH_DAYS, UNDATED, WORDS, asked_of, cosine, freshness, fuse
+from assistant.schema import Query
 
 
 def test_fusion_of_nothing_is_nothing():
@@ -34,12 +35,25 @@ def test_vectors_are_compared_as_rows_and_as_stored():
     assert cosine([1.0, 0.0], row) == pytest.approx(0.6)
 
 
-def test_fresh_articles_count_more_and_unknown_days_nothing():
-    assert freshness("2026-01-28", "2026-01-28") == 1
-    assert freshness("2026-01-14", "2026-01-28") == pytest.approx(0.5)
-    assert freshness("2026-01-29", "2026-01-28") == 1
-    assert freshness("2016-01-28", "2026-01-28") < 0.01
-    assert freshness("", "2026-01-28") == freshness("2026-01-28", "") == 0
+def fresh(day, question="Who won?", as_of="2026-01-28", newest="2026-01-28"):
+    query = Query(question, question, as_of=as_of, newest=newest)
+    return freshness(day, query, asked_of(query))
+
+
+def test_fresh_articles_count_more():
+    assert fresh("2026-01-28") == fresh("2026-01-29") == 1
+    assert fresh("2026-01-14") == pytest.approx(1 / (1 + 14 / FRESH_DAYS))
+    assert fresh("2016-01-28") < 0.01
+    assert fresh("2026-01-14", as_of="2030-01-01", newest="2026-01-14") == 1, "an old archive has fresh news too"
+
+
+def test_where_days_are_unknown_all_are_equally_fresh():
+    assert fresh("") == fresh("2026-01-28", newest="") == UNDATED
+
+
+def test_the_period_asked_about_is_fresh_again():
+    assert fresh("2024-06-01", "What happened in 2024?") == 1
+    assert fresh("2023-12-01", "What happened in 2024?") < 1
 
 
 def test_search_finds_the_passage_and_never_more_than_k(scripted):

@@ -12,7 +12,7 @@ from assistant.cli import app, archive
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """No test reads or writes the settings and folders of whoever runs it."""
-    for name in ("MODEL", "EMBEDDER", "INDEX", "CORPUS", "MODELS", "K", "THREADS", "SOURCES", "DEBUG"):
+    for name in ("MODEL", "EMBEDDER", "INDEX", "CORPUS", "MODELS", "K", "THRESHOLD", "THREADS", "SOURCES", "DEBUG"):
         monkeypatch.delenv(f"ASSISTANT_{name}", raising=False)
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("ASSISTANT_CONFIG", str(tmp_path / "config.toml"))

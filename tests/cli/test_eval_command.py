@@ -41,6 +41,7 @@ def evaluate(tmp_path, questions, monkeypatch):
 
     monkeypatch.setattr(archive, "open_archive", open_archive)
     monkeypatch.setenv("ASSISTANT_CORPUS", str(ROOT / "corpus"))
+    monkeypatch.setenv("ASSISTANT_THRESHOLD", "0")
 
     def run(*words):
         result = CliRunner().invoke(app, ["eval", *map(str, words), "--index", str(tmp_path / "index")])

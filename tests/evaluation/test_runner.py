@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from scripted import BagOfWords, Scripted, echo
+from scripted import SILENT, BagOfWords, Scripted, echo, fearless
 
 from assistant.answering.pipeline import Assistant
 from assistant.errors import InputError, ModelError
@@ -30,6 +30,11 @@ ITEMS = [
 ]
 
 
+def reads(prompt):
+    """A faithful reader that knows that nothing here is about Norway."""
+    return SILENT if "Norway" in prompt.user else echo(prompt)
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runner")
@@ -43,7 +48,7 @@ def index(tmp_path_factory):
 
 @pytest.fixture
 def archive(index):
-    with Assistant.open(index, embedder=BagOfWords(), model=Scripted(echo)) as archive:
+    with fearless(index, Scripted(reads)) as archive:
         yield archive
 
 
@@ -51,7 +56,7 @@ class Dies(Scripted):
     """A model that fails after so many replies."""
 
     def __init__(self, replies):
-        super().__init__(echo)
+        super().__init__(reads)
         self.left = replies
 
     def complete(self, prompt):
@@ -107,11 +112,11 @@ def test_the_day_of_asking_reaches_the_archive(archive, tmp_path, monkeypatch):
 def test_a_run_that_dies_goes_on_where_it_stopped(index, archive, tmp_path):
     out = tmp_path / "out.jsonl"
     expected = evaluate(archive, ITEMS, tmp_path / "whole.jsonl")
-    counted = Scripted(echo)
-    with Assistant.open(index, embedder=BagOfWords(), model=counted) as healthy:
+    counted = Scripted(reads)
+    with fearless(index, counted) as healthy:
         healthy.ask(ITEMS[0].question, as_of=ITEMS[0].as_of)
     dying = Dies(len(counted.prompts))
-    with Assistant.open(index, embedder=BagOfWords(), model=dying) as mortal, pytest.raises(ModelError):
+    with fearless(index, dying) as mortal, pytest.raises(ModelError):
         evaluate(mortal, ITEMS, out)
     kept = out.read_text()
     assert len(kept.splitlines()) == 1
@@ -142,14 +147,14 @@ def test_another_archive_is_another_run(index, archive, tmp_path):
     evaluate(archive, ITEMS[:1], out)
     other = tmp_path / "other.txt"
     other.write_text("Mayor resigns\n\nThe mayor resigned on Friday.\n")
-    with Assistant.open(tmp_path / "index", embedder=BagOfWords(), model=Scripted(echo)) as second:
+    with fearless(tmp_path / "index", Scripted(reads)) as second:
         second.ingest([other])
         with pytest.raises(InputError, match="holds results with archive"):
             evaluate(second, ITEMS[:1], out)
 
 
 def test_retrieval_alone_needs_no_language_model(index, tmp_path):
-    with Assistant.open(index, embedder=BagOfWords(), model=Dies(0)) as archive:
+    with fearless(index, Dies(0)) as archive:
         rows = evaluate(archive, ITEMS, tmp_path / "out.jsonl", retrieval_only=True)
         assert [row.outcome.status for row in rows] == ["", "", ""]
         assert rows[0].outcome.ranking["hit@1"] == 1

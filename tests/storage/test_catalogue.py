@@ -124,6 +124,10 @@ def test_only_as_many_as_asked_for(filled):
         (Filters(publishers=("Harbour Post",)), ["ferry"]),
         (Filters(publishers=("Harbour Post", "Lennford Courier")), ["bridge", "ferry"]),
         (Filters(after="2026-02-01", publishers=("Lennford Courier",)), []),
+        (Filters(known_by="2026-01-28"), ["bridge", "undated"]),
+        (Filters(known_by="2026-01-27"), ["undated"]),
+        (Filters(known_by="2026-02-02", after="2026-01-29"), ["ferry"]),
+        (Filters(known_by="2026-02-02", before="2026-01-31"), ["bridge"]),
     ],
 )
 def test_filters_hold_everywhere(filled, filters, ids):

@@ -66,6 +66,8 @@ def test_the_archive_is_whole_and_sealed(built):
         Filters(publishers=("Paper 1",)),
         Filters(after="2026-01-15", before="2026-01-20", publishers=("Paper 0", "Paper 2")),
         Filters(after="2027-01-01"),
+        Filters(known_by="2026-01-04"),
+        Filters(after="2026-01-02", known_by="2026-01-04"),
     ],
 )
 def test_the_nearest_are_those_of_an_exact_search(built, filters):
@@ -83,6 +85,15 @@ def test_an_unknown_date_is_outside_every_limit(tmp_path):
     with Opened(tmp_path) as archive:
         for filters in (Filters(before="2026-12-31"), Filters(after="2000-01-01")):
             assert [key for key, _ in archive.vectors.nearest(vector("Some day."), 5, filters)] == ["dated@1#0"]
+
+
+def test_an_unknown_date_is_known_on_every_day(tmp_path):
+    build(
+        tmp_path, entry(article("undated", "Some day.")), entry(article("dated", "On a day.", published="2026-01-05"))
+    )
+    with Opened(tmp_path) as archive:
+        for day, keys in (("2026-01-04", {"undated@1#0"}), ("2026-01-05", {"undated@1#0", "dated@1#0"})):
+            assert {key for key, _ in archive.vectors.nearest(vector("x"), 5, Filters(known_by=day))} == keys
 
 
 def test_adding_twice_is_harmless(folder):

@@ -1,0 +1,191 @@
+"""Which piece the few words stand on, what day they mean, and the signals that tell how far to trust them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pieces import piece, piece_of
+
+from assistant.answering import support
+from assistant.answering.question import analyse
+from assistant.answering.support import Direct, dated, holds, is_yes_no, says, share_of, signals
+from assistant.schema import Article
+
+TEXT = "How many people were hurt in Velm?"
+ASKED = analyse(TEXT, lambda _: 0.1)
+HURT = piece("Three people were hurt in Velm.", key="a1", score=0.8, title="Blast in Velm")
+AGAIN = piece("Police counted three people.", key="b2", score=0.6, article_id="again")
+FIVE = piece("Five were hurt.", key="c3", score=0.7, article_id="five")
+DAY = "2026-01-30T09:30:00+00:00"
+"""A Friday."""
+
+
+@pytest.mark.parametrize(
+    "words", ["Yes", "no", "TRUE", "False", "No, he did not", "No. He did not", "Yes - twice", "No!"]
+)
+def test_yes_and_no(words):
+    assert is_yes_no(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["No one", "No-one", "No Time to Die", "True Corporation", "Norway", "North", "", "not"]
+)
+def test_what_only_begins_like_yes_and_no(words):
+    assert not is_yes_no(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "share"),
+    [
+        ("Three people", 1.0),
+        ("3", 1.0),
+        ("three in Velm", 1.0),
+        ("three dogs", 0.5),
+        ("Five", 0.0),
+        ("", 0.0),
+        ("of the", 0.0),
+        ("…", 0.0),
+    ],
+)
+def test_the_share_of_the_words_that_stand_in_a_piece(words, share):
+    assert holds(words, HURT) == share
+
+
+def test_the_context_can_be_cited_and_counts_the_headline_and_the_rest_of_the_passage_cannot():
+    article = Article("she", "Cat saved", "Ada Brook fell. She was hurt. A dog barked.")
+    she = piece_of(article, "She was hurt.", context="Ada Brook fell.")
+    assert [holds(words, she) for words in ("Ada Brook", "a cat", "a dog")] == [1.0, 0.0, 0.0]
+
+
+def test_the_piece_that_holds_all_the_words_comes_before_those_that_hold_some():
+    barked = piece("Three people and their dogs barked.", key="d4")
+    assert holds("three people and dogs", HURT) >= support.PARTLY
+    assert share_of(ASKED, HURT) > share_of(ASKED, barked)
+    assert support.support(ASKED, "three people and dogs", [HURT, barked]) is barked
+
+
+def test_of_two_pieces_that_hold_the_words_the_question_decides():
+    assert support.support(ASKED, "Three", [AGAIN, FIVE, HURT]) is HURT
+
+
+def test_what_stands_around_a_sentence_counts_half():
+    bare = piece("Three were there.")
+    headed = piece("Three were there.", title="Hurt people in Velm")
+    full = piece("Three people were hurt in Velm.")
+    shares = [share_of(ASKED, one) for one in (bare, headed, full)]
+    assert shares == pytest.approx([0.0, 0.5, 1.0])
+    assert share_of(ASKED, HURT) == pytest.approx(1.0), "a word counts once"
+
+
+@pytest.mark.parametrize("words", ["Nine dogs", "", "the", "three dogs and two cats"])
+def test_words_that_stand_nowhere_rest_on_nothing(words):
+    assert support.support(ASKED, words, [HURT, AGAIN, FIVE]) is None
+
+
+def test_most_of_the_words_are_enough():
+    killing = piece("A bomb killed three soldiers.")
+    assert holds("three soldiers were shot", killing) >= support.PARTLY
+    assert support.support(ASKED, "three soldiers were shot", [killing]) is killing
+
+
+def test_yes_and_no_rest_on_the_first_piece():
+    assert support.support(ASKED, "Yes", [FIVE, HURT]) is FIVE
+    assert support.support(ASKED, "No.", []) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "expected"),
+    [
+        ("Wednesday", "He spoke on Wednesday in Velm.", "Wednesday 28 January 2026"),
+        ("on Wednesday", "He spoke on Wednesday in Velm.", "on Wednesday"),
+        ("yesterday", "He spoke yesterday in Velm.", "yesterday (29 January 2026)"),
+        ("last month", "He spoke last month in Velm.", "last month (December 2025)"),
+        ("last December", "He spoke last December.", "last December (December 2025)"),
+        ("28 January 2026", "He spoke on 28 January 2026.", "28 January 2026"),
+        ("December", "He spoke in December.", "December"),
+        ("2024", "He spoke in 2024.", "2024"),
+        ("Velm", "He spoke yesterday in Velm.", "Velm"),
+        ("Wednesday", "He spoke in Velm.", "Wednesday"),
+        ("", "He spoke yesterday.", ""),
+    ],
+)
+def test_a_time_told_from_the_day_of_writing_gets_its_date(words, sentence, expected):
+    assert dated(words, piece(sentence, published=DAY)) == expected
+
+
+@pytest.mark.parametrize("words", ["Wednesday", "yesterday"])
+def test_an_article_without_a_date_dates_nothing(words):
+    assert dated(words, piece(f"He spoke {words} in Velm.")) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "expected"),
+    [
+        ("Three people", "Three people were hurt.", True),
+        ("3 people", "Some people, three in all, were hurt.", True),
+        ("the mayor of Velm", "The mayor spoke.", False),
+        ("the mayor of Velm, Ada Brook", "Mayor Ada Brook spoke.", True),
+        ("Three", "Seventeen people were hurt.", False),
+        ("Yes", "The mayor resigned.", True),
+        ("No one", "The mayor resigned.", False),
+        ("the", "The mayor resigned.", False),
+    ],
+)
+def test_whether_a_sentence_says_the_words(words, sentence, expected):
+    assert says(words, sentence) is expected
+
+
+def test_the_signals_of_words_with_a_support():
+    expected = {
+        "certainty": -0.3,
+        "weakest": -0.5,
+        "words": 2.0,
+        "kind": 1.0,
+        "closest": 0.8,
+        "stated": 0.0,
+        "agreeing": 2.0,
+        "held": 1.0,
+        "share": 1.0,
+        "near": 1.0,
+        "headline": 1 / 3,
+        "closeness": 0.8,
+        "fresh": 0.75,
+        "strangers": 0.0,
+    }
+    found = signals(ASKED, Direct("Three people", (-0.1, -0.5), HURT, 0.75), [HURT, AGAIN, FIVE])
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
+
+
+def test_words_that_rest_on_nothing_have_no_signals_of_a_support():
+    supported = signals(ASKED, Direct("Three", (), HURT, 0.75), [HURT])
+    nothing = signals(ASKED, Direct("Nine dogs", (-9.0,), None, 0.0), [])
+    assert list(nothing) == list(supported)
+    telling = {name: value for name, value in nothing.items() if value}
+    assert telling == {"certainty": support.LEAST_LOGPROB, "weakest": support.LEAST_LOGPROB, "words": 2.0, "kind": 1.0}
+
+
+def test_a_model_that_tells_no_probabilities_is_taken_for_a_usual_one():
+    found = signals(ASKED, Direct("Three", (), HURT, 0.0), [HURT])
+    assert found["certainty"] == found["weakest"] == support.USUAL_LOGPROB
+
+
+def test_what_counts_without_end_is_cut_off():
+    many = [replace(HURT, article=replace(HURT.article, id=f"a{number}")) for number in range(9)]
+    words = "three people " * 9
+    found = signals(ASKED, Direct(words, (0.0, -50.0), HURT, 1.0), [*many, *many])
+    assert found["agreeing"] == support.MOST_AGREEING
+    assert found["words"] == support.MOST_WORDS
+    assert (found["weakest"], found["certainty"]) == (support.LEAST_LOGPROB, support.LEAST_LOGPROB / 2)
+
+
+def test_an_article_that_says_it_twice_agrees_once():
+    twice = Article("twice", "", "Three were hurt. Three were sick.")
+    pieces = [piece_of(twice, "Three were hurt."), piece_of(twice, "Three were sick.")]
+    assert signals(ASKED, Direct("Three", (), pieces[0], 0.0), pieces)["agreeing"] == 1.0
+
+
+def test_names_that_are_nowhere_near_are_strangers():
+    asked = analyse("What did Jon Mercer of Velm propose?", lambda _: 0.1)
+    john = piece("John Mercer proposed to dredge the harbour.")
+    assert signals(asked, Direct("to dredge", (), john, 0.0), [john])["strangers"] == pytest.approx(2 / 3)
