@@ -17,7 +17,7 @@ from assistant.answering.composing import cite_all, compose
 from assistant.answering.drafting import MOST_SHOWN
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.parts import Parts
-from assistant.answering.question import analyse, checked
+from assistant.answering.question import analyse, checked, checked_day
 from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever
 from assistant.errors import ArchiveError, InputError
@@ -125,7 +125,7 @@ class Assistant:
         return retriever.retrieve(query, k or self.settings.k)
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
-        text = checked(question)
+        text, as_of = checked(question), checked_day(as_of)
         known = self._parts.known(replace(filters, known_by=as_of) if as_of else filters)
         day = as_of or date.today().isoformat()
         return Query(text, text, known, day, min(day, self._parts.catalogue.coverage().last[:10] or day))

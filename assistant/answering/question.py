@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answering.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
 from assistant.errors import InputError
@@ -80,6 +81,14 @@ def checked(text: str) -> str:
         hint = "Ask for one thing at a time; to search a long text, ingest it as an article."
         raise InputError(f"The question has {len(question):,} characters; the limit is {LONGEST:,}.", hint)
     return question
+
+
+def checked_day(text: str) -> str:
+    """Return a day of asking as it is, ``""`` too. Raises InputError for what is no day."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise InputError(f"{text!r} is not a day.", "Write YYYY-MM-DD.") from None
 
 
 def analyse(text: str, frequency: Callable[[str], float]) -> Question:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.question import analyse
+from assistant.answering.question import analyse, checked_day
 from assistant.answering.words import stem, stems
+from assistant.errors import InputError
 
 
 def ask(text, **shares):
@@ -79,3 +80,9 @@ def test_wants_the_kind_of_thing_asked_for(text, right, wrong):
 def test_odd_questions_are_no_error(text):
     question = ask(text)
     assert 0 <= question.share({"a"}) <= 1
+
+
+def test_a_day_of_asking_is_a_day_or_nothing():
+    assert (checked_day(""), checked_day("2026-01-28")) == ("", "2026-01-28")
+    with pytest.raises(InputError, match="'soon' is not a day"):
+        checked_day("soon")
