@@ -50,16 +50,18 @@ class RemoteModel:
 
         messages = [ChatMessage(role="system", content=prompt.system), ChatMessage(role="user", content=prompt.user)]
         text, prompt_tokens = "", 0
+        logprobs: list[float] = []
         try:
             with wire.client(CONNECT_SECONDS, STALL_SECONDS) as client:  # closed with the generator: the server stops
                 for response in self._llm(client).stream_chat(messages, max_tokens=prompt.max_tokens):
                     prompt_tokens = response.additional_kwargs.get("prompt_tokens", prompt_tokens)
+                    logprobs += _logprobs(response.raw)
                     if response.delta:
                         text += response.delta
                         yield response.delta
         except Exception as error:  # LlamaIndex lets the errors of three libraries through
             raise self._failure(error) from error
-        yield Completion(text, prompt_tokens)
+        yield Completion(text, prompt_tokens, tuple(logprobs))
 
     def _llm(self, client: Any) -> Any:
         from llama_index.llms.openai_like import OpenAILike
@@ -73,7 +75,7 @@ class RemoteModel:
             http_client=client,
             timeout=STALL_SECONDS,
             max_retries=1,
-            additional_kwargs={"stream_options": {"include_usage": True}},
+            additional_kwargs={"stream_options": {"include_usage": True}, "logprobs": True},
         )
 
     def _failure(self, error: Exception) -> ModelError:
@@ -82,3 +84,9 @@ class RemoteModel:
             f"The server {self._url} did not answer for the model {self._model}: {reason}.",
             "See that it runs, that the address ends as it should (often /v1), and that it has this model.",
         )
+
+
+def _logprobs(chunk: Any) -> list[float]:
+    """Return the log-probabilities of a chunk's tokens; none from a server that does not tell."""
+    told = [choice.logprobs for choice in chunk.choices if getattr(choice, "logprobs", None)]
+    return [float(token.logprob) for one in told for token in one.content or []]
