@@ -2,8 +2,9 @@
 
 Two short prompts. First the evidence as it would stand in a news digest, headline and day before each article's
 sentences, and the question: the model gives the few words that answer. Then one sentence of evidence alone: the model
-says it in a sentence. A 1.5B model reads the first right nine times in ten when the answer is there, and hardly ever
-misreads the second (docs/experiments.md). Knows nothing of how models run, and trusts nothing that they say.
+says it in a sentence. A 1.5B model reads the first right eight or nine times in ten when the answer is there, and
+hardly ever misreads the second (docs/experiments.md). Knows nothing of how models run, and trusts
+nothing that they say.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ CHARACTERS_PER_TOKEN = 4
 QUESTION_TOKENS = 200
 """A longer question is shown to the model cut, so that there is always room for evidence."""
 MOST_SHOWN = 8
-"""Sentences of evidence in a prompt; more of them seldom hold the answer and cost a second."""
+"""Sentences of evidence in a prompt: the answer is in eight for .64 of the bench questions, in six for .61."""
 DIRECT_TOKENS = 24
 NOT_FOUND = "NOT FOUND"
 

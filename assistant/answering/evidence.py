@@ -20,8 +20,8 @@ from assistant.storage.catalogue import Catalogue
 from assistant.storage.sentences import sentences
 
 CLOSENESS, WORDS, PASSAGE, KIND = 0.2, 0.35, 0.6, 0.1
-"""Weights of the four parts of a sentence's score: of 108 settings tried on the bench's 200 answerable questions one of
-the two best (the answer's words stand among six sentences for .61 of them, .58 before); the passage brings the date."""
+"""Weights of the four parts of a sentence's score: of 108 settings tried on the bench's 200 answerable questions among
+the best (the answer's words stand among six sentences for .61 of them, .58 before); the passage brings the date."""
 CONTEXT_SHARE = 0.5
 """What a question word counts when it stands in the context or the headline and not in the sentence itself."""
 MIN_WORDS = 4

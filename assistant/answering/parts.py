@@ -77,6 +77,8 @@ class Parts:
 
     def known(self, filters: Filters) -> Filters:
         """Return the filters with publishers spelt as stored. InputError for one that the archive does not have."""
+        if not filters.publishers:
+            return filters
         names = {name.casefold(): name for name in self.catalogue.coverage().publishers}
         for name in filters.publishers:
             if name.casefold() not in names:

@@ -128,7 +128,7 @@ class Assistant:
         text, as_of = checked(question), checked_day(as_of)
         known = self._parts.known(replace(filters, known_by=as_of) if as_of else filters)
         day = as_of or date.today().isoformat()
-        return Query(text, text, known, day, min(day, self._parts.catalogue.coverage().last[:10] or day))
+        return Query(text, text, known, day, min(day, self._parts.catalogue.newest_day() or day))
 
     def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
         """Take in files and folders. What is stored already is passed over; changed text is a new version.

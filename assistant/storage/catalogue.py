@@ -16,7 +16,18 @@ from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
 from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source
-from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, TABLES, article_of, connect, digest, where_of
+from assistant.storage.tables import (
+    ARTICLE,
+    CURRENT,
+    FILE,
+    FORMAT,
+    TABLES,
+    Candidate,
+    article_of,
+    connect,
+    digest,
+    where_of,
+)
 
 _INDEXED = "FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.state = 'indexed'"
 
@@ -29,15 +40,6 @@ class Entry:
     path: str
     passages: Sequence[Passage]
     embeddings: Sequence[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that may answer: its article's headline and day (``YYYY-MM-DD`` or ``""``), and its embedding."""
-
-    title: str
-    day: str
-    embedding: bytes
 
 
 class Catalogue:
@@ -177,6 +179,10 @@ class Catalogue:
         """Return the ids of all articles, or of those in a state: ``pending`` (vectors to come) or ``indexed``."""
         rows = self._db.execute("SELECT id FROM articles WHERE state = ? OR ? = '' ORDER BY id", (state, state))
         return [str(row[0]) for row in rows]
+
+    def newest_day(self) -> str:
+        """Return the day of the newest article, ``""`` when no article has one."""
+        return str(self._db.execute(f"SELECT max(substr(v.published, 1, 10)) {CURRENT}").fetchone()[0] or "")
 
     def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
         """Say what the archive holds within the filters."""

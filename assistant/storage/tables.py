@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.schema import Article, Filters
@@ -38,6 +39,15 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(
 
 ARTICLE = "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version"
 CURRENT = "FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer: its article's headline and day (``YYYY-MM-DD`` or ``""``), and its embedding."""
+
+    title: str
+    day: str
+    embedding: bytes
 
 
 def digest(article: Article) -> str:

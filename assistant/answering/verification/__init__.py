@@ -17,11 +17,8 @@ from collections.abc import Callable
 from assistant.answering.finding import SUPPORTED, Finding
 from assistant.answering.verification import counting, hedging, negation, quotations, slots, who, wording
 from assistant.answering.verification.following import follows
-from assistant.answering.verification.hedging import hedged
 from assistant.answering.verification.sides import Pair, pair
 from assistant.schema import Evidence, Verdict
-
-__all__ = ["check", "hedged"]
 
 MIN_CLOSENESS = 0.5
 """Cosine of claim and evidence; on the seed article restatements reach .6 and more, other sentences .1 to .45."""

@@ -81,8 +81,3 @@ def _happened(claim: str, word: Word) -> bool:
 
 def _lower(text: str) -> set[str]:
     return {word.lower() for word, _, _ in tokens(text)}
-
-
-def hedged(text: str) -> bool:
-    """Tell whether a text calls something possible instead of stating it."""
-    return bool(HEDGES & _lower(text))
