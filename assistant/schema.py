@@ -210,8 +210,9 @@ class Answer:
     """The checked answer.
 
     ``direct`` is a few words; ``text`` one to four sentences with [1]-style marks; ``claims`` includes those that
-    failed (they are not in ``text``). When ABSTAINED, ``nearest`` shows the closest sentences found. ``timings`` are
-    seconds by stage; ``draft`` is the model's raw text, never shown as the answer.
+    failed (they are not in ``text``). When ABSTAINED, ``nearest`` shows the closest sentences found, and ``reason``
+    says why where it is not that the archive lacks the answer. ``timings`` are seconds by stage; ``draft`` is the
+    model's raw text, never shown as the answer.
 
     ``confidence`` is the estimated chance, 0 to 1, that the direct answer is right. When it is below the threshold the
     answer is ABSTAINED, and what would have been ``direct`` is kept as ``withheld``, for inspection like the draft.
@@ -225,6 +226,7 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    reason: str = ""
     coverage: Coverage = Coverage()
     model: str = ""
     draft: str = ""

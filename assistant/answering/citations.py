@@ -5,8 +5,9 @@ Knows nothing of how the evidence was found.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
+from assistant.answering.question import Question
 from assistant.answering.words import STOP, stem, tokens
 from assistant.schema import Article, Citation, Evidence
 
@@ -40,6 +41,12 @@ def cite(number: int, article: Article, start: int, end: int, mark: Set[str] = f
         number, article.id, article.version, article.title, article.publisher, article.published, article.url,
         start, end, quote, marks(quote, mark),
     )  # fmt: skip
+
+
+def cite_all(evidence: Sequence[Evidence], asked: Question) -> list[Citation]:
+    """Cite pieces of evidence in the order given, without what they lean on."""
+    mark = frozenset(asked.weights)
+    return [cite(number, one.article, one.start, one.end, mark) for number, one in enumerate(evidence, start=1)]
 
 
 def marks(quote: str, stems: Set[str]) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answering.citations import Numbering, cite, holds
+from assistant.answering.citations import Numbering, cite_all, holds
 from assistant.answering.question import Question
 from assistant.answering.reading import Checked, Reading
 from assistant.answering.support import dated
@@ -17,8 +17,11 @@ from assistant.errors import AssistantError
 from assistant.schema import Answer, Citation, Claim, Evidence, Query, Status
 
 MOST_SENTENCES = 4
+MOST_WORDS = 12
+"""A longer direct answer would say no more than the text below it."""
 NEAREST = 3
 """Passages shown with an abstention."""
+NO_CHOICES = "The question asks to choose among things that it does not name; give each of them with --choice."
 
 
 def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading: Reading) -> Answer:
@@ -39,19 +42,16 @@ def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading
         prompt_tokens=reading.prompt_tokens,
     )
     if not shown:
-        return replace(answer, withheld=reading.direct, nearest=tuple(cite_all(evidence[:NEAREST], asked)))
+        nearest = tuple(cite_all(evidence[:NEAREST], asked))
+        reason = NO_CHOICES if asked.lacks_choices(query.choices) else ""
+        return replace(answer, withheld=reading.direct, nearest=nearest, reason=reason)
     citations = numbering.all()
     _require_verbatim(citations, evidence)
-    first = reading.kept[0].statement
-    direct = dated(reading.direct, first.evidence) if reading.is_held else _short(first.text)
+    first = reading.kept[0]
+    words = dated(reading.direct, first.statement.evidence) if reading.is_held else ""
+    direct = _short(words or ("" if first.verbatim else first.statement.text))
     text = " ".join(map(_sentence, shown))
     return replace(answer, status=Status.ANSWERED, direct=direct, text=text, citations=citations)
-
-
-def cite_all(evidence: Sequence[Evidence], asked: Question) -> list[Citation]:
-    """Cite pieces of evidence in the order given, without what they lean on."""
-    mark = frozenset(asked.weights)
-    return [cite(number, one.article, one.start, one.end, mark) for number, one in enumerate(evidence, start=1)]
 
 
 def _in_order(checked: Sequence[Checked]) -> list[Checked]:
@@ -89,7 +89,7 @@ def _sentence(claim: Claim) -> str:
 
 def _short(text: str) -> str:
     """Return a sentence as the direct answer if it is a short one."""
-    return text.rstrip(".") if len(text.split()) <= 12 else ""
+    return text.removesuffix(".") if len(text.split()) <= MOST_WORDS else ""
 
 
 def _require_verbatim(citations: Sequence[Citation], evidence: Sequence[Evidence]) -> None:

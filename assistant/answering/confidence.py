@@ -1,9 +1,9 @@
 """How sure an answer is: a logistic regression over a few plain facts about the answer and its support.
 
 How sure the model was of each token, how fresh the article is, how much of the question the supporting sentence holds,
-how close any evidence comes to the question, whether a name of the question is missing around it, and whether the model
-gives the same words again when it is shown that sentence alone. ``scripts/calibrate.py`` fits the weights and draws the
-curve that the threshold was chosen on (docs/calibration.md). Knows nothing of how any of it came about.
+how close any evidence comes to the question, and whether a name of the question is missing around it.
+``scripts/calibrate.py`` fits the weights and draws the curve that the threshold was chosen on (docs/calibration.md).
+Knows nothing of how any of it came about.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ WEIGHTS: Mapping[str, float] = {
     "share": 1.84,
     "closest": 1.69,
     "strangers": -1.98,
-    "repeated": 0.69,
 }
 """Log-odds per unit of each signal."""
 

@@ -13,8 +13,7 @@ from typing import Self
 
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
-from assistant.answering.composing import cite_all, compose
-from assistant.answering.drafting import MOST_SHOWN
+from assistant.answering.composing import compose
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.parts import Parts
 from assistant.answering.question import analyse, checked, checked_day
@@ -28,7 +27,6 @@ from assistant.schema import (
     ArchiveStatus,
     Article,
     Citation,
-    EvidenceFound,
     Filters,
     IngestReport,
     Listener,
@@ -91,7 +89,6 @@ class Assistant:
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
         clock.lap("retrieve")
         evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
-        listener(EvidenceFound(tuple(cite_all(evidence[:MOST_SHOWN], asked))))
         clock.lap("evidence")
         reading = Reader(model, embedder, listener, self.settings.threshold).read(query, asked, evidence)
         clock.lap("draft and verify")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ LONGEST = 1000
 """Characters, about 200 tokens: a prompt of at most 450 holds the question and its evidence."""
 
 _KINDS = [
+    ("choice", re.compile(r"\b(of|between|among) (these|the following|those (below|listed))\b", re.I)),
     (
         "how_many",
         re.compile(r"\bhow (many|much|old|long|far|high|tall|big|often)\b|\bwhat (number|percentage|share)\b", re.I),
@@ -26,6 +27,15 @@ _KINDS = [
     ("who", re.compile(r"\b(who|whom|whose)\b", re.I)),
     ("where", re.compile(r"\bwhere\b|\b(what|which) (city|cities|country|countries|town|state|place|port)\b", re.I)),
     ("why", re.compile(r"\bwhy\b|\bwhat (caused|led|is the reason|was the reason)\b", re.I)),
+    (
+        "said",
+        re.compile(
+            r"^\W*(what|how) (did|does|do|has|have|had)\b.*\b(say|said|tell|told|suggest|suggested|promise|promised"
+            r"|propose|proposed|respond|responded|react|reacted|describe|described|comment|commented|announce|announced"
+            r"|claim|claimed|demand|demanded|warn|warned|argue|argued|explain|explained)\b",
+            re.I,
+        ),
+    ),
     ("yes_no", re.compile(r"^\s*(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I)),
 ]
 _CLASS = re.compile(r"\b(?i:which|what)\s+([a-z]+)\b")
@@ -56,6 +66,15 @@ class Question:
     def missing_names(self, found: Set[str]) -> set[str]:
         """Return the stems of names in the question of which no form is among the stems."""
         return {name for name in self.names if not any(same_name(name, one) for one in found)}
+
+    def lacks_choices(self, choices: Sequence[str]) -> bool:
+        """Tell whether the question asks to choose ("which of these ...") and there is nothing to choose from."""
+        return self.kind == "choice" and not choices
+
+    @property
+    def wants_sentence(self) -> bool:
+        """Whether it takes a sentence to answer: why something is so, or what somebody said."""
+        return self.kind in ("said", "why")
 
     def wants(self, text: str) -> bool:
         """Tell whether a text holds the kind of thing asked for."""

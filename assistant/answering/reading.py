@@ -1,8 +1,9 @@
 """Read the evidence with a language model and keep what holds.
 
-First the few words that answer, out of all the evidence; then how sure they are; only then, if they are sure enough,
-a sentence from the piece of evidence that they stand on. A sentence that fails a check is replaced by the evidence
-itself, verbatim. Knows nothing of retrieval or rendering.
+As a rule: the few words that answer, out of all the evidence; how sure they are; then question and words as one
+statement, so that what the question takes for granted is checked as well. For what somebody said, and why: a sentence
+from the best piece of evidence that has one. What fails a check gives way to the evidence itself, verbatim.
+Knows nothing of rendering.
 """
 
 from __future__ import annotations
@@ -11,21 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering import drafting, support
+from assistant.answering.citations import cite_all
 from assistant.answering.confidence import confidence
 from assistant.answering.drafting import Statement
 from assistant.answering.finding import SUPPORTED, Finding
 from assistant.answering.question import Question
-from assistant.answering.retrieval import asked_of, freshness
+from assistant.answering.retrieval import asked_of, cosine, freshness
 from assistant.answering.support import Direct
 from assistant.answering.verification import check
 from assistant.answering.words import tokens
 from assistant.protocols import Completion, Embedder, LanguageModel, Prompt
-from assistant.schema import DraftText, Evidence, Listener, Query, Verdict
+from assistant.schema import DraftText, Evidence, EvidenceFound, Listener, Query, Verdict
 
 SENTENCE_WORDS = 4
 """A shorter reply is a few words without a statement, which nobody can check."""
 WORTH_STATING = 0.5
-"""Below this share of the threshold no statement is asked for: whether it holds could not raise the words above it."""
+"""Below this share of the threshold no statement is asked for: it could hardly raise the words above it."""
+MOST_READ = 3
+"""Pieces that are read alone, one after the other; what the best does not say the second often does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +48,29 @@ class Checked:
 
 @dataclass(slots=True)
 class Reading:
-    """Everything that was read: drafts, the few words that answer and how sure they are, checked statements."""
+    """Everything that was read: drafts, the few words that answer and how sure they are, checked statements.
+
+    ``is_quotable`` means that a quote answers as well as any words: it is asked why, or what somebody said.
+    """
 
     drafts: list[str] = field(default_factory=list)
     checked: list[Checked] = field(default_factory=list)
     direct: str = ""
     confidence: float = 0.0
     signals: dict[str, float] = field(default_factory=dict)
+    is_quotable: bool = False
     is_sure: bool = False
     prompt_tokens: int = 0
 
+    def weigh(self, signals: dict[str, float]) -> None:
+        """Take in signals, and how sure they make the words."""
+        self.signals, self.confidence = signals, confidence(signals)
+
     @property
     def is_grounded(self) -> bool:
-        """Whether the words all stand in the evidence, or else were said in a statement that holds."""
-        verbatim = self.signals["held"] == 1.0 and not support.is_yes_no(self.direct)
-        return verbatim or self.signals["stated"] == 1.0
+        """Whether the words all stand in the evidence, or were said in a statement that holds, or a quote will do."""
+        verbatim = self.signals.get("held") == 1.0 and not support.is_yes_no(self.direct)
+        return verbatim or self.signals.get("stated") == 1.0 or (self.is_quotable and bool(self.kept))
 
     @property
     def is_held(self) -> bool:
@@ -71,6 +83,19 @@ class Reading:
         return [one for one in self.checked if one.holds]
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is asked, and the evidence to read, best first."""
+
+    query: Query
+    question: Question
+    evidence: Sequence[Evidence]
+
+    def signals(self, direct: Direct) -> dict[str, float]:
+        asked = asked_of(self.query)
+        return support.signals(self.question, direct, self.evidence, lambda day: freshness(day, self.query, asked))
+
+
 class Reader:
     """Reads with one language model; the embedder tells how close two texts are in meaning."""
 
@@ -81,38 +106,62 @@ class Reader:
         self._threshold = threshold
 
     def read(self, query: Query, question: Question, evidence: Sequence[Evidence]) -> Reading:
-        """Look for the words that answer, and state what they stand on; nothing at all is a good answer too."""
+        """Look for what answers, and how sure that is; nothing at all is a good answer too."""
         reading = Reading()
-        if not evidence:
+        if not evidence or question.lacks_choices(query.choices):
             return reading
-        prompt, shown = drafting.read_direct(question.text, evidence, query.choices)
-        reply = self._complete(prompt, reading, "direct")
-        reading.direct = drafting.words_of_reply(reply.text)
-        rests_on = support.support(question, reading.direct, shown)
-        fresh = freshness(rests_on.article.day, query, asked_of(query)) if rests_on else 0.0
-        direct = Direct(reading.direct, reply.logprobs, rests_on, fresh)
-        reading.signals = support.signals(question, direct, evidence)
-        reading.confidence = confidence(reading.signals)
-        if rests_on and reading.confidence >= WORTH_STATING * self._threshold:
-            reading.signals |= self._state(question, rests_on, reading)
-            reading.confidence = confidence(reading.signals)
+        task = _Task(query, question, evidence)
+        reading.is_quotable = question.wants_sentence and not query.choices
+        if reading.is_quotable:
+            self._read_sentence(task, reading)
+        if not reading.direct:
+            self._read_words(task, reading)
         reading.is_sure = reading.is_grounded and reading.confidence >= self._threshold
         return reading
 
-    def _state(self, question: Question, evidence: Evidence, reading: Reading) -> dict[str, float]:
-        """Say in a sentence what a piece of evidence has to say; in its own words if the model's do not hold.
+    def _read_words(self, task: _Task, reading: Reading) -> None:
+        """Find the few words that answer in all of the evidence, and state them if they are likely enough."""
+        prompt, shown = drafting.read_direct(task.question.text, task.evidence, task.query.choices)
+        self._listener(EvidenceFound(tuple(cite_all(shown, task.question))))
+        reply = self._complete(prompt, reading, "direct")
+        reading.direct = drafting.words_of_reply(reply.text)
+        rests_on = support.support(task.question, reading.direct, shown)
+        reading.weigh(task.signals(Direct(reading.direct, reply.logprobs, rests_on)))
+        if rests_on and reading.confidence >= WORTH_STATING * self._threshold:
+            self._state(task.question, rests_on, reading)
 
-        Returns two signals: whether the model, shown this piece alone, gave the same words again, and whether it said
-        them in a sentence that holds.
-        """
-        reply = self._complete(drafting.read_one(question.text, evidence), reading, evidence.key)
-        for statement in drafting.statements(reply.text, evidence):
-            reading.checked.append(Checked(statement, self._check(reading.direct, statement)))
-        stated = bool(reading.kept)
-        repeated = drafting.NOT_FOUND not in reply.text.upper() and support.says(reading.direct, reply.text)
-        if not stated:
-            reading.checked.append(Checked(Statement(evidence.quote, evidence), SUPPORTED, verbatim=True))
-        return {"repeated": float(repeated), "stated": float(stated)}
+    def _state(self, question: Question, rests_on: Sequence[Evidence], reading: Reading) -> None:
+        """Say the words in a sentence; in those of the evidence if that does not hold."""
+        reply = self._complete(drafting.restate(question.text, reading.direct), reading, "statement")
+        self._judge([Statement(drafting.restated(reply.text, reading.direct), rests_on[0])], reading)
+        if not reading.kept:
+            reading.checked += [_verbatim(one) for one in rests_on]
+
+    def _read_sentence(self, task: _Task, reading: Reading) -> None:
+        """Read the best pieces one after the other, until one has something to say that holds."""
+        shown = task.evidence[:MOST_READ]
+        self._listener(EvidenceFound(tuple(cite_all(shown, task.question))))
+        for one in shown:
+            reply = self._complete(drafting.read_one(task.question.text, one), reading, one.key)
+            found = drafting.statements(reply.text, one)
+            if found:
+                reading.direct = found[0].text.removesuffix(".")
+                reading.weigh(task.signals(Direct(reading.direct, reply.logprobs, (one,))))
+                self._judge(found, reading)
+            if reading.kept:
+                return
+        if reading.checked:
+            reading.checked.append(_verbatim(reading.checked[-1].statement.evidence))
+
+    def _judge(self, statements: Sequence[Statement], reading: Reading) -> None:
+        """Check statements; that one holds, or that the evidence denies one, are signals too."""
+        checked = [Checked(one, self._check(reading.direct, one)) for one in statements]
+        verdicts = {one.finding.verdict for one in checked}
+        reading.checked += checked
+        reading.weigh(
+            reading.signals
+            | {"stated": float(Verdict.SUPPORTED in verdicts), "denied": float(Verdict.CONTRADICTED in verdicts)}
+        )
 
     def _check(self, direct: str, statement: Statement) -> Finding:
         if len(tokens(statement.text)) < SENTENCE_WORDS:
@@ -122,8 +171,7 @@ class Reader:
         return check(statement.text, statement.evidence, self._closeness)
 
     def _closeness(self, one: str, other: str) -> float:
-        first, second = self._embedder.embed([one, other])
-        return float(sum(a * b for a, b in zip(first, second, strict=True)))
+        return cosine(*self._embedder.embed([one, other]))
 
     def _complete(self, prompt: Prompt, reading: Reading, label: str) -> Completion:
         done = Completion("")
@@ -136,3 +184,7 @@ class Reader:
         reading.prompt_tokens = max(reading.prompt_tokens, done.prompt_tokens)
         reading.drafts.append(f"[{label}] {done.text.strip()}")
         return done
+
+
+def _verbatim(evidence: Evidence) -> Checked:
+    return Checked(Statement(evidence.quote, evidence), SUPPORTED, verbatim=True)

@@ -1,13 +1,14 @@
-"""Which piece of evidence the few words stand on, and the signals that tell how far to trust them.
+"""Which pieces of evidence the few words stand on, and the signals that tell how far to trust them.
 
-Words rest on a piece of evidence when each of them stands in it; yes and no rest on the piece closest to the question.
+Words rest on a piece of evidence when each of them stands in it, the items of a list on one piece each if no single one
+holds them all; yes and no rest on the piece closest to the question.
 Knows nothing of language models beyond the log-probabilities of what they wrote.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.dates import mentions
@@ -26,21 +27,18 @@ LEAST_LOGPROB = -5.0
 USUAL_LOGPROB = -0.2
 """Taken where a model does not tell: the median of the answers on the bench."""
 MOST_WORDS = 8
+_LIST = re.compile(r",\s+(?:and\s+)?|;\s*|\s+and\s+|\s+&\s+")
 _YES_NO = re.compile(r"(yes|no|true|false)(?=\W*$|\s*[,;:.!–-]\s)", re.I)
 """By itself or before a comma or a full stop: "No one" and "No Time to Die" are names of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """The few words that answer, the log-probabilities of their tokens, and the piece of evidence they rest on.
-
-    ``fresh`` tells how fresh that piece's article was, 0 to 1.
-    """
+    """The few words that answer, the log-probabilities of their tokens, and the pieces of evidence they rest on."""
 
     words: str
     logprobs: tuple[float, ...]
-    rests_on: Evidence | None
-    fresh: float
+    rests_on: tuple[Evidence, ...]
 
 
 def is_yes_no(words: str) -> bool:
@@ -48,13 +46,17 @@ def is_yes_no(words: str) -> bool:
     return bool(_YES_NO.match(words))
 
 
-def holds(words: str, evidence: Evidence) -> float:
-    """Return the share, 0 to 1, of the words and figures that stand in a sentence and what it leans on.
+def holds(words: str, *evidence: Evidence) -> float:
+    """Return the share, 0 to 1, of the words and figures that stand in sentences and what they lean on.
 
-    The headline does not count: it is no part of the text, so it cannot be cited.
+    Headlines do not count: they are no part of the text, so they cannot be cited.
     """
-    said = set(stems(words)) | set(figures(words))
-    return len(said & (set(stems(evidence.text)) | set(figures(evidence.text)))) / len(said) if said else 0.0
+    return _share_in(words, " ".join(one.text for one in evidence))
+
+
+def _share_in(words: str, text: str) -> float:
+    said, written = (set(stems(one)) | set(figures(one)) for one in (words, text))
+    return len(said & written) / len(said) if said else 0.0
 
 
 def share_of(question: Question, evidence: Evidence) -> float:
@@ -82,21 +84,37 @@ def says(words: str, text: str) -> bool:
     return is_yes_no(words) or (bool(said) and len(said & written) >= PARTLY * len(said))
 
 
-def support(question: Question, words: str, evidence: Sequence[Evidence]) -> Evidence | None:
-    """Return the piece of evidence that the words rest on: of those that hold most of them, the best by question."""
+def support(question: Question, words: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the pieces of evidence that the words rest on: one as a rule, one an item for a list, none at all."""
     if is_yes_no(words):
-        return evidence[0] if evidence else None
-    held = [(holds(words, one), one) for one in evidence]
-    most = max((share for share, _ in held), default=0.0)
-    if most < PARTLY:
+        return tuple(evidence[:1])
+    best = _best(question, words, evidence)
+    if best and holds(words, best) == 1.0:
+        return (best,)
+    items = [one for one in _LIST.split(words) if one.strip()]
+    each = [_best(question, item, evidence) for item in items]
+    found = tuple(dict.fromkeys(one for one, item in zip(each, items, strict=True) if one and holds(item, one) == 1.0))
+    if len(items) > 1 and holds(words, *found) == 1.0:
+        return found
+    return (best,) if best else ()
+
+
+def _best(question: Question, words: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the best piece by question of those that hold most of the words, by themselves if there are such."""
+    held = [(holds(words, one), _share_in(words, one.quote), one) for one in evidence]
+    most = max(((share, alone) for share, alone, _ in held), default=(0.0, 0.0))
+    if most[0] < PARTLY:
         return None
-    return max((one for share, one in held if share == most), key=lambda one: share_of(question, one))
+    return max((one for *shares, one in held if tuple(shares) == most), key=lambda one: share_of(question, one))
 
 
-def signals(question: Question, direct: Direct, evidence: Sequence[Evidence]) -> dict[str, float]:
+def signals(
+    question: Question, direct: Direct, evidence: Sequence[Evidence], fresh: Callable[[str], float]
+) -> dict[str, float]:
     """Return the facts that `confidence` weighs; those of the support are zero when the words rest on nothing.
 
-    All are absolute: none depends on what else the archive holds, so that they mean the same in every archive.
+    ``fresh`` tells how fresh an article of a day was when the question was asked, 0 to 1. None but ``agreeing`` and
+    ``backing`` depends on what else the archive holds, so that they mean the same in every archive.
     """
     written = [max(LEAST_LOGPROB, one) for one in direct.logprobs] or [USUAL_LOGPROB]
     found = {
@@ -105,26 +123,47 @@ def signals(question: Question, direct: Direct, evidence: Sequence[Evidence]) ->
         "words": float(min(MOST_WORDS, len(direct.words.split()))),
         "kind": float(question.wants(direct.words)),
         "closest": max((one.closeness for one in evidence), default=0.0),
-        "repeated": 0.0,
         "stated": 0.0,
+        "denied": 0.0,
     }
-    return found | _support_signals(question, direct, evidence)
+    return found | _support_signals(question, direct, evidence, fresh)
 
 
-def _support_signals(question: Question, direct: Direct, evidence: Sequence[Evidence]) -> dict[str, float]:
-    one = direct.rests_on
-    if not one:
-        names = ("agreeing", "held", "share", "near", "headline", "closeness", "fresh", "strangers")
+def _support_signals(
+    question: Question, direct: Direct, evidence: Sequence[Evidence], fresh: Callable[[str], float]
+) -> dict[str, float]:
+    if not direct.rests_on:
+        names = (
+            "agreeing",
+            "backing",
+            "held",
+            "share",
+            "near",
+            "headline",
+            "closeness",
+            "fresh",
+            "unmet_figures",
+            "strangers",
+        )
         return dict.fromkeys(names, 0.0)
+    one = direct.rests_on[0]
     near = set(stems(f"{one.article.title} {one.text} {one.passage.text}"))
-    agreeing = {other.article.id for other in evidence if holds(direct.words, other) == 1.0}
+    agreeing = {other.article.id: other.article.day for other in evidence if holds(direct.words, other) == 1.0}
     return {
         "agreeing": float(min(MOST_AGREEING, len(agreeing))),
-        "held": holds(direct.words, one),
+        "backing": min(float(MOST_AGREEING), sum(map(fresh, agreeing.values()))),
+        "held": holds(direct.words, *direct.rests_on),
         "share": question.share(set(stems(one.text))),
         "near": question.share(near),
         "headline": question.share(set(stems(one.article.title))),
         "closeness": one.closeness,
-        "fresh": direct.fresh,
+        "fresh": fresh(one.article.day),
+        "unmet_figures": _unmet(question, f"{one.article.day} {one.article.title} {one.text} {one.passage.text}"),
         "strangers": len(question.missing_names(near)) / max(1, len(question.names)),
     }
+
+
+def _unmet(question: Question, text: str) -> float:
+    """Return the share of the question's figures that are not in a text."""
+    asked = set(figures(question.text))
+    return len(asked - set(figures(text))) / max(1, len(asked))

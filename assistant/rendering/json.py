@@ -40,6 +40,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "claims": [_claim(claim) for claim in answer.claims],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_citation(citation) for citation in answer.nearest],
+        "reason": answer.reason,
         "coverage": _coverage(answer.coverage),
         "model": answer.model,
         "timings": dict(answer.timings),

@@ -57,6 +57,7 @@ class Table:
 
 Block = Line | Table
 BLANK = Line()
+NO_ANSWER = "The archive does not contain the answer."
 _SHOWN_PUBLISHERS = 5
 _UNDER_NUMBER = " " * 4
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -89,7 +90,7 @@ def _answered(answer: Answer) -> Iterator[Block]:
 
 
 def _abstained(answer: Answer) -> Iterator[Block]:
-    yield line("The archive does not contain the answer.", Style.WARNING)
+    yield line(answer.reason or NO_ANSWER, Style.WARNING)
     yield line(f"Searched: {coverage_words(answer.coverage)}.")
     if answer.nearest:
         yield BLANK

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
-from assistant.rendering.layout import coverage_words, date_words
+from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words
 from assistant.rendering.safe import one_line
 from assistant.schema import Answer, Citation, Status
 
@@ -34,7 +34,7 @@ def _answered(answer: Answer) -> Iterator[str]:
 
 
 def _abstained(answer: Answer) -> Iterator[str]:
-    yield "**The archive does not contain the answer.**"
+    yield f"**{escape(answer.reason or NO_ANSWER)}**"
     yield f"Searched: {escape(coverage_words(answer.coverage))}."
     if answer.nearest:
         yield "Nearest passages, not an answer:"

@@ -24,6 +24,9 @@ FOLDER = "vectors"
 READER_WAIT = 0.5
 """Seconds a question waits for Chroma before it searches the catalogue; another question needs it for about 0.03."""
 WRITER_WAIT = 60.0
+FEW = 20_000
+"""Passages within the filters up to which the exact search is faster: 0.1 s, against 0.5 s that Chroma takes to filter
+by metadata at 47,660 vectors (it takes 0.03 s without a filter)."""
 BATCH = 200
 """Articles an insert; holds about 1,000 passages in memory."""
 
@@ -37,6 +40,8 @@ class VectorIndex:
 
     def nearest(self, vector: Any, k: int, filters: Filters = EVERYTHING) -> list[tuple[str, float]]:
         """Return ids and cosine similarities of the ``k`` passages nearest to the vector, best first."""
+        if filters and self._catalogue.coverage(filters).passages <= FEW:
+            return self._exact(vector, k, filters)
         try:
             with self._opened(READER_WAIT) as collection:
                 if collection:

@@ -54,6 +54,6 @@ def test_a_signal_that_is_missing_is_an_error_and_no_zero(weigh):
 @pytest.mark.parametrize("rests_on", [HURT, None], ids=["supported", "unsupported"])
 @pytest.mark.parametrize("logprobs", [(), (-1e9,), (0.0,)], ids=["untold", "hopeless", "certain"])
 def test_the_fitted_weights_weigh_signals_that_there_are_and_give_a_chance(rests_on, logprobs):
-    found = signals(ASKED, Direct("Three", logprobs, rests_on, 0.0), [HURT] if rests_on else [])
+    found = signals(ASKED, Direct("Three", logprobs, rests_on), [HURT] if rests_on else [], lambda _: 0.0)
     assert set(confidence.WEIGHTS) <= set(found)
     assert 0 < confidence.confidence(found) < 1

@@ -9,7 +9,6 @@ from assistant.answering import drafting
 from assistant.answering.drafting import (
     MOST_SHOWN,
     PROMPT_TOKENS,
-    TOKENS_PER_WORD,
     grammar_of,
     headline,
     read_direct,
@@ -39,7 +38,7 @@ LONGEST = "Who was hurt? " * 70
 def size(prompt: Prompt) -> int:
     """Tokens of a prompt by words or by letters, whichever is more; the chat template takes the rest."""
     text = f"{prompt.system} {prompt.user}"
-    return max(int(len(text.split()) * TOKENS_PER_WORD), len(text) // 4)
+    return max(int(len(text.split()) * 1.15), len(text) // 5)
 
 
 def test_the_digest_has_each_article_once_with_its_headline_its_day_and_its_sentences_in_order():

@@ -9,9 +9,10 @@ from pieces import piece
 from scripted import SILENT, BagOfWords, Scripted
 
 from assistant.answering import confidence, support
+from assistant.answering.citations import cite_all
 from assistant.answering.question import analyse
 from assistant.answering.reading import WORTH_STATING, Reader, Reading
-from assistant.schema import DraftText, Query, Verdict
+from assistant.schema import DraftText, EvidenceFound, Query, Verdict
 
 QUESTION = "How many people were hurt in Velm?"
 DAY = "2026-01-28"
@@ -51,8 +52,10 @@ def test_first_the_words_then_a_sentence_from_the_piece_they_stand_on():
     assert (reading.signals["repeated"], reading.signals["stated"]) == (1.0, 1.0)
     assert reading.drafts == ["[direct] Three", f"[a1] {SAID}"]
     assert reading.prompt_tokens == max(len(f"{one.system} {one.user}".split()) for one in model.prompts)
-    assert [one.text for one in heard] == ["Three", "\n", *SAID.split(" "), "\n"]
-    assert all(isinstance(one, DraftText) for one in heard)
+    shown, *drafted = heard
+    assert shown == EvidenceFound(tuple(cite_all([LATER, HURT], analyse(QUESTION, lambda _: 0.1))))
+    assert [one.text for one in drafted] == ["Three", "\n", *SAID.split(" "), "\n"]
+    assert all(isinstance(one, DraftText) for one in drafted)
 
 
 @pytest.mark.parametrize(

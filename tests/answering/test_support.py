@@ -145,6 +145,7 @@ def test_the_signals_of_words_with_a_support():
         "closest": 0.8,
         "stated": 0.0,
         "agreeing": 2.0,
+        "backing": 1.5,
         "held": 1.0,
         "share": 1.0,
         "near": 1.0,
@@ -153,27 +154,27 @@ def test_the_signals_of_words_with_a_support():
         "fresh": 0.75,
         "strangers": 0.0,
     }
-    found = signals(ASKED, Direct("Three people", (-0.1, -0.5), HURT, 0.75), [HURT, AGAIN, FIVE])
+    found = signals(ASKED, Direct("Three people", (-0.1, -0.5), HURT), [HURT, AGAIN, FIVE], lambda _: 0.75)
     assert {name: found[name] for name in expected} == pytest.approx(expected)
 
 
 def test_words_that_rest_on_nothing_have_no_signals_of_a_support():
-    supported = signals(ASKED, Direct("Three", (), HURT, 0.75), [HURT])
-    nothing = signals(ASKED, Direct("Nine dogs", (-9.0,), None, 0.0), [])
+    supported = signals(ASKED, Direct("Three", (), HURT), [HURT], lambda _: 0.75)
+    nothing = signals(ASKED, Direct("Nine dogs", (-9.0,), None), [], lambda _: 0.0)
     assert list(nothing) == list(supported)
     telling = {name: value for name, value in nothing.items() if value}
     assert telling == {"certainty": support.LEAST_LOGPROB, "weakest": support.LEAST_LOGPROB, "words": 2.0, "kind": 1.0}
 
 
 def test_a_model_that_tells_no_probabilities_is_taken_for_a_usual_one():
-    found = signals(ASKED, Direct("Three", (), HURT, 0.0), [HURT])
+    found = signals(ASKED, Direct("Three", (), HURT), [HURT], lambda _: 0.0)
     assert found["certainty"] == found["weakest"] == support.USUAL_LOGPROB
 
 
 def test_what_counts_without_end_is_cut_off():
     many = [replace(HURT, article=replace(HURT.article, id=f"a{number}")) for number in range(9)]
     words = "three people " * 9
-    found = signals(ASKED, Direct(words, (0.0, -50.0), HURT, 1.0), [*many, *many])
+    found = signals(ASKED, Direct(words, (0.0, -50.0), HURT), [*many, *many], lambda _: 1.0)
     assert found["agreeing"] == support.MOST_AGREEING
     assert found["words"] == support.MOST_WORDS
     assert (found["weakest"], found["certainty"]) == (support.LEAST_LOGPROB, support.LEAST_LOGPROB / 2)
@@ -182,10 +183,10 @@ def test_what_counts_without_end_is_cut_off():
 def test_an_article_that_says_it_twice_agrees_once():
     twice = Article("twice", "", "Three were hurt. Three were sick.")
     pieces = [piece_of(twice, "Three were hurt."), piece_of(twice, "Three were sick.")]
-    assert signals(ASKED, Direct("Three", (), pieces[0], 0.0), pieces)["agreeing"] == 1.0
+    assert signals(ASKED, Direct("Three", (), pieces[0]), pieces, lambda _: 0.0)["agreeing"] == 1.0
 
 
 def test_names_that_are_nowhere_near_are_strangers():
     asked = analyse("What did Jon Mercer of Velm propose?", lambda _: 0.1)
     john = piece("John Mercer proposed to dredge the harbour.")
-    assert signals(asked, Direct("to dredge", (), john, 0.0), [john])["strangers"] == pytest.approx(2 / 3)
+    assert signals(asked, Direct("to dredge", (), john), [john], lambda _: 0.0)["strangers"] == pytest.approx(2 / 3)
