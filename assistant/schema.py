@@ -9,7 +9,6 @@ Dates are ISO 8601 strings (``2026-01-28`` or ``2026-01-28T09:30:00+00:00``), ``
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -284,39 +283,3 @@ class ArchiveStatus:
     catalogue_bytes: int
     vectors_bytes: int
     problems: tuple[str, ...] = ()
-
-
-# What `Assistant.ask` tells while it works. A listener is any callable taking one Event.
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceFound:
-    """Evidence is chosen; it can be shown before the model has written a word."""
-
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftText:
-    """The model wrote some more of its (unchecked) draft."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Long work moved on. ``done`` and ``total`` count ``unit`` (``articles``, ``passages``, ``bytes``)."""
-
-    task: str
-    done: int
-    total: int
-    unit: str
-    detail: str = ""
-
-
-Event = EvidenceFound | DraftText | Progress
-Listener = Callable[[Event], None]
-
-
-def ignore(event: Event) -> None:
-    """The listener for those who do not listen."""

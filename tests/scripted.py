@@ -55,7 +55,12 @@ class Scripted:
 
 
 def echo(prompt: Prompt) -> str:
-    """A faithful reader: the text it is shown or, out of a digest, the sentence with most of the question's words."""
+    """A faithful reader: the text it is shown or, out of a digest, the sentence with most of the question's words.
+
+    Asked to make a statement of a question and its answer, it gives the answer back.
+    """
+    if prompt.user.endswith("=>"):
+        return prompt.user.removesuffix("=>").rpartition("? ")[2].strip()
     shown, question = prompt.user.split("\n\nQuestion:", 1)
     if shown.startswith("Text: "):
         return shown.removeprefix("Text: ")

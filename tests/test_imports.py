@@ -18,16 +18,17 @@ PACKAGE = ROOT / "assistant"
 
 LAYERS = {
     "schema": set(),
+    "events": {"schema"},
     "errors": set(),
     "settings": {"errors"},
     "protocols": {"schema"},
-    "rendering": {"schema", "errors"},
+    "rendering": {"schema", "events", "errors"},
     "ingestion": {"schema", "errors"},
-    "storage": {"schema", "protocols", "errors"},
-    "models": {"schema", "protocols", "errors", "settings"},
-    "answering": {"storage", "models", "ingestion", "schema", "protocols", "errors", "settings"},
-    "evaluation": {"answering", "storage", "ingestion", "schema", "protocols", "errors"},
-    "assistant": {"answering", "schema", "errors"},
+    "storage": {"schema", "events", "protocols", "errors"},
+    "models": {"schema", "events", "protocols", "errors", "settings"},
+    "answering": {"storage", "models", "ingestion", "schema", "events", "protocols", "errors", "settings"},
+    "evaluation": {"answering", "storage", "ingestion", "schema", "events", "protocols", "errors"},
+    "assistant": {"answering", "schema", "events", "errors"},
     "llamaindex": {"answering", "storage", "schema"},
 }
 """What each room may import besides itself. "assistant" is the package's own __init__; `cli` may import everything."""

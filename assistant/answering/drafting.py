@@ -44,8 +44,8 @@ _DIRECT = (
 )
 _RESTATE = (
     "Write the question and its answer as one plain statement, keeping the words of both.\nFor example:\nHow many"
-    " people were hurt in Leeds? 14 => 14 people were hurt in Leeds.\nWhich company bought the airline? Lufthansa => Lufthansa"
-    " bought the airline.\nDid the mayor resign? No => The mayor did not resign."
+    " people were hurt in Leeds? 14 => 14 people were hurt in Leeds.\nWhich company bought the airline? Lufthansa =>"
+    " Lufthansa bought the airline.\nDid the mayor resign? No => The mayor did not resign."
 )
 _ONE = (
     "Answer the question with a short sentence in the words of the text. If the text does not answer it, write:"

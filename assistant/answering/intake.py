@@ -11,20 +11,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.errors import InputError
+from assistant.events import Listener, Progress
 from assistant.ingestion.files import Read, read
 from assistant.protocols import Embedder
-from assistant.schema import (
-    Article,
-    IngestReport,
-    Listener,
-    Passage,
-    Progress,
-    Skipped,
-)
-from assistant.storage.catalogue import Entry
+from assistant.schema import Article, IngestReport, Passage, Skipped
 from assistant.storage.journal import Journal
 from assistant.storage.passages import split
-from assistant.storage.tables import digest
+from assistant.storage.tables import Entry, digest
 
 BATCH_PASSAGES = 128
 """Passages embedded and committed together: about six seconds of work on two cores."""

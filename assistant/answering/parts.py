@@ -11,15 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import InputError
+from assistant.events import Listener, Progress, ignore
 from assistant.protocols import Embedder, LanguageModel
-from assistant.schema import (
-    ArchiveStatus,
-    Coverage,
-    Filters,
-    Listener,
-    Progress,
-    ignore,
-)
+from assistant.schema import ArchiveStatus, Coverage, Filters
 from assistant.settings import Settings
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.journal import check_embedder

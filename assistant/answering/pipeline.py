@@ -20,6 +20,7 @@ from assistant.answering.question import analyse, checked, checked_day
 from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever
 from assistant.errors import ArchiveError, InputError
+from assistant.events import Listener, ignore
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
@@ -29,11 +30,9 @@ from assistant.schema import (
     Citation,
     Filters,
     IngestReport,
-    Listener,
     Query,
     ScoredPassage,
     Source,
-    ignore,
 )
 from assistant.settings import Settings, load
 from assistant.storage import journal

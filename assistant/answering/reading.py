@@ -21,8 +21,9 @@ from assistant.answering.retrieval import asked_of, cosine, freshness
 from assistant.answering.support import Direct
 from assistant.answering.verification import check
 from assistant.answering.words import tokens
+from assistant.events import DraftText, EvidenceFound, Listener
 from assistant.protocols import Completion, Embedder, LanguageModel, Prompt
-from assistant.schema import DraftText, Evidence, EvidenceFound, Listener, Query, Verdict
+from assistant.schema import Evidence, Query, Verdict
 
 SENTENCE_WORDS = 4
 """A shorter reply is a few words without a statement, which nobody can check."""

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from assistant.errors import AssistantError
+from assistant.events import Event, EvidenceFound, Listener, Progress, ignore
 from assistant.rendering.json import dumps
 from assistant.rendering.layout import Block, bytes_words, citation_lines, line
 from assistant.rendering.plain import plain
 from assistant.rendering.safe import one_line
-from assistant.schema import Event, EvidenceFound, Listener, Progress, ignore
 
 
 def show(blocks: Iterable[Block]) -> None:

@@ -19,7 +19,8 @@ from assistant.evaluation import ranking, results
 from assistant.evaluation.datasets import Item
 from assistant.evaluation.results import Outcome, Row, Run
 from assistant.evaluation.scoring import contains
-from assistant.schema import Answer, Citation, Event, EvidenceFound, Listener, Progress, ScoredPassage, ignore
+from assistant.events import Event, EvidenceFound, Listener, Progress, ignore
+from assistant.schema import Answer, Citation, ScoredPassage
 
 if TYPE_CHECKING:
     from assistant.answering.pipeline import Assistant

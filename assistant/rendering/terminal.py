@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from assistant.events import DraftText, Event, EvidenceFound, Listener, Progress
 from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
 from assistant.rendering.safe import one_line
-from assistant.schema import Citation, DraftText, Event, EvidenceFound, Listener, Progress
+from assistant.schema import Citation
 
 if TYPE_CHECKING:
     import rich.progress

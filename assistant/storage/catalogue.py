@@ -7,11 +7,9 @@ Readers never block and are never blocked (WAL). Opening takes about a milliseco
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
@@ -23,23 +21,15 @@ from assistant.storage.tables import (
     FORMAT,
     TABLES,
     Candidate,
+    Entry,
     article_of,
     connect,
     digest,
+    row_of,
     where_of,
 )
 
 _INDEXED = "FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.state = 'indexed'"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article ready to be stored: its file, its passages and one embedding (float32 bytes) a passage."""
-
-    article: Article
-    path: str
-    passages: Sequence[Passage]
-    embeddings: Sequence[bytes]
 
 
 class Catalogue:
@@ -241,11 +231,7 @@ class Catalogue:
         row = self._db.execute("SELECT max(version) FROM versions WHERE article_id = ?", (article.id,)).fetchone()
         version = int(row[0] or 0) + 1
         self._drop_passages(article.id)
-        self._db.execute(
-            "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (article.id, version, digest(article), article.title, article.text, article.publisher,
-             json.dumps(article.authors), article.published, article.updated, article.url, article.language),
-        )  # fmt: skip
+        self._db.execute("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)", row_of(article, version))
         self._db.execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 'pending')", (article.id, version, entry.path)
         )

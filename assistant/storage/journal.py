@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ArchiveError
-from assistant.schema import Listener, ignore
-from assistant.storage.catalogue import Catalogue, Entry
+from assistant.events import Listener, ignore
+from assistant.storage.catalogue import Catalogue
 from assistant.storage.guard import writer_lock
+from assistant.storage.tables import Entry
 from assistant.storage.vectors import VectorIndex
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.schema import Article, Filters
+from assistant.schema import Article, Filters, Passage
 
 FILE = "catalogue.sqlite"
 FORMAT = 1
@@ -50,6 +50,16 @@ class Candidate:
     embedding: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article ready to be stored: its file, its passages and one embedding (float32 bytes) a passage."""
+
+    article: Article
+    path: str
+    passages: Sequence[Passage]
+    embeddings: Sequence[bytes]
+
+
 def digest(article: Article) -> str:
     """Return the SHA-256 of everything about an article that a new version would change."""
     fields = (article.title, article.text, article.publisher, article.authors, article.published, article.updated,
@@ -73,6 +83,14 @@ def connect(path: Path, writable: bool) -> sqlite3.Connection:
         db.close()
         db = sqlite3.connect(f"{uri}&immutable=1", uri=True)
     return db
+
+
+def row_of(article: Article, version: int) -> tuple[str | int, ...]:
+    """Return what the table of versions keeps of an article, in the order of its columns."""
+    return (
+        article.id, version, digest(article), article.title, article.text, article.publisher,
+        json.dumps(article.authors), article.published, article.updated, article.url, article.language,
+    )  # fmt: skip
 
 
 def article_of(row: Sequence[str]) -> Article:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ArchiveError
-from assistant.schema import EVERYTHING, Filters, Listener, Progress, ignore
+from assistant.events import Listener, Progress, ignore
+from assistant.schema import EVERYTHING, Filters
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.chroma import Collection, opened
 from assistant.storage.guard import break_seal, is_sealed, seal, survives_opening, vectors_lock

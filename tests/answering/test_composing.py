@@ -33,7 +33,7 @@ def good(text, evidence, verbatim=False):
 
 def put_together(*checked, direct="", held=1.0, is_sure=True, evidence=(HURT, SHE)):
     signals = {"held": held, "weakest": -0.123456}
-    reading = Reading(["[direct] words", "[a1] draft"], list(checked), direct, 0.87654, signals, is_sure, 77)
+    reading = Reading(["[direct] words", "[a1] draft"], list(checked), direct, 0.87654, signals, False, is_sure, 77)
     return compose(QUERY, ASKED, evidence, reading)
 
 

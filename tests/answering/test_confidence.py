@@ -51,7 +51,7 @@ def test_a_signal_that_is_missing_is_an_error_and_no_zero(weigh):
         confidence.confidence({})
 
 
-@pytest.mark.parametrize("rests_on", [HURT, None], ids=["supported", "unsupported"])
+@pytest.mark.parametrize("rests_on", [(HURT,), ()], ids=["supported", "unsupported"])
 @pytest.mark.parametrize("logprobs", [(), (-1e9,), (0.0,)], ids=["untold", "hopeless", "certain"])
 def test_the_fitted_weights_weigh_signals_that_there_are_and_give_a_chance(rests_on, logprobs):
     found = signals(ASKED, Direct("Three", logprobs, rests_on), [HURT] if rests_on else [], lambda _: 0.0)

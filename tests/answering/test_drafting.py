@@ -13,6 +13,8 @@ from assistant.answering.drafting import (
     headline,
     read_direct,
     read_one,
+    restate,
+    restated,
     statements,
     words_of_reply,
 )  # fmt: skip
@@ -159,6 +161,27 @@ def test_a_reply_to_one_piece_rests_on_it():
     found = statements("Answer: Three people were hurt. The bridge closed.\nText: It rained.", HURT)
     assert [one.text for one in found] == ["Three people were hurt.", "The bridge closed.", "It rained."]
     assert all(one.evidence is HURT for one in found)
+
+
+def test_a_statement_is_made_of_question_and_words_alone():
+    prompt = restate(f"Who was hurt? {MARKS}", "Ada Brook")
+    assert prompt.user.endswith("Ada Brook =>")
+    assert "<|" not in prompt.user
+    assert size(restate(LONGEST, "word " * 500)) <= PROMPT_TOKENS
+
+
+@pytest.mark.parametrize(
+    ("reply", "statement"),
+    [
+        (" Ada Brook was\nhurt. ", "Ada Brook was hurt."),
+        ("The U. S. ship of J. R. Brook sank.", "The U.S. ship of J.R. Brook sank."),
+        ("Ada Brook.", ""),
+        ("Who was hurt? Ada Brook was.", ""),
+        ("", ""),
+    ],
+)
+def test_what_says_no_more_than_the_words_is_no_statement(reply, statement):
+    assert restated(reply, "Ada Brook") == statement
 
 
 @pytest.mark.parametrize("draft", ["", " \n ", "NOT FOUND", "Not found.", "Answer:", "The text says: NOT FOUND"])

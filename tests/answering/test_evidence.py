@@ -11,8 +11,9 @@ from assistant.answering.evidence import MAX_WORDS, EvidenceFinder
 from assistant.answering.question import analyse
 from assistant.schema import Article, ScoredPassage
 from assistant.storage import journal
-from assistant.storage.catalogue import Catalogue, Entry
+from assistant.storage.catalogue import Catalogue
 from assistant.storage.passages import split
+from assistant.storage.tables import Entry
 
 BRIDGE = Article(
     "bridge",

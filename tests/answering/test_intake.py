@@ -10,7 +10,7 @@ from scripted import BagOfWords
 from assistant.answering import intake
 from assistant.answering.pipeline import Assistant
 from assistant.errors import ArchiveError, InputError
-from assistant.schema import Progress
+from assistant.events import Progress
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from scripted import ROOT, BagOfWords, Scripted, echo, fearless
 
 from assistant.answering.pipeline import Assistant
 from assistant.errors import ArchiveError, InputError
+from assistant.events import DraftText, EvidenceFound
 from assistant.rendering.json import answer_document
-from assistant.schema import DraftText, EvidenceFound, Filters, Status, Verdict
+from assistant.schema import Filters, Status, Verdict
 
 DRONES = "How many drones did Russia launch?"
 MILL = "How many people were treated after the fire at Harrowick Mill?"

@@ -25,12 +25,37 @@ def ask(text, **shares):
         ("Why did the mill burn?", "why"),
         ("What caused the fire?", "why"),
         ("Has the mayor resigned?", "yes_no"),
-        ("What did the Kremlin say?", "open"),
+        ("What did the Kremlin say?", "said"),
+        ("What has Putin told journalists?", "said"),
+        ("How did the mayor respond to the fire?", "said"),
+        ("What did the Kremlin strike?", "open"),
+        ("Who said that the mill is safe?", "who"),
+        ("Which of these cities was hit?", "choice"),
+        ("Which of the following is a river?", "choice"),
         ("safety guarantees", "open"),
     ],
 )
 def test_kind(text, kind):
     assert ask(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("What did the Kremlin say?", True),
+        ("Why did the mill burn?", True),
+        ("Who said so?", False),
+        ("What burned?", False),
+    ],
+)
+def test_some_questions_want_a_sentence(text, wanted):
+    assert ask(text).wants_sentence is wanted
+
+
+def test_a_choice_among_things_that_are_not_named_lacks_choices():
+    assert ask("Which of these was hit?").lacks_choices(())
+    assert not ask("Which of these was hit?").lacks_choices(("Kyiv", "Odesa"))
+    assert not ask("Which city was hit?").lacks_choices(())
 
 
 @pytest.mark.parametrize("text", ["How many drones did Russia launch?", "What did the Kremlin say?", "gas", "Why?"])

@@ -12,7 +12,8 @@ from assistant.answering import confidence, support
 from assistant.answering.citations import cite_all
 from assistant.answering.question import analyse
 from assistant.answering.reading import WORTH_STATING, Reader, Reading
-from assistant.schema import DraftText, EvidenceFound, Query, Verdict
+from assistant.events import DraftText, EvidenceFound
+from assistant.schema import Query, Verdict
 
 QUESTION = "How many people were hurt in Velm?"
 DAY = "2026-01-28"
@@ -45,12 +46,12 @@ def test_first_the_words_then_a_sentence_from_the_piece_they_stand_on():
     first, second = (prompt.user for prompt in model.prompts)
     assert LATER.quote in first
     assert HURT.quote in first
-    assert second == f"Text: {HURT.quote}\n\nQuestion: {QUESTION}"
+    assert second == f"{QUESTION} Three =>", "no evidence to lean on"
     (kept,) = reading.kept
     assert (kept.statement.text, kept.statement.evidence, kept.verbatim) == (SAID, HURT, False)
     assert (reading.direct, reading.is_sure, reading.is_held) == ("Three", True, True)
-    assert (reading.signals["repeated"], reading.signals["stated"]) == (1.0, 1.0)
-    assert reading.drafts == ["[direct] Three", f"[a1] {SAID}"]
+    assert reading.signals["stated"] == 1.0
+    assert reading.drafts == ["[direct] Three", f"[statement] {SAID}"]
     assert reading.prompt_tokens == max(len(f"{one.system} {one.user}".split()) for one in model.prompts)
     shown, *drafted = heard
     assert shown == EvidenceFound(tuple(cite_all([LATER, HURT], analyse(QUESTION, lambda _: 0.1))))
@@ -76,31 +77,26 @@ def test_a_statement_that_fails_is_replaced_by_the_piece_itself(sentence, verdic
     assert reading.signals["stated"] == 0.0
 
 
-@pytest.mark.parametrize("sentence", [SILENT, "", " \n"])
+@pytest.mark.parametrize("sentence", [SILENT, "", " \n", "Three", "How many people were hurt in Velm? Three"])
 def test_a_model_that_states_nothing_leaves_the_piece_itself(sentence):
     reading, _, _ = read([HURT], ["Three", sentence])
-    assert [(one.statement.text, one.verbatim, one.holds) for one in reading.checked] == [(HURT.quote, True, True)]
+    assert [(one.statement.text, one.verbatim) for one in reading.kept] == [(HURT.quote, True)]
+    assert reading.signals["stated"] == 0.0
 
 
-@pytest.mark.parametrize(
-    ("sentence", "repeated"),
-    [("Three people were hurt in Lenn.", 1.0), ("Three", 1.0), ("People were hurt in Velm.", 0.0), (SILENT, 0.0)],
-)
-def test_it_is_a_signal_that_the_piece_alone_gives_the_same_words_though_no_sentence_holds(sentence, repeated):
-    reading, _, _ = read([HURT], ["Three", sentence])
-    assert (reading.signals["repeated"], reading.signals["stated"]) == (repeated, 0.0)
+def test_what_the_question_takes_for_granted_is_checked_with_the_words():
+    asked = "How many people were hurt in Lenn?"
+    reading, _, _ = read([HURT], ["Three", "Three people were hurt in Lenn."], asked)
+    assert (reading.signals["stated"], reading.signals["denied"]) == (0.0, 1.0)
+    reading, _, _ = read([HURT], ["Three", SAID])
+    assert (reading.signals["stated"], reading.signals["denied"]) == (1.0, 0.0)
 
 
-def test_that_nothing_is_found_repeats_no_words():
-    reading, _, _ = read([piece("Two cats were found in Velm.")], ["found", SILENT])
-    assert reading.signals["repeated"] == 0.0
-
-
-def test_of_several_sentences_those_that_hold_are_kept():
-    reading, _, _ = read([HURT], ["Three", f"{SAID} Three mayors of Velm resigned on Monday."])
-    assert [one.statement.text for one in reading.kept] == [SAID]
-    assert len(reading.checked) == 2
-    assert reading.signals["stated"] == 1.0
+def test_a_list_leaves_each_piece_that_holds_an_item():
+    odesa, lviv = (piece(f"Drones hit {city} on Monday.", key=city, article_id=city) for city in ("Odesa", "Lviv"))
+    reading, _, _ = read([odesa, lviv], ["Odesa, Lviv", SILENT], "Which cities were hit?")
+    assert [one.statement.text for one in reading.kept] == [odesa.quote, lviv.quote]
+    assert (reading.is_held, reading.is_sure) == (True, True)
 
 
 @pytest.mark.parametrize("words", ["Nine dogs", SILENT, "", "the"])
@@ -143,7 +139,7 @@ def test_the_threshold_itself_is_sure_enough(chance):
 def test_yes_rests_on_the_first_piece_and_only_a_statement_that_holds_makes_it_sure():
     asked = "Were people hurt in Velm?"
     reading, model, _ = read([HURT, LATER], ["Yes", SAID], asked)
-    assert model.prompts[1].user.startswith(f"Text: {HURT.quote}\n")
+    assert model.prompts[1].user == f"{asked} Yes =>"
     assert (reading.direct, reading.is_sure, reading.is_held) == ("Yes", True, True)
     assert [one.statement.text for one in reading.kept] == [SAID]
     reading, _, _ = read([HURT, LATER], ["Yes", "Nobody was hurt in Velm."], asked)
@@ -155,7 +151,7 @@ def test_choices_are_all_that_the_model_may_write():
     first, second = model.prompts
     assert f"{QUESTION} Three; Five\n" in first.user
     assert first.grammar == 'root ::= "Three" | "Five"'
-    assert (second.grammar, second.user.endswith(f"Question: {QUESTION}")) == ("", True)
+    assert (second.grammar, second.user) == ("", f"{QUESTION} Three =>")
 
 
 def test_the_probabilities_of_the_words_are_signals():
@@ -176,3 +172,36 @@ def test_words_that_stand_only_in_part_are_not_held():
     assert reading.signals["held"] == pytest.approx(2 / 3)
     assert reading.kept
     assert not reading.is_held
+
+
+WHY = "Why were people hurt in Velm?"
+BECAUSE = "People were hurt in Velm because a boiler burst."
+BURST = piece("People were hurt in Velm because a boiler burst on Monday.", key="d4", article_id="burst", published=DAY)
+
+
+def test_why_and_what_was_said_are_read_from_one_piece_after_the_other():
+    reading, model, heard = read([HURT, BURST], [SILENT, BECAUSE], WHY)
+    assert [prompt.user.split("\n")[0] for prompt in model.prompts] == [f"Text: {one.quote}" for one in (HURT, BURST)]
+    assert [(one.statement.text, one.statement.evidence) for one in reading.kept] == [(BECAUSE, BURST)]
+    assert (reading.direct, reading.is_sure, reading.signals["stated"]) == (BECAUSE.rstrip("."), True, 1.0)
+    assert heard[0] == EvidenceFound(tuple(cite_all([HURT, BURST], analyse(WHY, lambda _: 0.1))))
+
+
+def test_a_sentence_that_fails_gives_way_to_the_piece_it_was_read_from():
+    reading, _, _ = read([BURST], ["People were hurt in Velm because a bomb burst."], WHY)
+    assert [(one.statement.text, one.verbatim) for one in reading.kept] == [(BURST.quote, True)]
+    assert (reading.is_sure, reading.signals["stated"]) == (True, 0.0)
+
+
+def test_where_no_piece_alone_says_why_all_are_read_together():
+    reading, model, _ = read([HURT, BURST], [SILENT, SILENT, "a boiler burst", BECAUSE], WHY)
+    assert len(model.prompts) == 4
+    assert (reading.direct, reading.is_sure) == ("a boiler burst", True)
+    assert [one.statement.evidence for one in reading.kept] == [BURST]
+
+
+def test_a_choice_without_choices_is_not_even_asked():
+    question = "Which of these people was hurt?"
+    reading, model, _ = read([HURT], ["Three"], question)
+    assert (reading, model.prompts) == (Reading(), [])
+    assert read([HURT], ["Three", SAID], question, choices=("Three", "Five"))[0].direct == "Three"

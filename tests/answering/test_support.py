@@ -62,11 +62,11 @@ def test_the_piece_that_holds_all_the_words_comes_before_those_that_hold_some():
     barked = piece("Three people and their dogs barked.", key="d4")
     assert holds("three people and dogs", HURT) >= support.PARTLY
     assert share_of(ASKED, HURT) > share_of(ASKED, barked)
-    assert support.support(ASKED, "three people and dogs", [HURT, barked]) is barked
+    assert support.support(ASKED, "three people and dogs", [HURT, barked]) == (barked,)
 
 
 def test_of_two_pieces_that_hold_the_words_the_question_decides():
-    assert support.support(ASKED, "Three", [AGAIN, FIVE, HURT]) is HURT
+    assert support.support(ASKED, "Three", [AGAIN, FIVE, HURT]) == (HURT,)
 
 
 def test_what_stands_around_a_sentence_counts_half():
@@ -80,18 +80,32 @@ def test_what_stands_around_a_sentence_counts_half():
 
 @pytest.mark.parametrize("words", ["Nine dogs", "", "the", "three dogs and two cats"])
 def test_words_that_stand_nowhere_rest_on_nothing(words):
-    assert support.support(ASKED, words, [HURT, AGAIN, FIVE]) is None
+    assert support.support(ASKED, words, [HURT, AGAIN, FIVE]) == ()
 
 
 def test_most_of_the_words_are_enough():
     killing = piece("A bomb killed three soldiers.")
     assert holds("three soldiers were shot", killing) >= support.PARTLY
-    assert support.support(ASKED, "three soldiers were shot", [killing]) is killing
+    assert support.support(ASKED, "three soldiers were shot", [killing]) == (killing,)
+
+
+def test_a_sentence_that_holds_the_words_comes_before_one_that_leans_on_such_a_sentence():
+    leans = piece("People were hurt in Velm.", context="Three people came.", key="d4")
+    assert share_of(ASKED, leans) == share_of(ASKED, HURT)
+    assert support.support(ASKED, "Three people", [leans, HURT]) == (HURT,)
+
+
+@pytest.mark.parametrize("words", ["Odesa, Lviv and Kyiv", "Odesa; Lviv; Kyiv", "Odesa, Lviv, and Kyiv"])
+def test_a_list_rests_on_a_piece_for_each_item_where_no_piece_holds_them_all(words):
+    odesa, lviv, both = (piece(f"Drones hit {city}.", key=city) for city in ("Odesa", "Lviv", "Kyiv and Lviv"))
+    assert support.support(ASKED, words, [odesa, both]) == (odesa, both)
+    assert support.support(ASKED, words, [odesa, lviv]) == (), "nobody says Kyiv"
+    assert support.support(ASKED, "Kyiv and Lviv", [odesa, lviv, both]) == (both,)
 
 
 def test_yes_and_no_rest_on_the_first_piece():
-    assert support.support(ASKED, "Yes", [FIVE, HURT]) is FIVE
-    assert support.support(ASKED, "No.", []) is None
+    assert support.support(ASKED, "Yes", [FIVE, HURT]) == (FIVE,)
+    assert support.support(ASKED, "No.", []) == ()
 
 
 @pytest.mark.parametrize(
@@ -144,6 +158,7 @@ def test_the_signals_of_words_with_a_support():
         "kind": 1.0,
         "closest": 0.8,
         "stated": 0.0,
+        "denied": 0.0,
         "agreeing": 2.0,
         "backing": 1.5,
         "held": 1.0,
@@ -152,29 +167,30 @@ def test_the_signals_of_words_with_a_support():
         "headline": 1 / 3,
         "closeness": 0.8,
         "fresh": 0.75,
+        "unmet_figures": 0.0,
         "strangers": 0.0,
     }
-    found = signals(ASKED, Direct("Three people", (-0.1, -0.5), HURT), [HURT, AGAIN, FIVE], lambda _: 0.75)
+    found = signals(ASKED, Direct("Three people", (-0.1, -0.5), (HURT,)), [HURT, AGAIN, FIVE], lambda _: 0.75)
     assert {name: found[name] for name in expected} == pytest.approx(expected)
 
 
 def test_words_that_rest_on_nothing_have_no_signals_of_a_support():
-    supported = signals(ASKED, Direct("Three", (), HURT), [HURT], lambda _: 0.75)
-    nothing = signals(ASKED, Direct("Nine dogs", (-9.0,), None), [], lambda _: 0.0)
+    supported = signals(ASKED, Direct("Three", (), (HURT,)), [HURT], lambda _: 0.75)
+    nothing = signals(ASKED, Direct("Nine dogs", (-9.0,), ()), [], lambda _: 0.0)
     assert list(nothing) == list(supported)
     telling = {name: value for name, value in nothing.items() if value}
     assert telling == {"certainty": support.LEAST_LOGPROB, "weakest": support.LEAST_LOGPROB, "words": 2.0, "kind": 1.0}
 
 
 def test_a_model_that_tells_no_probabilities_is_taken_for_a_usual_one():
-    found = signals(ASKED, Direct("Three", (), HURT), [HURT], lambda _: 0.0)
+    found = signals(ASKED, Direct("Three", (), (HURT,)), [HURT], lambda _: 0.0)
     assert found["certainty"] == found["weakest"] == support.USUAL_LOGPROB
 
 
 def test_what_counts_without_end_is_cut_off():
     many = [replace(HURT, article=replace(HURT.article, id=f"a{number}")) for number in range(9)]
     words = "three people " * 9
-    found = signals(ASKED, Direct(words, (0.0, -50.0), HURT), [*many, *many], lambda _: 1.0)
+    found = signals(ASKED, Direct(words, (0.0, -50.0), (HURT,)), [*many, *many], lambda _: 1.0)
     assert found["agreeing"] == support.MOST_AGREEING
     assert found["words"] == support.MOST_WORDS
     assert (found["weakest"], found["certainty"]) == (support.LEAST_LOGPROB, support.LEAST_LOGPROB / 2)
@@ -183,10 +199,25 @@ def test_what_counts_without_end_is_cut_off():
 def test_an_article_that_says_it_twice_agrees_once():
     twice = Article("twice", "", "Three were hurt. Three were sick.")
     pieces = [piece_of(twice, "Three were hurt."), piece_of(twice, "Three were sick.")]
-    assert signals(ASKED, Direct("Three", (), pieces[0]), pieces, lambda _: 0.0)["agreeing"] == 1.0
+    assert signals(ASKED, Direct("Three", (), (pieces[0],)), pieces, lambda _: 0.0)["agreeing"] == 1.0
 
 
 def test_names_that_are_nowhere_near_are_strangers():
     asked = analyse("What did Jon Mercer of Velm propose?", lambda _: 0.1)
     john = piece("John Mercer proposed to dredge the harbour.")
-    assert signals(asked, Direct("to dredge", (), john), [john], lambda _: 0.0)["strangers"] == pytest.approx(2 / 3)
+    assert signals(asked, Direct("to dredge", (), (john,)), [john], lambda _: 0.0)["strangers"] == pytest.approx(2 / 3)
+
+
+def test_figures_of_the_question_that_are_nowhere_near_are_unmet():
+    asked = analyse("Who will host the 2030 cup of 48 teams?", lambda _: 0.1)
+    other = piece("Velm will host the 2026 cup of 48 teams.")
+    assert signals(asked, Direct("Velm", (), (other,)), [other], lambda _: 0.0)["unmet_figures"] == 0.5
+    dated = replace(other, article=replace(other.article, published="2030-01-01"))
+    assert signals(asked, Direct("Velm", (), (dated,)), [dated], lambda _: 0.0)["unmet_figures"] == 0.0
+
+
+def test_fresh_articles_back_the_words_more_than_old_ones():
+    new, old = (piece("Three were hurt.", article_id=day, published=day) for day in ("2026-01-30", "2020-01-30"))
+    fresh = {new.article.day: 1.0, old.article.day: 0.1}.get
+    found = [signals(ASKED, Direct("Three", (), (new,)), pieces, fresh)["backing"] for pieces in ([new], [new, old])]
+    assert found == pytest.approx([1.0, 1.1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.errors import InputError
+from assistant.events import DraftText, EvidenceFound, Progress, ignore
 from assistant.schema import (
     Answer,
     ArchiveStatus,
@@ -12,15 +13,11 @@ from assistant.schema import (
     Citation,
     Claim,
     Coverage,
-    DraftText,
-    EvidenceFound,
     Filters,
     IngestReport,
-    Progress,
     Source,
     Status,
     Verdict,
-    ignore,
 )
 
 TEXT = (

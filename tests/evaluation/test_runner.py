@@ -12,7 +12,7 @@ from assistant.answering.pipeline import Assistant
 from assistant.errors import InputError, ModelError
 from assistant.evaluation.datasets import Item
 from assistant.evaluation.runner import evaluate, missing
-from assistant.schema import Progress
+from assistant.events import Progress
 
 NEWS = [
     (

@@ -8,9 +8,10 @@ import threading
 
 import pytest
 
+from assistant.events import DraftText, EvidenceFound, Progress
 from assistant.rendering import terminal
 from assistant.rendering.layout import Line, Span, Style, Table, answer_blocks, line
-from assistant.schema import Answer, Citation, DraftText, EvidenceFound, Progress, Status
+from assistant.schema import Answer, Citation, Status
 
 pty = pytest.importorskip("pty")
 SGR = re.compile(r"\x1b\[[0-9;]*m")

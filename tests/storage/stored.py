@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from assistant.schema import Article, Passage
-from assistant.storage.catalogue import Catalogue, Entry
+from assistant.storage.catalogue import Catalogue
 from assistant.storage.journal import writing
+from assistant.storage.tables import Entry
 from assistant.storage.vectors import VectorIndex
 
 DIMENSIONS = 16

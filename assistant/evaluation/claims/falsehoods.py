@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
 from assistant.answering.words import NUMBER_WORDS
-from assistant.evaluation import exchanges
-from assistant.evaluation.exchanges import Origin, put
-from assistant.evaluation.phrases import blanked, capital
+from assistant.evaluation.claims import exchanges
+from assistant.evaluation.claims.exchanges import Origin, put
+from assistant.evaluation.claims.phrases import blanked, capital
 
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()

@@ -11,9 +11,26 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from assistant.answering.words import NUMBER_WORDS
-from assistant.evaluation import attributions
-from assistant.evaluation.attributions import ACCORDING_END, END_SAID, END_SAID_WHO, FRONT_SAID, QUOTED, QUOTED_WHO
-from assistant.evaluation.phrases import DAY, NAME, PERSON, SUBJECT, VERB, blanked, capital, lowered, stands_alone
+from assistant.evaluation.claims import attributions
+from assistant.evaluation.claims.attributions import (
+    ACCORDING_END,
+    END_SAID,
+    END_SAID_WHO,
+    FRONT_SAID,
+    QUOTED,
+    QUOTED_WHO,
+)
+from assistant.evaluation.claims.phrases import (
+    DAY,
+    NAME,
+    PERSON,
+    SUBJECT,
+    VERB,
+    blanked,
+    capital,
+    lowered,
+    stands_alone,
+)
 
 _TRAILING = re.compile(
     r"^(?P<s>[^\"“”]+), (?:which|who|whose|where|while|as|including|and (?:he|she|it|they)) [^\"“”]+\.$"

@@ -15,9 +15,9 @@ from functools import lru_cache
 from random import Random
 
 from assistant.answering.verification import check
-from assistant.evaluation.exchanges import Origin
-from assistant.evaluation.falsehoods import FALSEHOODS
-from assistant.evaluation.restatements import RESTATEMENTS
+from assistant.evaluation.claims.exchanges import Origin
+from assistant.evaluation.claims.falsehoods import FALSEHOODS
+from assistant.evaluation.claims.restatements import RESTATEMENTS
 from assistant.schema import Article, Evidence, Verdict
 from assistant.storage.passages import split
 from assistant.storage.sentences import sentences

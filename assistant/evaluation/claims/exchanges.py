@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from assistant.answering.words import MONTHS, is_name, tokens
-from assistant.evaluation.phrases import PERSON, blanked
+from assistant.evaluation.claims.phrases import PERSON, blanked
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.evaluation.phrases import PERSON, SELF, SUBJECT, VERB, WHO, capital, has_connective, lowered
+from assistant.evaluation.claims.phrases import PERSON, SELF, SUBJECT, VERB, WHO, capital, has_connective, lowered
 
 _SAYS = r"(?:said|says|added|explained|noted|wrote|warned|announced)"
 END_SAID = re.compile(rf"^(?P<s>[^\"“”]+), (?P<who>{WHO}) (?P<verb>{_SAYS})\.$")

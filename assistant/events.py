@@ -1,0 +1,44 @@
+"""What long work tells while it goes on. A listener is any callable that takes one Event.
+
+Standard library only, so that importing it costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.schema import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFound:
+    """Evidence is chosen; it can be shown before the model has written a word."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """The model wrote some more of its (unchecked) draft."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Long work moved on. ``done`` and ``total`` count ``unit`` (``articles``, ``passages``, ``bytes``)."""
+
+    task: str
+    done: int
+    total: int
+    unit: str
+    detail: str = ""
+
+
+Event = EvidenceFound | DraftText | Progress
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """The listener for those who do not listen."""
