@@ -53,6 +53,7 @@ _ONE = (
 )
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
+_TRUE_OR_FALSE = re.compile(r"^true or false\W+(.+?)[.?!]*$", re.I)
 _LABEL = re.compile(r"^\s*(answer|sentence|text)\s*:\s*", re.I)
 _PUBLISHER = re.compile(r"\s+[-–|]\s+([^-–|]+)$")
 
@@ -99,7 +100,8 @@ def restate(question: str, words: str) -> Prompt:
 
     What the question takes for granted is then said by the statement too, and is checked with it.
     """
-    return Prompt(_RESTATE, f"{_cut(question, QUESTION_TOKENS)} {_cut(words, QUESTION_TOKENS)} =>", max_tokens=80)
+    asked = _TRUE_OR_FALSE.sub(r"Is it true that \1?", _cut(question, QUESTION_TOKENS))
+    return Prompt(_RESTATE, f"{asked} {_cut(words, QUESTION_TOKENS)} =>", max_tokens=80)
 
 
 def statements(draft: str, evidence: Evidence) -> list[Statement]:

@@ -36,7 +36,10 @@ _KINDS = [
             re.I,
         ),
     ),
-    ("yes_no", re.compile(r"^\s*(is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I)),
+    (
+        "yes_no",
+        re.compile(r"^\s*(true or false|is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I),
+    ),
 ]
 _CLASS = re.compile(r"\b(?i:which|what)\s+([a-z]+)\b")
 CLASS_WEIGHT = 0.25

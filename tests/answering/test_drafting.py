@@ -167,6 +167,7 @@ def test_a_statement_is_made_of_question_and_words_alone():
     prompt = restate(f"Who was hurt? {MARKS}", "Ada Brook")
     assert prompt.user.endswith("Ada Brook =>")
     assert "<|" not in prompt.user
+    assert restate("True or false: Ada Brook was hurt.", "True").user == "Is it true that Ada Brook was hurt? True =>"
     assert size(restate(LONGEST, "word " * 500)) <= PROMPT_TOKENS
 
 

@@ -29,6 +29,7 @@ def ask(text, **shares):
         ("What has Putin told journalists?", "said"),
         ("How did the mayor respond to the fire?", "said"),
         ("What did the Kremlin strike?", "open"),
+        ("True or false: the mill burned.", "yes_no"),
         ("Who said that the mill is safe?", "who"),
         ("Which of these cities was hit?", "choice"),
         ("Which of the following is a river?", "choice"),
