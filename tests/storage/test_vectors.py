@@ -70,7 +70,9 @@ def test_the_archive_is_whole_and_sealed(built):
         Filters(after="2026-01-02", known_by="2026-01-04"),
     ],
 )
-def test_the_nearest_are_those_of_an_exact_search(built, filters):
+@pytest.mark.parametrize("few", [-1, vectors.FEW], ids=["Chroma", "exact"])
+def test_the_nearest_are_those_of_an_exact_search(built, filters, few, monkeypatch):
+    monkeypatch.setattr(vectors, "FEW", few)
     with Opened(built) as archive:
         for text in ("one", "two", "Line 3 of story 4."):
             exact = archive.vectors._exact(vector(text), 5, filters)
@@ -78,7 +80,9 @@ def test_the_nearest_are_those_of_an_exact_search(built, filters):
             assert all(a >= b for (_, a), (_, b) in itertools.pairwise(exact))
 
 
-def test_an_unknown_date_is_outside_every_limit(tmp_path):
+@pytest.mark.parametrize("few", [-1, vectors.FEW], ids=["Chroma", "exact"])
+def test_an_unknown_date_is_outside_every_limit(tmp_path, few, monkeypatch):
+    monkeypatch.setattr(vectors, "FEW", few)
     build(
         tmp_path, entry(article("undated", "Some day.")), entry(article("dated", "On a day.", published="2026-01-05"))
     )
@@ -87,7 +91,9 @@ def test_an_unknown_date_is_outside_every_limit(tmp_path):
             assert [key for key, _ in archive.vectors.nearest(vector("Some day."), 5, filters)] == ["dated@1#0"]
 
 
-def test_an_unknown_date_is_known_on_every_day(tmp_path):
+@pytest.mark.parametrize("few", [-1, vectors.FEW], ids=["Chroma", "exact"])
+def test_an_unknown_date_is_known_on_every_day(tmp_path, few, monkeypatch):
+    monkeypatch.setattr(vectors, "FEW", few)
     build(
         tmp_path, entry(article("undated", "Some day.")), entry(article("dated", "On a day.", published="2026-01-05"))
     )
