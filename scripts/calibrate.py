@@ -40,7 +40,7 @@ def main() -> None:
     rows = [row for path in options.results for row in results.read(path) if is_judged(row) and row.outcome.signals]
     names = [name for name in rows[0].outcome.signals if name not in options.without]
     facts = np.array([[row.outcome.signals[name] for name in names] for row in rows])
-    right = np.array([is_right(row, row.outcome.direct or row.outcome.withheld) for row in rows])
+    right = np.array([is_right(row) for row in rows])
     model = _model(options.penalty).fit(facts, right)
     _print_weights(names, model)
     _print_signals(names, facts, right)

@@ -61,7 +61,7 @@ def is_good(row: Row) -> bool:
     """Tell whether a row is as it should be: right, or silent where nothing answers."""
     if not row.outcome.status:
         return row.outcome.ranking.get("hit@1") == 1
-    return is_judged(row) and (is_right(row, row.outcome.direct) if spoke(row) else not row.item.answerable)
+    return is_judged(row) and (is_right(row) if spoke(row) else not row.item.answerable)
 
 
 def _figures(before: Sequence[Row], after: Sequence[Row]) -> dict[str, Pair]:

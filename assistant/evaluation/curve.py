@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.metrics import is_judged, is_right, spoke
+from assistant.evaluation.metrics import is_judged, is_right, said
 from assistant.evaluation.results import Row
 
 POINTS = 10
@@ -45,7 +45,7 @@ def curve(rows: Sequence[Row]) -> list[Point]:
 
 
 def _has_said(row: Row) -> bool:
-    return spoke(row) or bool(row.outcome.withheld)
+    return bool(said(row))
 
 
 def _speaks(row: Row, threshold: float) -> bool:
@@ -54,7 +54,7 @@ def _speaks(row: Row, threshold: float) -> bool:
 
 def _point(threshold: float, rows: Sequence[Row]) -> Point:
     spoken = [row for row in rows if _speaks(row, threshold)]
-    right = sum(is_right(row, row.outcome.direct or row.outcome.withheld) for row in spoken)
+    right = sum(map(is_right, spoken))
     return Point(
         threshold,
         len(spoken) / len(rows),

@@ -40,15 +40,21 @@ def spoke(row: Row) -> bool:
     return row.outcome.status == Status.ANSWERED
 
 
+def said(row: Row) -> str:
+    """Return what an answer says: its few words, or the statements in their place, or what was withheld."""
+    stated = (one["text"] for one in row.outcome.claims if one["verdict"] == Verdict.SUPPORTED)
+    return row.outcome.direct or " ".join(stated if spoke(row) else [row.outcome.withheld])
+
+
 def is_judged(row: Row) -> bool:
     """Tell whether it is known what a right answer would be, or that there is none."""
     return bool(row.outcome.status and (row.item.answers or not row.item.answerable))
 
 
-def is_right(row: Row, said: str) -> bool:
-    """Tell whether a direct answer is right: F1 of ``NEAR`` at least, or an accepted answer contained in it."""
-    answers = row.item.answers
-    return row.item.answerable and (f1(said, answers) >= NEAR or contains(said, answers))
+def is_right(row: Row) -> bool:
+    """Tell whether what an answer says is right: F1 of ``NEAR`` at least, or an accepted answer contained in it."""
+    answers, words = row.item.answers, said(row)
+    return row.item.answerable and (f1(words, answers) >= NEAR or contains(words, answers))
 
 
 def percentile(share: float) -> Fold:
@@ -74,7 +80,7 @@ def _evidence(row: Row) -> str:
 
 
 def _right_when_speaking(row: Row) -> Values:
-    return [float(is_right(row, row.outcome.direct))] if is_judged(row) and spoke(row) else []
+    return [float(is_right(row))] if is_judged(row) and spoke(row) else []
 
 
 def _silent(row: Row) -> Values:
@@ -154,8 +160,8 @@ METRICS = (
     ),
     Metric(
         "right when it speaks",
-        "of the questions not declined: F1 of `direct` at least .5, or an accepted answer in it (shared bench); "
-        "speaking on an unanswerable question is never right",
+        "of the questions not declined: F1 of `direct` (of the statements, where there is no `direct`) at least .5, or"
+        " an accepted answer in it (shared bench); speaking on an unanswerable question is never right",
         _right_when_speaking,
     ),
     Metric(

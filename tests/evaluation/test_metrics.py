@@ -10,7 +10,7 @@ from measured import RUN, row
 from assistant.errors import InputError
 from assistant.evaluation.comparison import compare
 from assistant.evaluation.curve import Point, curve
-from assistant.evaluation.metrics import METRICS, groups, measure
+from assistant.evaluation.metrics import METRICS, groups, measure, said
 from assistant.evaluation.report import document, sheets, summarise
 
 DOCS = Path(__file__).parents[2] / "docs" / "evaluation.md"
@@ -47,6 +47,15 @@ def test_answers():
     assert found["right when it speaks"] == 2 / 4
     assert found["silent"] == 2 / 7
     assert found["answer in draft"] == 2 / 4
+
+
+def test_statements_speak_where_there_are_no_few_words():
+    stated = [claim("SUPPORTED", 1) | {"text": "It was in Idaho."}, claim("UNSUPPORTED") | {"text": "It was in Ohio."}]
+    assert said(row(1, claims=stated)) == "It was in Idaho."
+    assert said(row(1, claims=stated, direct="Idaho")) == "Idaho"
+    assert said(row(1, "ABSTAINED", claims=stated, withheld="Ohio")) == "Ohio"
+    right, wrong = row(1, claims=stated), row(2, claims=stated, known={"answers": ("Ohio",)})
+    assert figures(right, wrong)["right when it speaks"] == 1 / 2
 
 
 def test_exact_match_takes_the_best_of_the_accepted_answers():
