@@ -1,17 +1,18 @@
 """Fit the weights of `assistant.answering.confidence` on the rows of `assistant eval`, and draw the curve.
 
-    python scripts/calibrate.py RESULTS.jsonl... [--penalty 1.0]
+    python scripts/calibrate.py RESULTS.jsonl[:WEIGHT]... [--penalty 3.0]
 
-Prints the bias and the weights to paste into ``confidence.py``, and two curves as Markdown: with weights fitted on all
-rows, and, the honest one, with each tenth of the rows judged by weights fitted on the other nine (20 shuffles, seeds
-0 to 19, averaged). Logistic regression with an L2 penalty on standardised signals (scikit-learn).
+The results are of runs with ASSISTANT_THRESHOLD=0, so that nothing is withheld that could be shown. A row of a file
+with a weight counts as that many. Prints the bias and the weights to paste into ``confidence.py``, and a curve for each
+question file as Markdown: each tenth of the rows judged by weights fitted on the other nine (averaged over 20 shuffles,
+seeds 0 to 19). Logistic regression with an L2 penalty on standardised signals (scikit-learn).
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,41 +25,57 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant.evaluation import results
 from assistant.evaluation.curve import curve
-from assistant.evaluation.metrics import is_judged, is_right
+from assistant.evaluation.metrics import is_judged, is_right, spoke
 from assistant.evaluation.results import Row
+from assistant.evaluation.scoring import exact
 
 SHUFFLES = 20
+THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 
 
 def main() -> None:
     """Fit, and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("results", nargs="+", type=Path)
-    parser.add_argument("--penalty", type=float, default=1.0, help="strength of the L2 penalty")
+    parser.add_argument("results", nargs="+")
+    parser.add_argument("--penalty", type=float, default=3.0, help="strength of the L2 penalty")
     parser.add_argument("--without", nargs="*", default=[], help="signals to leave out")
     options = parser.parse_args()
-    rows = [row for path in options.results for row in results.read(path) if is_judged(row) and row.outcome.signals]
-    names = [name for name in rows[0].outcome.signals if name not in options.without]
-    facts = np.array([[row.outcome.signals[name] for name in names] for row in rows])
-    right = np.array([is_right(row) for row in rows])
-    model = _model(options.penalty).fit(facts, right)
-    _print_weights(names, model)
+    files = {Path(name): float(weight or 1) for name, _, weight in (one.partition(":") for one in options.results)}
+    rows = [(row, weight) for path, weight in files.items() for row in results.read(path) if is_judged(row)]
+    said = [(row, weight) for row, weight in rows if row.outcome.signals]
+    names = [name for name in said[0][0].outcome.signals if name not in options.without]
+    facts = np.array([[row.outcome.signals[name] for name in names] for row, _ in said])
+    right = np.array([is_right(row) for row, _ in said])
+    weights = np.array([weight for _, weight in said])
+    _print_weights(names, _fitted(options.penalty, facts, right, weights))
     _print_signals(names, facts, right)
-    _print_curve("Fitted on all rows", rows, model.predict_proba(facts)[:, 1], right)
-    _print_curve("Cross-validated", rows, _held_out(options.penalty, facts, right), right)
+    sure = {id(row): p for (row, _), p in zip(said, _held_out(options.penalty, facts, right, weights), strict=True)}
+    held_out = [_judged(row, sure.get(id(row), 0.0)) for row, _ in rows]
+    print(
+        f"\nAUC {roc_auc_score([is_right(row) for row in held_out], [row.outcome.confidence for row in held_out]):.3f}"
+    )
+    for name in dict.fromkeys(row.item.file for row in held_out):
+        _print_curve(name, [row for row in held_out if row.item.file == name])
 
 
-def _model(penalty: float) -> Any:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=1 / penalty, max_iter=1000))
+def _judged(row: Row, sure: float) -> Row:
+    """Return a row with another confidence: none for words that are not grounded, which are never shown."""
+    return replace(row, outcome=replace(row.outcome, confidence=sure if spoke(row) else 0.0))
 
 
-def _held_out(penalty: float, facts: Any, right: Any) -> Any:
+def _fitted(penalty: float, facts: Any, right: Any, weights: Any) -> Any:
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1 / penalty, max_iter=1000))
+    return model.fit(facts, right, logisticregression__sample_weight=weights)
+
+
+def _held_out(penalty: float, facts: Any, right: Any, weights: Any) -> Any:
     """Return for each row the mean probability by models that have not seen it."""
     total = np.zeros(len(right))
     for seed in range(SHUFFLES):
         folds = StratifiedKFold(10, shuffle=True, random_state=seed)
         for seen, unseen in folds.split(facts, right):
-            total[unseen] += _model(penalty).fit(facts[seen], right[seen]).predict_proba(facts[unseen])[:, 1]
+            model = _fitted(penalty, facts[seen], right[seen], weights[seen])
+            total[unseen] += model.predict_proba(facts[unseen])[:, 1]
     return total / SHUFFLES
 
 
@@ -76,18 +93,17 @@ def _print_signals(names: Sequence[str], facts: Any, right: Any) -> None:
         print(f"| {name} | {roc_auc_score(right, facts[:, at]):.3f} |")
 
 
-def _print_curve(title: str, rows: Sequence[Row], sure: Any, right: Any) -> None:
-    print(f"\n{title}: {len(rows)} questions, AUC {roc_auc_score(right, sure):.3f}\n")
-    print("| threshold | speaks | right when it speaks | silent, in articles | silent, not in articles |")
-    print("| ---: | ---: | ---: | ---: | ---: |")
-    judged = [
-        replace(row, outcome=replace(row.outcome, confidence=float(one))) for row, one in zip(rows, sure, strict=True)
-    ]
-    for point in curve(judged):
-        cells = (point.speaks, point.right, point.silent_in_articles, point.silent_not_in_articles)
-        print(
-            f"| {point.threshold:.2f} | " + " | ".join("" if cell is None else f"{cell:.3f}" for cell in cells) + " |"
-        )
+def _print_curve(name: str, rows: Sequence[Row]) -> None:
+    print(f"\n{name}, {len(rows)} questions, cross-validated\n")
+    columns = ("threshold", "speaks", "right when it speaks", "exact match, in articles")
+    columns += ("silent: in articles", "silent: not in articles", "silent: unanswerable")
+    print(f"| {' | '.join(columns)} |\n|{' ---: |' * len(columns)}")
+    held = [row for row in rows if row.item.in_articles]
+    for point in curve(rows, THRESHOLDS):
+        loud = [row for row in held if row.outcome.confidence >= point.threshold]
+        matched = sum(exact(row.outcome.direct, row.item.answers) for row in loud) / len(held) if held else None
+        cells = (point.speaks, point.right, matched, *astuple(point)[3:])
+        print(f"| {point.threshold:.2f} | " + " | ".join("–" if one is None else f"{one:.3f}" for one in cells) + " |")
 
 
 if __name__ == "__main__":

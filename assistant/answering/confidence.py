@@ -1,9 +1,9 @@
 """How sure an answer is: a logistic regression over a few plain facts about the answer and its support.
 
-How sure the model was of each token, how fresh the article is, how much of the question the supporting sentence holds,
-how close any evidence comes to the question, and whether a name of the question is missing around it.
-``scripts/calibrate.py`` fits the weights and draws the curve that the threshold was chosen on (docs/calibration.md).
-Knows nothing of how any of it came about.
+How sure the model was of its least sure token, whether a statement of question and words was borne out, how much of the
+question the supporting sentence holds, whether names of the question are missing around it, whether the words only
+repeat the question, how fresh the article is, and how many others agree. ``scripts/calibrate.py`` fits the weights and
+draws the curve that the threshold was chosen on (docs/calibration.md). Knows nothing of how any of it came about.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-BIAS = -2.42
+BIAS = -1.11
 WEIGHTS: Mapping[str, float] = {
-    "certainty": 1.39,
-    "fresh": 1.74,
-    "share": 1.84,
-    "closest": 1.69,
-    "strangers": -1.98,
+    "weakest": 1.62,
+    "stated": 1.26,
+    "share": 1.53,
+    "strange": -0.73,
+    "echo": -2.66,
+    "fresh": 1.76,
+    "backing": 0.75,
 }
 """Log-odds per unit of each signal."""
 

@@ -155,14 +155,9 @@ class Reader:
             reading.checked.append(_verbatim(reading.checked[-1].statement.evidence))
 
     def _judge(self, statements: Sequence[Statement], reading: Reading) -> None:
-        """Check statements; that one holds, or that the evidence denies one, are signals too."""
-        checked = [Checked(one, self._check(reading.direct, one)) for one in statements]
-        verdicts = {one.finding.verdict for one in checked}
-        reading.checked += checked
-        reading.weigh(
-            reading.signals
-            | {"stated": float(Verdict.SUPPORTED in verdicts), "denied": float(Verdict.CONTRADICTED in verdicts)}
-        )
+        """Check statements; that one of them holds is a signal too."""
+        reading.checked += [Checked(one, self._check(reading.direct, one)) for one in statements]
+        reading.weigh(reading.signals | {"stated": float(bool(reading.kept))})
 
     def _check(self, direct: str, statement: Statement) -> Finding:
         if len(tokens(statement.text)) < SENTENCE_WORDS:

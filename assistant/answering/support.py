@@ -21,12 +21,16 @@ PARTLY = 0.6
 """Words of which this share stands in a piece may still rest on it: "three were killed" for "killing three"."""
 AROUND_SHARE = 0.5
 """What a question word counts when it stands in the headline, the passage or the context and not in the sentence."""
-MOST_AGREEING = 4
+MOST_AGREEING = 4.0
+SPEAKS_OF = 0.4
+"""Least share of the question in a piece that counts as agreeing: a date or a small number stands in many."""
+STRANGERS = 0.3
+"""A larger share of the question's names than this standing nowhere around the words is strange; one of four is not."""
 LEAST_LOGPROB = -5.0
 """Log-probabilities are cut off here: less likely than one in 150 tells nothing more."""
 USUAL_LOGPROB = -0.2
 """Taken where a model does not tell: the median of the answers on the bench."""
-MOST_WORDS = 8
+_PERCENT = re.compile(r"%|\bper cent\b|\bpercent\b", re.I)
 _LIST = re.compile(r",\s+(?:and\s+)?|;\s*|\s+and\s+|\s+&\s+")
 _YES_NO = re.compile(r"(yes|no|true|false)(?=\W*$|\s*[,;:.!–-]\s)", re.I)
 """By itself or before a comma or a full stop: "No one" and "No Time to Die" are names of an answer."""
@@ -55,8 +59,13 @@ def holds(words: str, *evidence: Evidence) -> float:
 
 
 def _share_in(words: str, text: str) -> float:
-    said, written = (set(stems(one)) | set(figures(one)) for one in (words, text))
+    said, written = _terms(words), _terms(text)
     return len(said & written) / len(said) if said else 0.0
+
+
+def _terms(text: str) -> set[str]:
+    """Return stems and figures; a percentage is none of "44 million"."""
+    return {*stems(text), *figures(text), *(["percent"] if _PERCENT.search(text) else [])}
 
 
 def share_of(question: Question, evidence: Evidence) -> float:
@@ -113,57 +122,31 @@ def signals(
 ) -> dict[str, float]:
     """Return the facts that `confidence` weighs; those of the support are zero when the words rest on nothing.
 
-    ``fresh`` tells how fresh an article of a day was when the question was asked, 0 to 1. None but ``agreeing`` and
-    ``backing`` depends on what else the archive holds, so that they mean the same in every archive.
+    ``fresh`` tells how fresh an article of a day was when the question was asked, 0 to 1. Whether a statement of the
+    words held is not known yet: ``stated`` is 0.
     """
     written = [max(LEAST_LOGPROB, one) for one in direct.logprobs] or [USUAL_LOGPROB]
-    found = {
-        "certainty": sum(written) / len(written),
-        "weakest": min(written),
-        "words": float(min(MOST_WORDS, len(direct.words.split()))),
-        "kind": float(question.wants(direct.words)),
-        "closest": max((one.closeness for one in evidence), default=0.0),
-        "stated": 0.0,
-        "denied": 0.0,
-    }
-    return found | _support_signals(question, direct, evidence, fresh)
-
-
-def _support_signals(
-    question: Question, direct: Direct, evidence: Sequence[Evidence], fresh: Callable[[str], float]
-) -> dict[str, float]:
+    found = dict.fromkeys(("stated", "held", "echo", "share", "strange", "fresh", "backing"), 0.0)
+    found["weakest"] = min(written)
     if not direct.rests_on:
-        names = (
-            "agreeing",
-            "backing",
-            "held",
-            "share",
-            "near",
-            "headline",
-            "closeness",
-            "fresh",
-            "unmet_figures",
-            "strangers",
-        )
-        return dict.fromkeys(names, 0.0)
-    one = direct.rests_on[0]
-    near = set(stems(f"{one.article.title} {one.text} {one.passage.text}"))
-    agreeing = {other.article.id: other.article.day for other in evidence if holds(direct.words, other) == 1.0}
-    return {
-        "agreeing": float(min(MOST_AGREEING, len(agreeing))),
-        "backing": min(float(MOST_AGREEING), sum(map(fresh, agreeing.values()))),
+        return found
+    best = direct.rests_on[0]
+    near = set(stems(f"{best.article.title} {best.text} {best.passage.text}"))
+    return found | {
         "held": holds(direct.words, *direct.rests_on),
-        "share": question.share(set(stems(one.text))),
-        "near": question.share(near),
-        "headline": question.share(set(stems(one.article.title))),
-        "closeness": one.closeness,
-        "fresh": fresh(one.article.day),
-        "unmet_figures": _unmet(question, f"{one.article.day} {one.article.title} {one.text} {one.passage.text}"),
-        "strangers": len(question.missing_names(near)) / max(1, len(question.names)),
+        "echo": float(set(stems(direct.words)) <= set(stems(question.text)) and not is_yes_no(direct.words)),
+        "share": question.share(set(stems(best.text))),
+        "strange": float(len(question.missing_names(near)) > STRANGERS * len(question.names)),
+        "fresh": fresh(best.article.day),
+        "backing": _backing(question, direct.words, evidence, fresh),
     }
 
 
-def _unmet(question: Question, text: str) -> float:
-    """Return the share of the question's figures that are not in a text."""
-    asked = set(figures(question.text))
-    return len(asked - set(figures(text))) / max(1, len(asked))
+def _backing(question: Question, words: str, evidence: Sequence[Evidence], fresh: Callable[[str], float]) -> float:
+    """Return how many articles say the words where they also speak of what is asked, each as far as it is fresh."""
+    agreeing = {
+        one.article.id: fresh(one.article.day)
+        for one in evidence
+        if holds(words, one) == 1.0 and share_of(question, one) >= SPEAKS_OF
+    }
+    return min(MOST_AGREEING, sum(agreeing.values()))

@@ -33,15 +33,15 @@ class Point:
     silent_unanswerable: float | None
 
 
-def curve(rows: Sequence[Row]) -> list[Point]:
+def curve(rows: Sequence[Row], thresholds: Sequence[float] = ()) -> list[Point]:
     """Return one point a threshold, from speaking most to speaking least; empty when nothing was ever said.
 
-    What was withheld counts as what it would have said.
+    What was withheld counts as what it would have said. Where no ``thresholds`` are given, ten of the confidences are.
     """
     judged = [row for row in rows if is_judged(row)]
     sure = sorted(row.outcome.confidence for row in judged if _has_said(row))
-    thresholds = dict.fromkeys(sure[at * len(sure) // POINTS] for at in range(POINTS)) if sure else {}
-    return [_point(threshold, judged) for threshold in thresholds]
+    chosen = thresholds or [sure[at * len(sure) // POINTS] for at in range(POINTS) if sure]
+    return [_point(threshold, judged) for threshold in dict.fromkeys(chosen)]
 
 
 def _has_said(row: Row) -> bool:
@@ -58,7 +58,7 @@ def _point(threshold: float, rows: Sequence[Row]) -> Point:
     return Point(
         threshold,
         len(spoken) / len(rows),
-        right / len(spoken),
+        right / len(spoken) if spoken else 1.0,
         _silent([row for row in rows if row.item.in_articles is True], threshold),
         _silent([row for row in rows if row.item.in_articles is False], threshold),
         _silent([row for row in rows if not row.item.answerable], threshold),

@@ -110,12 +110,13 @@ def _item(record: Mapping[str, Any], where: str, file: str, number: str) -> Item
     answers = _texts(record, "answer", where)
     gold_ids = tuple(article_id(clean_line(one), "", "", "", "") for one in _texts(record, "gold_ids", where))
     answerable = _flag(record, "answerable", where)
-    given = record.get("id") or record.get("question_id")
+    named = [str(record[name]) for name in ("id", "question_id") if record.get(name) not in (None, "")]
+    given = named[0] if named else ""
     return Item(
         file=file,
-        id=str(given) if given else number,
+        id=given or number,
         question=_question(record, where),
-        as_of=_day(record, where) or _day_of(str(given)),
+        as_of=_day(record, where) or _day_of(given),
         answers=answers,
         gold_ids=gold_ids,
         answerable=bool(answers or gold_ids) if answerable is None else answerable,
