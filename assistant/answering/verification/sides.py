@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.answering.verification.alignment import Alignment, align
+from assistant.answering.verification.forms import root
 from assistant.answering.verification.timing import in_its_words
+from assistant.answering.words import is_name, stem, stems, tokens
 from assistant.schema import Evidence
 
 _MONTHS = "Jan January Feb February Mar March Apr April Jun June Jul July Aug August Sept September Sep September"
@@ -71,19 +73,28 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim in one spelling, its source, and the one laid over the other, or over the headline if that is nearer."""
+    """A claim in one spelling, its source, and the one laid over the other."""
 
     claim: str
     source: Source
     laid: Alignment
+
+    @property
+    def known(self) -> set[str]:
+        """Roots of all words of the evidence, and of the names that its headline shares with the claim.
+
+        A headline is shown with every citation but is not part of what is quoted: it can say who or where, not what.
+        """
+        headline = {root(one) for one in stems(self.source.title)}
+        names = {root(stem(word)) for word, _, _ in tokens(self.claim) if is_name(word)}
+        return {root(one) for one in stems(self.source.text)} | (headline & names)
 
 
 def pair(claim: str, evidence: Evidence) -> Pair:
     """Put a claim beside its evidence."""
     written = source(evidence)
     said = in_its_words(plain(claim), written.text, written.day)
-    over = [align(said, text) for text in (written.text, written.title)]
-    return Pair(said, written, max(over, key=lambda one: one.weight))
+    return Pair(said, written, align(said, written.text))
 
 
 def source(evidence: Evidence) -> Source:

@@ -27,7 +27,7 @@ ATTRIBUTION = 8
 
 def in_place(pair: Pair) -> Finding | None:
     """Check that where the evidence has a figure, a date, a name or a word, the claim has no other one."""
-    known = {root(word.stem) for word in words_of(f"{pair.source.text} {pair.source.title}")}
+    known = pair.known | {root(word.stem) for word in words_of(pair.source.text)}
     turned = active_only_in(pair.claim, pair.source.text) or active_only_in(pair.source.text, pair.claim)
     for gap in pair.laid.gaps:
         new, old = _facing(gap)

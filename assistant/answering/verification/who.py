@@ -48,13 +48,11 @@ def does(pair: Pair) -> Finding | None:
 
     A pronoun in the evidence may stand for any name; what the evidence leaves open is no mistake.
     """
-    plain, title = _plain_words(pair.claim), pair.source.title
-    written, headline = acts(_untold(pair.source.text), plain), acts(title, plain)
+    written = acts(_untold(pair.source.text), _plain_words(pair.claim))
     for one in acts(_untold(pair.claim), _plain_words(pair.source.text), close=True):
         same = [other for other in written if other.stem == one.stem]
-        same = same or [other for other in headline if other.stem == one.stem]
         agent = next((name for name in one.agents if name not in PRONOUNS), "")
-        if agent and one.stem not in stems(f"{pair.source.text} {title}"):
+        if agent and one.stem not in stems(pair.source.text):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not have the word for what {agent} did")
         if agent and same and not one.passive and all(other.passive and not other.agents for other in same):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not say who did that, {agent} or another")
