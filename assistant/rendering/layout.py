@@ -57,6 +57,7 @@ class Table:
 
 Block = Line | Table
 BLANK = Line()
+_MARK = re.compile(r"\s*\[\d+\]")
 NO_ANSWER = "The archive does not contain the answer."
 _SHOWN_PUBLISHERS = 5
 _UNDER_NUMBER = " " * 4
@@ -78,7 +79,7 @@ def answer_blocks(answer: Answer) -> list[Block]:
 
 
 def _answered(answer: Answer) -> Iterator[Block]:
-    if answer.direct:
+    if has_headline(answer):
         yield line(answer.direct, Style.DIRECT)
         yield BLANK
     yield Line(tuple(_with_numbers(answer.text, answer.citations)))
@@ -87,6 +88,11 @@ def _answered(answer: Answer) -> Iterator[Block]:
     for citation in answer.citations:
         yield BLANK
         yield from citation_lines(citation)
+
+
+def has_headline(answer: Answer) -> bool:
+    """Tell whether the few words are to be shown above the text, which may be no more than they are."""
+    return bool(answer.direct) and _MARK.sub("", answer.text).strip(" .") != answer.direct.strip(" .")
 
 
 def _abstained(answer: Answer) -> Iterator[Block]:

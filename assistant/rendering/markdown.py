@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
-from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words
+from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, has_headline
 from assistant.rendering.safe import one_line
 from assistant.schema import Answer, Citation, Status
 
@@ -26,7 +26,7 @@ def markdown(answer: Answer) -> str:
 
 
 def _answered(answer: Answer) -> Iterator[str]:
-    if answer.direct:
+    if has_headline(answer):
         yield f"**{escape(answer.direct)}**"
     yield _with_footnotes(answer.text, answer.citations)
     if answer.citations:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -51,7 +52,7 @@ HOSTILE = Answer(
     question=EVIL,
     status=Status.ANSWERED,
     direct=EVIL,
-    text=f"{EVIL} [1].",
+    text=f"It says {EVIL} [1].",
     citations=(Citation(1, "e`vil; rm", 1, EVIL, EVIL, EVIL, "javascript:alert(1)", 0, len(EVIL), EVIL, ((0, 8),)),),
 )
 
@@ -69,6 +70,18 @@ def test_plain_answer():
         "    > Mayor Brook said.\n"
         "    assistant show dam@2:7-63\n"
     )
+
+
+def test_few_words_that_are_the_whole_text_are_shown_once():
+    same = replace(ANSWER, direct="It holds 12 million cubic metres", text="It holds 12 million cubic metres. [1]")
+    assert plain(answer_blocks(same)).count("12 million cubic metres") == 2, "in the text and in the quote"
+    assert markdown(same).startswith("It holds 12 million cubic metres.")
+
+
+def test_a_reason_for_not_answering_takes_the_place_of_the_usual_one():
+    unanswered = Answer("q", Status.ABSTAINED, reason="Give the choices.", coverage=COVERAGE)
+    assert plain(answer_blocks(unanswered)).startswith("Give the choices.\n")
+    assert markdown(unanswered).startswith("**Give the choices.**")
 
 
 def test_plain_abstention():
@@ -103,7 +116,7 @@ def test_hostile_text_is_shown_and_obeyed_nowhere():
     assert plain(answer_blocks(HOSTILE)) == (
         f"{EVIL_SHOWN}\n"
         "\n"
-        f"{EVIL_SHOWN} [1].\n"
+        f"It says {EVIL_SHOWN} [1].\n"
         "\n"
         f"[1] {EVIL_SHOWN}\n"
         f"    {EVIL_SHOWN}, {EVIL_SHOWN}\n"
@@ -144,7 +157,7 @@ def test_markdown_of_hostile_text():
         "\\*e\\* \\_u\\_ \\| www\\.evil.example http\\://evil.example"
     )
     assert markdown(HOSTILE) == (
-        f"**{shown}**\n\n{shown}[^1].\n\n[^1]: *{shown}*, {shown}, {shown}: “{shown}” `evil; rm@1:0-{len(EVIL)}`\n"
+        f"**{shown}**\n\nIt says {shown}[^1].\n\n[^1]: *{shown}*, {shown}, {shown}: “{shown}” `evil; rm@1:0-{len(EVIL)}`\n"
     )
 
 
