@@ -157,7 +157,8 @@ def test_markdown_of_hostile_text():
         "\\*e\\* \\_u\\_ \\| www\\.evil.example http\\://evil.example"
     )
     assert markdown(HOSTILE) == (
-        f"**{shown}**\n\nIt says {shown}[^1].\n\n[^1]: *{shown}*, {shown}, {shown}: “{shown}” `evil; rm@1:0-{len(EVIL)}`\n"
+        f"**{shown}**\n\nIt says {shown}[^1].\n\n"
+        f"[^1]: *{shown}*, {shown}, {shown}: “{shown}” `evil; rm@1:0-{len(EVIL)}`\n"
     )
 
 
