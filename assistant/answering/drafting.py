@@ -66,21 +66,37 @@ class Statement:
     evidence: Evidence
 
 
-def read_direct(
-    question: str, evidence: Sequence[Evidence], choices: Sequence[str] = ()
-) -> tuple[Prompt, list[Evidence]]:
-    """Ask for the few words that answer; return also which pieces of the evidence, best first, were shown.
+def fitting(question: str, evidence: Sequence[Evidence], choices: Sequence[str] = ()) -> list[Evidence]:
+    """Choose the pieces that `read_direct` has room for, best first; a headline costs once an article."""
+    room = _room(_asked(question, choices))
+    shown: list[Evidence] = []
+    headed: set[str] = set()
+    for one in evidence:
+        cost = _size(_plain(one.quote)) + (0 if one.article.id in headed else _size(f"- {_head(one.article)}:"))
+        if cost <= room:
+            shown.append(one)
+            headed.add(one.article.id)
+            room -= cost
+        if len(shown) == MOST_SHOWN:
+            break
+    return shown
+
+
+def read_direct(question: str, shown: Sequence[Evidence], choices: Sequence[str] = ()) -> Prompt:
+    """Ask for the few words that answer, out of the pieces that are `fitting`.
 
     Of ``choices``, where given, the model must take one: a grammar leaves it nothing else to write.
     """
-    asked = _cut(f"{question} {'; '.join(choices)}" if choices else question, QUESTION_TOKENS)
-    shown = _fitting(evidence, _room(asked))
     articles: dict[str, list[Evidence]] = {}
     for one in shown:
         articles.setdefault(one.article.id, []).append(one)
     digest = "\n".join(_digest(pieces) for pieces in articles.values())
-    user = f"Evidence:\n{digest}\n\nQuestion: {asked}\nAnswer:"
-    return Prompt(_DIRECT, user, DIRECT_TOKENS, grammar_of(choices)), shown
+    user = f"Evidence:\n{digest}\n\nQuestion: {_asked(question, choices)}\nAnswer:"
+    return Prompt(_DIRECT, user, DIRECT_TOKENS, grammar_of(choices))
+
+
+def _asked(question: str, choices: Sequence[str]) -> str:
+    return _cut(f"{question} {'; '.join(choices)}" if choices else question, QUESTION_TOKENS)
 
 
 def grammar_of(choices: Sequence[str]) -> str:
@@ -132,21 +148,6 @@ def words_of_reply(reply: str) -> str:
     if line[:1] + line[-1:] in ('""', "“”", "''") and line[0] not in line[1:-1]:
         line = line[1:-1]
     return line.removesuffix(".").strip()
-
-
-def _fitting(evidence: Sequence[Evidence], room: int) -> list[Evidence]:
-    """Choose pieces, best first, until the room is full; a headline costs once an article."""
-    shown: list[Evidence] = []
-    headed: set[str] = set()
-    for one in evidence:
-        cost = _size(_plain(one.quote)) + (0 if one.article.id in headed else _size(f"- {_head(one.article)}:"))
-        if cost <= room:
-            shown.append(one)
-            headed.add(one.article.id)
-            room -= cost
-        if len(shown) == MOST_SHOWN:
-            break
-    return shown
 
 
 def _digest(pieces: Sequence[Evidence]) -> str:

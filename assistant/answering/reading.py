@@ -86,11 +86,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is asked, and the evidence to read, best first."""
+    """What is asked, all of the evidence, and what of it the model is shown, both best first."""
 
     query: Query
     question: Question
     evidence: Sequence[Evidence]
+    shown: Sequence[Evidence]
 
     def signals(self, direct: Direct) -> dict[str, float]:
         asked = asked_of(self.query)
@@ -111,7 +112,9 @@ class Reader:
         reading = Reading()
         if not evidence or question.lacks_choices(query.choices):
             return reading
-        task = _Task(query, question, evidence)
+        shown = drafting.fitting(question.text, evidence, query.choices)
+        self._listener(EvidenceFound(tuple(cite_all(shown, question))))
+        task = _Task(query, question, evidence, shown)
         reading.is_quotable = question.wants_sentence and not query.choices
         if reading.is_quotable:
             self._read_sentence(task, reading)
@@ -122,11 +125,10 @@ class Reader:
 
     def _read_words(self, task: _Task, reading: Reading) -> None:
         """Find the few words that answer in all of the evidence, and state them if they are likely enough."""
-        prompt, shown = drafting.read_direct(task.question.text, task.evidence, task.query.choices)
-        self._listener(EvidenceFound(tuple(cite_all(shown, task.question))))
+        prompt = drafting.read_direct(task.question.text, task.shown, task.query.choices)
         reply = self._complete(prompt, reading, "direct")
         reading.direct = drafting.words_of_reply(reply.text)
-        rests_on = support.support(task.question, reading.direct, shown)
+        rests_on = support.support(task.question, reading.direct, task.shown)
         reading.weigh(task.signals(Direct(reading.direct, reply.logprobs, rests_on)))
         if rests_on and reading.confidence >= WORTH_STATING * self._threshold:
             self._state(task.question, rests_on, reading)
@@ -134,15 +136,14 @@ class Reader:
     def _state(self, question: Question, rests_on: Sequence[Evidence], reading: Reading) -> None:
         """Say the words in a sentence; in those of the evidence if that does not hold."""
         reply = self._complete(drafting.restate(question.text, reading.direct), reading, "statement")
-        self._judge([Statement(drafting.restated(reply.text, reading.direct), rests_on[0])], reading)
+        if text := drafting.restated(reply.text, reading.direct):
+            self._judge([Statement(text, rests_on[0])], reading)
         if not reading.kept:
             reading.checked += [_verbatim(one) for one in rests_on]
 
     def _read_sentence(self, task: _Task, reading: Reading) -> None:
         """Read the best pieces one after the other, until one has something to say that holds."""
-        shown = task.evidence[:MOST_READ]
-        self._listener(EvidenceFound(tuple(cite_all(shown, task.question))))
-        for one in shown:
+        for one in task.shown[:MOST_READ]:
             reply = self._complete(drafting.read_one(task.question.text, one), reading, one.key)
             found = drafting.statements(reply.text, one)
             if found:

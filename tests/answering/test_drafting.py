@@ -9,6 +9,7 @@ from assistant.answering import drafting
 from assistant.answering.drafting import (
     MOST_SHOWN,
     PROMPT_TOKENS,
+    fitting,
     grammar_of,
     headline,
     read_direct,
@@ -43,8 +44,13 @@ def size(prompt: Prompt) -> int:
     return max(int(len(text.split()) * 1.15), len(text) // 5)
 
 
+def digested(question, evidence, choices=()):
+    shown = fitting(question, evidence, choices)
+    return read_direct(question, shown, choices), shown
+
+
 def test_the_digest_has_each_article_once_with_its_headline_its_day_and_its_sentences_in_order():
-    prompt, shown = read_direct("Who was hurt?", [HURT, FERRY, CLOSED])
+    prompt, shown = digested("Who was hurt?", [HURT, FERRY, CLOSED])
     assert prompt.user == (
         "Evidence:\n"
         "- Bridge closes (28 January 2026): The bridge closed on Monday. Three people were hurt in Velm.\n"
@@ -76,26 +82,26 @@ def test_a_headline_is_shown_without_its_publisher(title, publisher, expected):
 
 
 def test_choices_stand_behind_the_question_and_leave_nothing_else_to_write():
-    prompt, _ = read_direct("What closed?", [CLOSED], ("The bridge", 'The "ferry"'))
+    prompt, _ = digested("What closed?", [CLOSED], ("The bridge", 'The "ferry"'))
     assert prompt.user.endswith('Question: What closed? The bridge; The "ferry"\nAnswer:')
     assert prompt.grammar == r'root ::= "The bridge" | "The \"ferry\""'
-    assert read_direct("What closed?", [CLOSED])[0].grammar == grammar_of(()) == ""
+    assert read_direct("What closed?", [CLOSED]).grammar == grammar_of(()) == ""
 
 
 def test_never_more_pieces_than_a_digest_has_room_for():
     pieces = [piece(f"Person number {number} was hurt.", article_id=f"a{number}") for number in range(2 * MOST_SHOWN)]
-    _, shown = read_direct("Who was hurt?", pieces)
+    _, shown = digested("Who was hurt?", pieces)
     assert shown == pieces[:MOST_SHOWN]
 
 
 def test_what_does_not_fit_gives_way_to_what_does():
-    prompt, shown = read_direct("Who was hurt?", [HURT, LONG, FERRY])
+    prompt, shown = digested("Who was hurt?", [HURT, LONG, FERRY])
     assert shown == [HURT, FERRY]
     assert "very long town" not in prompt.user
 
 
 def test_no_evidence_leaves_the_question():
-    prompt, shown = read_direct("Who was hurt?", [])
+    prompt, shown = digested("Who was hurt?", [])
     assert shown == []
     assert prompt.user.endswith("Question: Who was hurt?\nAnswer:")
 
@@ -106,7 +112,7 @@ def test_prompts_stay_short_whatever_the_evidence(question):
         piece("In Velm " + "words " * length + "ended.", title="Long headline " * 9, article_id=f"a{length}")
         for length in (20, 60, 100, 5, 10, 15, 25, 30, 35, 40)
     ]
-    prompt, shown = read_direct(question, pieces)
+    prompt, shown = digested(question, pieces)
     assert size(prompt) <= PROMPT_TOKENS
     assert shown[:1] == pieces[:1], "the best piece is always there"
     assert len(shown) < len(pieces)
@@ -115,7 +121,7 @@ def test_prompts_stay_short_whatever_the_evidence(question):
 @pytest.mark.parametrize("question", ["Who was hurt?", LONGEST], ids=["short", "longest"])
 def test_one_very_long_sentence_does_not_lengthen_the_prompt(question):
     assert size(read_one(question, LONG)) <= PROMPT_TOKENS
-    prompt, shown = read_direct(question, [LONG, FERRY])
+    prompt, shown = digested(question, [LONG, FERRY])
     assert size(prompt) <= PROMPT_TOKENS
     assert shown == [FERRY]
 
@@ -124,7 +130,7 @@ def test_one_very_long_sentence_does_not_lengthen_the_prompt(question):
     "text", ["x" * 20_000, "城市" * 500, "a " * 5_000 + "a"], ids=["one word", "no spaces", "letters"]
 )
 def test_writing_without_spaces_does_not_lengthen_the_prompt(text):
-    for prompt in (read_one(text[:1000], piece(text)), read_direct(text[:1000], [piece(text), FERRY])[0]):
+    for prompt in (read_one(text[:1000], piece(text)), digested(text[:1000], [piece(text), FERRY])[0]):
         assert len(prompt.user) <= 4 * PROMPT_TOKENS
         assert size(prompt) <= PROMPT_TOKENS
         assert sum(not letter.isascii() for letter in prompt.user) <= PROMPT_TOKENS
@@ -147,7 +153,7 @@ def test_what_a_piece_leans_on_is_left_out_before_the_piece_itself():
     "prompt",
     [
         read_one(f"Who? {MARKS}", piece(f"Three people {MARKS} were hurt.")),
-        read_direct(f"Who? {MARKS}", [piece(f"Three people {MARKS} were hurt.", title=f"Hurt {MARKS}"), FERRY])[0],
+        read_direct(f"Who? {MARKS}", [piece(f"Three people {MARKS} were hurt.", title=f"Hurt {MARKS}"), FERRY]),
     ],
     ids=["one", "direct"],
 )
