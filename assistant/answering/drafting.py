@@ -52,6 +52,7 @@ _ONE = (
     f" {NOT_FOUND}"
 )
 _PIECE = re.compile(r"\w+|[^\w\s]")
+_YES_NO = re.compile(r"^(yes|no|true|false)\b[,:.;\s]+(?=[A-Z])", re.I)
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _TRUE_OR_FALSE = re.compile(r"^true or false\W+(.+?)[.?!]*$", re.I)
 _LABEL = re.compile(r"^\s*(answer|sentence|text)\s*:\s*", re.I)
@@ -133,7 +134,8 @@ def statements(draft: str, evidence: Evidence) -> list[Statement]:
 
 def restated(reply: str, words: str) -> str:
     """Return the statement in a reply, ``""`` for a question or when it says no more than the words themselves."""
-    text = _INITIALS.sub(r"\1.", " ".join(reply.split()))  # "U.S.", not "U. S."
+    text = _YES_NO.sub("", " ".join(reply.rpartition("=>")[2].split()))
+    text = _INITIALS.sub(r"\1.", text)  # "U.S.", not "U. S."
     return "" if "?" in text or set(stems(text)) <= set(stems(words)) else text
 
 

@@ -134,12 +134,20 @@ class Reader:
             self._state(task.question, rests_on, reading)
 
     def _state(self, question: Question, rests_on: Sequence[Evidence], reading: Reading) -> None:
-        """Say the words in a sentence; in those of the evidence if that does not hold."""
-        reply = self._complete(drafting.restate(question.text, reading.direct), reading, "statement")
-        if text := drafting.restated(reply.text, reading.direct):
-            self._judge([Statement(text, rests_on[0])], reading)
-        if not reading.kept:
-            reading.checked += [_verbatim(one) for one in rests_on]
+        """Say the words in a sentence; in those of the evidence if that does not hold.
+
+        Where the model says yes and no piece bears that out, no may be borne out, and the other way round.
+        """
+        pieces = rests_on if support.is_yes_no(reading.direct) else rests_on[:1]
+        for words in (reading.direct, *support.opposite(reading.direct)):
+            reply = self._complete(drafting.restate(question.text, words), reading, "statement")
+            text = drafting.restated(reply.text, words)
+            for one in pieces if text else ():
+                self._judge([Statement(text, one)], reading)
+                if reading.kept:
+                    reading.direct = words
+                    return
+        reading.checked += [_verbatim(one) for one in rests_on]
 
     def _read_sentence(self, task: _Task, reading: Reading) -> None:
         """Read the best pieces one after the other, until one has something to say that holds."""

@@ -1,7 +1,7 @@
 """Which pieces of evidence the few words stand on, and the signals that tell how far to trust them.
 
 Words rest on a piece of evidence when each of them stands in it, the items of a list on one piece each if no single one
-holds them all; yes and no rest on the piece closest to the question.
+holds them all; yes and no rest on the pieces that come closest to the question.
 Knows nothing of language models beyond the log-probabilities of what they wrote.
 """
 
@@ -17,6 +17,9 @@ from assistant.answering.question import Question
 from assistant.answering.words import MONTHS, figures, stems
 from assistant.schema import Evidence
 
+MOST_YES_NO = 3
+"""Pieces that may bear out a yes or a no."""
+_OPPOSITES = {"yes": "No", "no": "Yes", "true": "False", "false": "True"}
 PARTLY = 0.6
 """Words of which this share stands in a piece may still rest on it: "three were killed" for "killing three"."""
 AROUND_SHARE = 0.5
@@ -48,6 +51,12 @@ class Direct:
 def is_yes_no(words: str) -> bool:
     """Tell whether an answer says yes or no, true or false."""
     return bool(_YES_NO.match(words))
+
+
+def opposite(words: str) -> tuple[str, ...]:
+    """Return the other one of yes and no, true and false; nothing for other words."""
+    said = _YES_NO.match(words)
+    return (_OPPOSITES[said[1].lower()],) if said else ()
 
 
 def holds(words: str, *evidence: Evidence) -> float:
@@ -94,9 +103,12 @@ def says(words: str, text: str) -> bool:
 
 
 def support(question: Question, words: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the pieces of evidence that the words rest on: one as a rule, one an item for a list, none at all."""
+    """Return the pieces of evidence that the words rest on: one as a rule, one an item for a list, none at all.
+
+    Yes and no may rest on any of the best.
+    """
     if is_yes_no(words):
-        return tuple(evidence[:1])
+        return tuple(evidence[:MOST_YES_NO])
     best = _best(question, words, evidence)
     if best and holds(words, best) == 1.0:
         return (best,)

@@ -182,6 +182,9 @@ def test_a_statement_is_made_of_question_and_words_alone():
     [
         (" Ada Brook was\nhurt. ", "Ada Brook was hurt."),
         ("The U. S. ship of J. R. Brook sank.", "The U.S. ship of J.R. Brook sank."),
+        ("Yes, Ada Brook was hurt.", "Ada Brook was hurt."),
+        ("No one was hurt.", "No one was hurt."),
+        ("Who was hurt? Ada Brook => Ada Brook was hurt.", "Ada Brook was hurt."),
         ("Ada Brook.", ""),
         ("Who was hurt? Ada Brook was.", ""),
         ("", ""),

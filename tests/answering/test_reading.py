@@ -142,8 +142,19 @@ def test_yes_rests_on_the_first_piece_and_only_a_statement_that_holds_makes_it_s
     assert model.prompts[1].user == f"{asked} Yes =>"
     assert (reading.direct, reading.is_sure, reading.is_held) == ("Yes", True, True)
     assert [one.statement.text for one in reading.kept] == [SAID]
-    reading, _, _ = read([HURT, LATER], ["Yes", "Nobody was hurt in Velm."], asked)
+    reading, _, _ = read([HURT, LATER], ["Yes", "Nobody was hurt in Velm.", "Somebody died in Velm."], asked)
     assert not reading.is_sure
+
+
+def test_where_yes_is_not_borne_out_no_may_be():
+    spared = piece("Nobody was hurt in Velm, the police said.", key="e5", article_id="spared", published=DAY)
+    script = ["Yes", "People were hurt in Velm.", "Nobody was hurt in Velm."]
+    reading, model, _ = read([spared], script, "Was anybody hurt in Velm?")
+    assert [prompt.user[-5:] for prompt in model.prompts[1:]] == ["es =>", "No =>"]
+    assert (reading.direct, reading.is_sure) == ("No", True)
+    assert [(one.statement.text, one.statement.evidence) for one in reading.kept] == [
+        ("Nobody was hurt in Velm.", spared)
+    ]
 
 
 def test_choices_are_all_that_the_model_may_write():

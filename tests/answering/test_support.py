@@ -16,6 +16,7 @@ TEXT = "How many people were hurt in Velm?"
 ASKED = analyse(TEXT, lambda _: 0.1)
 HURT = piece("Three people were hurt in Velm.", key="a1", score=0.8, title="Blast in Velm")
 AGAIN = piece("Police counted three people.", key="b2", score=0.6, article_id="again")
+LEANS = piece("She was there.", key="d4", score=0.5, article_id="leans")
 FIVE = piece("Five were hurt.", key="c3", score=0.7, article_id="five")
 DAY = "2026-01-30T09:30:00+00:00"
 """A Friday."""
@@ -104,8 +105,15 @@ def test_a_list_rests_on_a_piece_for_each_item_where_no_piece_holds_them_all(wor
     assert support.support(ASKED, "Kyiv and Lviv", [odesa, lviv, both]) == (both,)
 
 
-def test_yes_and_no_rest_on_the_first_piece():
-    assert support.support(ASKED, "Yes", [FIVE, HURT]) == (FIVE,)
+@pytest.mark.parametrize(
+    ("words", "other"), [("Yes", ("No",)), ("no.", ("Yes",)), ("True", ("False",)), ("No one", ()), ("Three", ())]
+)
+def test_the_other_one_of_yes_and_no(words, other):
+    assert support.opposite(words) == other
+
+
+def test_yes_and_no_rest_on_the_best_pieces():
+    assert support.support(ASKED, "Yes", [FIVE, HURT, AGAIN, LEANS]) == (FIVE, HURT, AGAIN)
     assert support.support(ASKED, "No.", []) == ()
 
 
