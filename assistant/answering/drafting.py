@@ -52,7 +52,7 @@ _ONE = (
     f" {NOT_FOUND}"
 )
 _PIECE = re.compile(r"\w+|[^\w\s]")
-_YES_NO = re.compile(r"^(yes|no|true|false)\b[,:.;\s]+(?=[A-Z])", re.I)
+_YES_NO = re.compile(r"^(yes|no|true|false)[,:.;]\s+", re.I)
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
 _TRUE_OR_FALSE = re.compile(r"^true or false\W+(.+?)[.?!]*$", re.I)
 _LABEL = re.compile(r"^\s*(answer|sentence|text)\s*:\s*", re.I)
