@@ -142,14 +142,14 @@ def signals(
     found["weakest"] = min(written)
     if not direct.rests_on:
         return found
-    best = direct.rests_on[0]
-    near = set(stems(f"{best.article.title} {best.text} {best.passage.text}"))
+    here = " ".join(one.text for one in direct.rests_on)
+    near = set(stems(" ".join([here, *(f"{one.article.title} {one.passage.text}" for one in direct.rests_on)])))
     return found | {
         "held": holds(direct.words, *direct.rests_on),
         "echo": float(set(stems(direct.words)) <= set(stems(question.text)) and not is_yes_no(direct.words)),
-        "share": question.share(set(stems(best.text))),
+        "share": question.share(set(stems(here))),
         "strange": float(len(question.missing_names(near)) > STRANGERS * len(question.names)),
-        "fresh": fresh(best.article.day),
+        "fresh": max(fresh(one.article.day) for one in direct.rests_on),
         "backing": _backing(question, direct.words, evidence, fresh),
     }
 

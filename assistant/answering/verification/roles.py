@@ -117,10 +117,14 @@ def owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
 
 
 def in_full(names: Iterable[str], text: str) -> set[str]:
-    """Return names with those that stand next to them in a text: "Kushnir" and "Marian" for "Marian Kushnir"."""
+    """Return names with those that stand next to them in a text: "Kushnir" and "Marian" for "Marian Kushnir".
+
+    So do letters in brackets behind a name: "Lenn Harbour League (LHL)".
+    """
     found, run = set(names), list[str]()
     for word in [*words_of(text), Word("", "", "")]:
-        if is_name(word.text) and not word.gap.strip():
+        gap = word.gap.strip()
+        if is_name(word.text) and (not gap or (gap == "(" and word.text.isupper())):
             run.append(word.text)
             continue
         if found & set(run):
