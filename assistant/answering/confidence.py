@@ -11,15 +11,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-BIAS = -1.11
+BIAS = -1.16
 WEIGHTS: Mapping[str, float] = {
-    "weakest": 1.62,
-    "stated": 1.26,
-    "share": 1.53,
-    "strange": -0.73,
-    "echo": -2.66,
-    "fresh": 1.76,
-    "backing": 0.75,
+    "weakest": 1.64,
+    "stated": 0.90,
+    "share": 1.52,
+    "strange": -0.63,
+    "echo": -2.63,
+    "fresh": 1.62,
+    "backing": 0.88,
 }
 """Log-odds per unit of each signal."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from assistant.answering.dates import mentions
 from assistant.answering.dates.spans import format_span
@@ -139,7 +140,8 @@ def signals(
     """
     written = [max(LEAST_LOGPROB, one) for one in direct.logprobs] or [USUAL_LOGPROB]
     found = dict.fromkeys(("stated", "held", "echo", "share", "strange", "fresh", "backing"), 0.0)
-    found["weakest"] = min(written)
+    # A sentence can be worded in many ways: there no single token tells whether it is right.
+    found["weakest"] = fmean(written) if question.wants_sentence else min(written)
     if not direct.rests_on:
         return found
     here = " ".join(one.text for one in direct.rests_on)
