@@ -27,7 +27,7 @@ class Point:
 
     threshold: float
     speaks: float
-    right: float
+    right: float | None
     silent_in_articles: float | None
     silent_not_in_articles: float | None
     silent_unanswerable: float | None
@@ -58,7 +58,7 @@ def _point(threshold: float, rows: Sequence[Row]) -> Point:
     return Point(
         threshold,
         len(spoken) / len(rows),
-        right / len(spoken) if spoken else 1.0,
+        right / len(spoken) if spoken else None,
         _silent([row for row in rows if row.item.in_articles is True], threshold),
         _silent([row for row in rows if row.item.in_articles is False], threshold),
         _silent([row for row in rows if not row.item.answerable], threshold),

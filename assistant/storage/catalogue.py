@@ -165,6 +165,11 @@ class Catalogue:
         """Return how many passages must have a vector."""
         return self._count(f"SELECT count(*) {_INDEXED}")
 
+    def held(self, filters: Filters) -> int:
+        """Return how many passages are within the filters."""
+        where, values = where_of(filters)
+        return self._count(f"SELECT count(*) {CURRENT} JOIN passages p ON p.article_id = a.id WHERE {where}", values)
+
     def ids(self, state: str = "") -> list[str]:
         """Return the ids of all articles, or of those in a state: ``pending`` (vectors to come) or ``indexed``."""
         rows = self._db.execute("SELECT id FROM articles WHERE state = ? OR ? = '' ORDER BY id", (state, state))
@@ -186,10 +191,7 @@ class Catalogue:
             values,
         )
         names = tuple(str(row[0]) for row in publishers)
-        passages = self._count(
-            f"SELECT count(*) {CURRENT} JOIN passages p ON p.article_id = a.id WHERE {where}", values
-        )
-        return Coverage(articles, passages, names, (first or "")[:10], (last or "")[:10])
+        return Coverage(articles, self.held(filters), names, (first or "")[:10], (last or "")[:10])
 
     def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
         """Return all current articles within the filters, newest first."""

@@ -41,7 +41,7 @@ class VectorIndex:
 
     def nearest(self, vector: Any, k: int, filters: Filters = EVERYTHING) -> list[tuple[str, float]]:
         """Return ids and cosine similarities of the ``k`` passages nearest to the vector, best first."""
-        if filters and self._catalogue.coverage(filters).passages <= FEW:
+        if filters and self._catalogue.held(filters) <= FEW:
             return self._exact(vector, k, filters)
         try:
             with self._opened(READER_WAIT) as collection:

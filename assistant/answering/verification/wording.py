@@ -114,5 +114,6 @@ def words(pair: Pair) -> Finding | None:
 def shared(pair: Pair) -> float:
     """Return the share of the claim's words that stand in the evidence, 0 to 1; 0 for a claim without any."""
     said = [root(one) for one in stems(pair.claim) if one not in REPORTING]
-    found = sum(one in pair.known or any(same_name(one, other) for other in pair.known) for one in said)
+    known = pair.known
+    found = sum(one in known or any(same_name(one, other) for other in known) for one in said)
     return found / len(said) if said else 0.0
