@@ -181,6 +181,14 @@ def test_a_model_that_tells_no_probabilities_is_taken_for_a_usual_one():
     assert weigh(ASKED, Direct("Three", (), (HURT,)), [HURT])["weakest"] == support.USUAL_LOGPROB
 
 
+@pytest.mark.parametrize(
+    ("question", "weakest"), [(TEXT, -0.5), ("What did the mayor say?", -0.3), ("Why did it burn?", -0.3)]
+)
+def test_few_words_are_as_sure_as_their_weakest_token_and_a_sentence_as_its_tokens_are_on_the_whole(question, weakest):
+    direct = Direct("Three people", (-0.1, -0.5), (HURT,))
+    assert weigh(analyse(question, lambda _: 0.1), direct, [HURT])["weakest"] == pytest.approx(weakest)
+
+
 def test_articles_that_say_the_words_and_speak_of_the_question_back_them():
     two, three = (replace(HURT, article=replace(HURT.article, id=name)) for name in ("two", "three"))
     aside = piece("Three cats slept.", article_id="cats")
