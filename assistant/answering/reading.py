@@ -142,7 +142,8 @@ class Reader:
         for words in (reading.direct, *support.opposite(reading.direct)):
             reply = self._complete(drafting.restate(question.text, words), reading, "statement")
             text = drafting.restated(reply.text, words)
-            for one in pieces if text else ():
+            fits = text and not support.is_misnamed(words, text, question.text)
+            for one in pieces if fits else ():
                 self._judge([Statement(text, one)], reading)
                 if reading.kept:
                     reading.direct = words

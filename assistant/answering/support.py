@@ -35,6 +35,7 @@ LEAST_LOGPROB = -5.0
 USUAL_LOGPROB = -0.2
 """Taken where a model does not tell: the median of the answers on the bench."""
 _PERCENT = re.compile(r"%|\bper cent\b|\bpercent\b", re.I)
+_LONG_NAME = re.compile(r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)+")
 _LIST = re.compile(r",\s+(?:and\s+)?|;\s*|\s+and\s+|\s+&\s+")
 _YES_NO = re.compile(r"(yes|no|true|false)(?=\W*$|\s*[,;:.!–-]\s)", re.I)
 """By itself or before a comma or a full stop: "No one" and "No Time to Die" are names of an answer."""
@@ -101,6 +102,17 @@ def says(words: str, text: str) -> bool:
     """Tell whether a sentence says the few words, or most of them; whether it says yes or no is not for us to tell."""
     said, written = set(stems(words)), set(stems(text))
     return is_yes_no(words) or (bool(said) and len(said & written) >= PARTLY * len(said))
+
+
+def is_misnamed(words: str, text: str, question: str) -> bool:
+    """Tell whether a sentence has the words only as a part of a longer name that the question gave.
+
+    Asked what the stations Bay Radio and Surf are renamed, "Bay" and "They are renamed Bay Radio." differ.
+    """
+    longer = [name for name in _LONG_NAME.findall(question) if set(stems(words)) < set(stems(name))]
+    for name in longer:
+        text = text.replace(name, "")
+    return bool(longer) and not says(words, text)
 
 
 def support(question: Question, words: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

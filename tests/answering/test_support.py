@@ -9,7 +9,7 @@ from pieces import piece, piece_of
 
 from assistant.answering import support
 from assistant.answering.question import analyse
-from assistant.answering.support import Direct, dated, holds, is_yes_no, says, share_of, signals
+from assistant.answering.support import Direct, dated, holds, is_misnamed, is_yes_no, says, share_of, signals
 from assistant.schema import Article
 
 TEXT = "How many people were hurt in Velm?"
@@ -157,6 +157,20 @@ def test_an_article_without_a_date_dates_nothing(words):
 )
 def test_whether_a_sentence_says_the_words(words, sentence, expected):
     assert says(words, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "misnamed"),
+    [
+        ("Bay", "The merged station is called Bay Radio.", True),
+        ("Bay", "The merged station is called Bay.", False),
+        ("Bay", "Bay Radio is called Bay now.", False),
+        ("Bay Radio", "The merged station is called Bay Radio.", False),
+        ("Tide", "The merged station is called Tide.", False),
+    ],
+)
+def test_a_longer_name_out_of_the_question_is_another_answer(words, text, misnamed):
+    assert is_misnamed(words, text, "Two stations, Bay Radio and Surf, merge. What is the new one called?") is misnamed
 
 
 def weigh(question, direct, evidence, fresh=0.0):
