@@ -3,9 +3,10 @@
     python scripts/peer_answers.py PEER.py ARTICLES.jsonl.gz QUESTIONS.jsonl --index INDEX --store FOLDER
 
 The peer gets each article as a text file and keeps its own index in FOLDER, built once (about 40 minutes for 3,098
-articles). Both have their models loaded when the clock starts. Ours is asked before the peer and once more after it, so
-that a machine that gets slower or faster meanwhile favours neither. Prints one line a question, how often the answer
-contains the known one, and the median seconds.
+articles); it needs llama-index-embeddings-huggingface beside what we install. Both have their models loaded when the
+clock starts. Ours is asked before the peer and once more after it, so that a machine that gets slower or faster
+meanwhile favours neither. Prints a line for each answer as it comes, how often the answers contain the known one, and
+the median seconds.
 """
 
 from __future__ import annotations
@@ -43,9 +44,6 @@ def main() -> None:
     ours = list(_ours(options.index, items))
     theirs = list(_theirs(options.peer, options.store, items))
     again = list(_ours(options.index, items))
-    for item, (answer, seconds), (other, others) in zip(items, ours, theirs, strict=True):
-        print(json.dumps({"question": item.question, "answers": item.answers, "ours": answer, "peer": other}))
-        print(f"  {seconds:.1f} s, peer {others:.1f} s")
     _summarise("ours", items, ours + again)
     _summarise("peer", items, theirs)
     ratio = _median(ours + again) / _median(theirs)
@@ -58,7 +56,7 @@ def _ours(index: Path, items: Sequence[Item]) -> Iterator[tuple[str, float]]:
         for item in items:
             begun = time.monotonic()
             answer = archive.ask(item.question, as_of=item.as_of)
-            yield f"{answer.direct} {answer.text}".strip(), time.monotonic() - begun
+            yield _said("ours", item.question, f"{answer.direct} {answer.text}".strip(), time.monotonic() - begun)
 
 
 def _theirs(peer: Path, store: Path, items: Sequence[Item]) -> Iterator[tuple[str, float]]:
@@ -69,9 +67,15 @@ def _theirs(peer: Path, store: Path, items: Sequence[Item]) -> Iterator[tuple[st
     with subprocess.Popen([*command, *questions], stdout=subprocess.PIPE, text=True) as running:
         lines = (json.loads(line) for line in running.stdout or () if line.startswith("{"))
         for number, line in enumerate(lines):
-            print(f"peer: {number} of {len(items)}, {line['question_s']:.0f} s", file=sys.stderr, flush=True)
             if number:
-                yield line["answer"], line["question_s"]
+                yield _said("peer", line["question"], line["answer"], line["question_s"])
+    if running.returncode:
+        sys.exit(f"The peer ended with code {running.returncode}.")
+
+
+def _said(name: str, question: str, answer: str, seconds: float) -> tuple[str, float]:
+    print(json.dumps({name: answer, "question": question, "seconds": round(seconds, 1)}), flush=True)
+    return answer, seconds
 
 
 def _write_articles(source: Path, folder: Path) -> None:
