@@ -17,6 +17,8 @@ EXIT_MODEL = 5
 EXIT_ARCHIVE = 6
 EXIT_SKIPPED = 7
 """Ingest finished, but some files were skipped."""
+EXIT_FOUND = 8
+"""`verify` found a citation or a statement that does not hold."""
 EXIT_INTERRUPTED = 130
 
 

@@ -12,6 +12,13 @@ from assistant.schema import Citation
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A question that leaned on what was said before was put so that it stands alone."""
+
+    standalone: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceFound:
     """Evidence is chosen; it can be shown before the model has written a word."""
 
@@ -36,7 +43,7 @@ class Progress:
     detail: str = ""
 
 
-Event = EvidenceFound | DraftText | Progress
+Event = Understood | EvidenceFound | DraftText | Progress
 Listener = Callable[[Event], None]
 
 

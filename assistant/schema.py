@@ -161,7 +161,8 @@ class Evidence:
 class Citation:
     """A numbered, verbatim quote: ``quote == text[start:end]`` of that version of the article.
 
-    ``marks`` are the words that matter, as offsets within ``quote``.
+    ``marks`` are the words that matter, as offsets within ``quote``; ``score`` is how relevant the quote was to the
+    question, higher is better, 0 where nothing was ranked.
     """
 
     number: int
@@ -175,6 +176,7 @@ class Citation:
     end: int
     quote: str
     marks: tuple[tuple[int, int], ...] = ()
+    score: float = 0.0
 
     @property
     def reference(self) -> str:
@@ -208,6 +210,8 @@ class Coverage:
 class Answer:
     """The checked answer.
 
+    ``standalone`` is the question as it was understood: another wording than ``question`` where that leaned on what was
+    said before. ``evidence`` is what the model was shown, best first.
     ``direct`` is a few words; ``text`` one to four sentences with [1]-style marks; ``claims`` includes those that
     failed (they are not in ``text``). When ABSTAINED, ``nearest`` shows the closest sentences found, and ``reason``
     says why where it is not that the archive lacks the answer. ``timings`` are seconds by stage; ``draft`` is the
@@ -220,11 +224,13 @@ class Answer:
 
     question: str
     status: Status
+    standalone: str = ""
     direct: str = ""
     text: str = ""
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    evidence: tuple[Citation, ...] = ()
     reason: str = ""
     coverage: Coverage = Coverage()
     model: str = ""

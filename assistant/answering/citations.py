@@ -6,6 +6,7 @@ Knows nothing of how the evidence was found.
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from assistant.answering.question import Question
 from assistant.answering.words import STOP, stem, tokens
@@ -44,9 +45,12 @@ def cite(number: int, article: Article, start: int, end: int, mark: Set[str] = f
 
 
 def cite_all(evidence: Sequence[Evidence], asked: Question) -> list[Citation]:
-    """Cite pieces of evidence in the order given, without what they lean on."""
+    """Cite pieces of evidence in the order given, with their scores and without what they lean on."""
     mark = frozenset(asked.weights)
-    return [cite(number, one.article, one.start, one.end, mark) for number, one in enumerate(evidence, start=1)]
+    return [
+        replace(cite(number, one.article, one.start, one.end, mark), score=round(one.score, 4))
+        for number, one in enumerate(evidence, start=1)
+    ]
 
 
 def marks(quote: str, stems: Set[str]) -> tuple[tuple[int, int], ...]:

@@ -35,6 +35,8 @@ def compose(query: Query, asked: Question, evidence: Sequence[Evidence], reading
     answer = Answer(
         query.question,
         Status.ABSTAINED,
+        standalone=query.standalone,
+        evidence=tuple(cite_all(reading.shown, asked)),
         claims=tuple(claims),
         draft="\n".join(reading.drafts),
         confidence=round(reading.confidence, 3),

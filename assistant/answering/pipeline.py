@@ -67,6 +67,7 @@ class Assistant:
         self,
         question: str,
         *,
+        history: Sequence[Answer] = (),
         filters: Filters = EVERYTHING,
         as_of: str = "",
         choices: Sequence[str] = (),
@@ -74,8 +75,9 @@ class Assistant:
     ) -> Answer:
         """Answer a question from the archive, every sentence checked against its evidence, or abstain.
 
-        ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking: words such as "this week" refer to it.
-        ``choices`` are the only answers allowed, where there are any.
+        ``history`` are the earlier answers of a conversation, oldest first: a question that leans on them is put so
+        that it stands alone. ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking: words such as "this week"
+        refer to it. ``choices`` are the only answers allowed, where there are any.
         Raises InputError for a question that is empty or far too long, or an archive that is not there; ModelError
         and ArchiveError as they come.
         """

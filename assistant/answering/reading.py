@@ -49,7 +49,7 @@ class Checked:
 
 @dataclass(slots=True)
 class Reading:
-    """Everything that was read: drafts, the few words that answer and how sure they are, checked statements.
+    """Everything that was read: drafts, the few words that answer, how sure they are, checked statements, evidence.
 
     ``is_quotable`` means that a quote answers as well as any words: it is asked why, or what somebody said.
     """
@@ -62,6 +62,7 @@ class Reading:
     is_quotable: bool = False
     is_sure: bool = False
     prompt_tokens: int = 0
+    shown: Sequence[Evidence] = ()
 
     def weigh(self, signals: dict[str, float]) -> None:
         """Take in signals, and how sure they make the words."""
@@ -112,7 +113,7 @@ class Reader:
         reading = Reading()
         if not evidence or question.lacks_choices(query.choices):
             return reading
-        shown = drafting.fitting(question.text, evidence, query.choices)
+        reading.shown = shown = drafting.fitting(question.text, evidence, query.choices)
         self._listener(EvidenceFound(tuple(cite_all(shown, question))))
         task = _Task(query, question, evidence, shown)
         reading.is_quotable = question.wants_sentence and not query.choices

@@ -34,12 +34,14 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     """`assistant ask --json`."""
     return {
         "question": answer.question,
+        "standalone": answer.standalone,
         "status": answer.status.value,
         "direct": answer.direct,
         "text": answer.text,
         "claims": [_claim(claim) for claim in answer.claims],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_citation(citation) for citation in answer.nearest],
+        "evidence": [_citation(citation) for citation in answer.evidence],
         "reason": answer.reason,
         "coverage": _coverage(answer.coverage),
         "model": answer.model,
@@ -127,6 +129,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "score": citation.score,
     }
 
 

@@ -208,9 +208,10 @@ def test_json_round_trip_is_exact_and_harmless():
 def test_json_keeps_letters_of_all_languages_and_order():
     text = dumps(answer_document(Answer("Київ – Überraschung 東京 😀", Status.ABSTAINED)))
     assert text == (
-        '{\n  "schema_version": 1,\n  "question": "Київ – Überraschung 東京 😀",\n  "status": "ABSTAINED",\n'
+        '{\n  "schema_version": 1,\n  "question": "Київ – Überraschung 東京 😀",\n  "standalone": "",\n'
+        '  "status": "ABSTAINED",\n'
         '  "direct": "",\n  "text": "",\n  "claims": [],\n  "citations": [],\n  "nearest": [],\n'
-        '  "reason": "",\n  "coverage": {\n'
+        '  "evidence": [],\n  "reason": "",\n  "coverage": {\n'
         '    "articles": 0,\n    "passages": 0,\n    "publishers": [],\n    "first": "",\n    "last": ""\n  },\n'
         '  "model": "",\n  "timings": {},\n  "prompt_tokens": 0,\n  "draft": "",\n'
         '  "confidence": 0.0,\n  "withheld": "",\n  "signals": {}\n}\n'
