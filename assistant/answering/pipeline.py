@@ -63,7 +63,7 @@ class Assistant:
             chosen = replace(chosen, index=Path(index).expanduser().absolute())
         return cls(Parts(chosen, embedder, model))
 
-    def ask(
+    def ask(  # noqa: PLR0913 - one argument an option
         self,
         question: str,
         *,

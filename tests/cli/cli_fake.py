@@ -90,6 +90,7 @@ class FakeArchive:
     error: BaseException | None = None
     asked: list = field(default_factory=list)
     options: dict = field(default_factory=dict)
+    history: tuple = ()
     settings: object = None
     closed: bool = False
 
@@ -107,9 +108,10 @@ class FakeArchive:
     def ensure_ingested(self, listener):
         return self.ingested
 
-    def ask(self, question, *, filters=Filters(), as_of="", choices=(), listener=ignore):  # noqa: B008
+    def ask(self, question, *, history=(), filters=Filters(), as_of="", choices=(), listener=ignore):  # noqa: B008
         self._take("ask", question, filters)
         self.options = {"as_of": as_of, "choices": choices}
+        self.history = tuple(history)
         listener(Progress("Fetching qwen2.5-coder-1.5b", 0, 1_117_320_768, "bytes", "Apache-2.0, from the hub"))
         listener(EvidenceFound(self.answer.citations or self.answer.nearest))
         listener(DraftText(self.answer.draft))
