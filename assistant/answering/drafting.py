@@ -51,6 +51,12 @@ _ONE = (
     "Answer the question with a short sentence in the words of the text. If the text does not answer it, write:"
     f" {NOT_FOUND}"
 )
+_ALONE = (
+    "Rewrite the last question so that it can be understood without the conversation: say who or what it is about, in"
+    " words of the conversation. Do not answer it.\nFor example:\nQ: When did the ferry Aurora sink? A: in March Q: Who"
+    " was on board? => Who was on board the ferry Aurora when it sank?\nQ: What did Anna Reyes say? A: The dam is safe"
+    " Q: And the mayor? => What did the mayor say about the dam?"
+)
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _YES_NO = re.compile(r"^(yes|no|true|false)[,:.;]\s+", re.I)
 _INITIALS = re.compile(r"\b([A-Z])\. (?=[A-Z]\.)")
@@ -119,6 +125,19 @@ def restate(question: str, words: str) -> Prompt:
     """
     asked = _TRUE_OR_FALSE.sub(r"Is it true that \1?", _cut(question, QUESTION_TOKENS))
     return Prompt(_RESTATE, f"{asked} {_cut(words, QUESTION_TOKENS)} =>", max_tokens=80)
+
+
+def put_alone(question: str, turns: Sequence[tuple[str, str]]) -> Prompt:
+    """Ask for a question that leans on earlier turns, questions with their answers, in a form that stands alone."""
+    room = (PROMPT_TOKENS - OVERHEAD_TOKENS) // (len(turns) + 1)
+    told = [f"Q: {_cut(asked, room // 2)} A: {_cut(answered, room // 2)}" for asked, answered in turns]
+    return Prompt(_ALONE, " ".join([*told, f"Q: {_cut(question, room)} =>"]), max_tokens=60)
+
+
+def question_of_reply(reply: str) -> str:
+    """Return the reply's first question, ``""`` if it asks none."""
+    line = reply.rpartition("=>")[2].strip().split("\n", 1)[0].removeprefix("Q:")
+    return line[: line.index("?") + 1].strip() if "?" in line else ""
 
 
 def statements(draft: str, evidence: Evidence) -> list[Statement]:

@@ -15,12 +15,13 @@ from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
 from assistant.answering.composing import compose
 from assistant.answering.evidence import EvidenceFinder
+from assistant.answering.followup import understand
 from assistant.answering.parts import Parts
 from assistant.answering.question import analyse, checked, checked_day
 from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever
 from assistant.errors import ArchiveError, InputError
-from assistant.events import Listener, ignore
+from assistant.events import Listener, Understood, ignore
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
@@ -85,8 +86,10 @@ class Assistant:
         query = replace(self._query(question, filters, as_of), choices=tuple(choices))
         model = parts.model(listener)
         embedder = parts.embedder(listener)
-        asked = analyse(query.standalone, parts.frequency)
         clock.lap("prepare")
+        query = self._understood(query, history, model, listener)
+        asked = analyse(query.standalone, parts.frequency)
+        clock.lap("understand")
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
         clock.lap("retrieve")
         evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
@@ -95,6 +98,12 @@ class Assistant:
         clock.lap("draft and verify")
         answer = compose(query, asked, evidence, reading)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
+
+    def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
+        standalone = understand(query.question, history, model, self.article)
+        if standalone != query.question:
+            listener(Understood(standalone))
+        return replace(query, standalone=standalone)
 
     def search(
         self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore

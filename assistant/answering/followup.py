@@ -1,0 +1,157 @@
+"""A question that leans on what was said before, put so that it stands alone.
+
+First a gate, by rule: does the question lean at all? Most do not, and those are left as they are, so that a new topic
+is never dragged into the old one. Then the language model rewrites the question from the last turns. Nothing of a
+rewrite is shown as fact, and it is kept only if it says what the question says, in no other words than those of the
+conversation; otherwise the question is asked together with the one before. Knows nothing of sessions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence, Set
+
+from assistant.answering import drafting
+from assistant.answering.words import ASKING, REPORTING, STOP, is_name, stem, stems, tokens
+from assistant.protocols import Completion, LanguageModel, Prompt
+from assistant.schema import Answer, Article, Status
+
+TURNS = 3
+"""How many earlier turns are looked at; "he" two questions later is common, further back it is rare."""
+SPOKEN_OF = 3
+"""Best pieces of evidence whose articles tell what was spoken of, besides those cited."""
+MOST_WORDS = 40
+"""A longer rewrite tells a story instead of asking."""
+
+_TIME = "week|month|year|day|morning|afternoon|evening|night|weekend|summer|winter|spring|autumn|time|decade|century"
+_PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
+_PEOPLE = re.compile(r"\b(they|them|their|theirs)\b", re.I)
+_THING = re.compile(r"\b(it|its)\b", re.I)
+_EXPLETIVE = re.compile(
+    r"\b(is|was) it (true|possible|likely|known|clear|legal|right|the case)\b|\bit (take|takes|took|cost|costs) to\b",
+    re.I,
+)
+"""An "it" that stands for nothing."""
+_PERSON_NOUN = re.compile(
+    r"\b(man|woman|boy|girl|person|mayor|minister|president|chief|king|queen|judge|pope|priest|general|governor|senator"
+    r"|councillor|candidate|doctor|lawyer|aide|spokes(wo)?man|\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist))\b",
+    re.I,
+)
+_PLURAL = re.compile(r"\b(people|men|women|children|police|\w{3,}(?<!s)s)\b", re.I)
+_POINTING = re.compile(
+    r"\b(that|this|those|these)\s*(\?|$)"
+    rf"|\b(was|is|were|are|did|does|after|before|about|of|like) (that|this|those)\b(?!\s+({_TIME})s?\b)"
+    rf"|\b(this|those|these|that)\s+(?!({_TIME})s?\b)\w+\s*(\?|$)",
+    re.I,
+)
+_PLACE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b(?!\s+(is|are|was|were|be|will)\b)", re.I
+)
+_COUNTED = re.compile(r"\b(were|are|was|is) there\s*\??$", re.I)
+_THEN = re.compile(r"\b(then|afterwards|since)\s*\??$|\bafterwards\b", re.I)
+_ELSE = re.compile(r"\belse\b", re.I)
+_OPENING = re.compile(r"^\W*(and|but|so|or|also)\b", re.I)
+_ABOUT = re.compile(r"^\W*(and |but |so )?(what|how) about\b", re.I)
+_ASKS = re.compile(
+    r"\b(who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had|will)\b", re.I
+)
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
+_OBJECT = re.compile(r"\b(about|of|for|with|from|to|on|after|before|by) it\b", re.I)
+_INNER = re.compile(r"\(([^()]+)\)$")
+_ASKING_PART = re.compile(
+    r"^\W*((and|but|so)\s+)?(who|whom|whose|what|which|when|where|why|how( many| much| old| long| far| often)?)?\s*"
+    r"((is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)?\s*",
+    re.I,
+)
+_SEQUEL = re.compile(r"\bthe (next|previous|last|first|second|other|others|same|rest|latest|earlier|later)\b", re.I)
+
+
+def understand(
+    question: str, history: Sequence[Answer], model: LanguageModel, article: Callable[[str], Article]
+) -> str:
+    """Put a question so that it stands alone; one that does already, or begins the conversation, is left as it is.
+
+    ``history`` are the earlier answers, oldest first; ``article`` gives an article by ``ID@VERSION``.
+    """
+    recent = history[-TURNS:]
+    if not recent or not leans(question, known_words(recent, article)):
+        return question
+    turns = [(one.standalone or one.question, _told(one)) for one in recent]
+    draft = _reply(model, drafting.put_alone(question, turns))
+    rewritten = drafting.question_of_reply(draft)
+    if is_faithful(rewritten, question, recent):
+        return rewritten
+    return f"{question} ({_topic(recent[-1])})"
+
+
+def leans(question: str, known: Set[str]) -> bool:
+    """Tell whether a question cannot be understood by itself. ``known`` are the stems of what was spoken of."""
+    named = _names(question)
+    if _ABOUT.search(question) or _ELSE.search(question) or _points(question):
+        return True
+    if _OPENING.search(question):
+        return not (named and _ASKS.search(question))
+    if named:
+        return False
+    content = _content(question)
+    return (
+        bool(_COUNTED.search(question) or _THEN.search(question) or _SEQUEL.search(question))
+        or (len(content) <= 1 and content <= known)
+        or any(stem(word) in known for run in _DEFINITE.findall(question) for word in run.split())
+    )
+
+
+def _points(question: str) -> bool:
+    """Tell whether the question has a pronoun, or "there", that nothing before it in the question explains."""
+    for pattern, explained in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL), (_THING, _DEFINITE)):
+        found = pattern.search(question)
+        if found and not (_names(question[: found.start()]) or explained.search(question[: found.start()])):
+            return not (pattern is _THING and _EXPLETIVE.search(question))
+    return bool(
+        _POINTING.search(question) or _OBJECT.search(question) or (_PLACE.search(question) and not _names(question))
+    )
+
+
+def _names(text: str) -> set[str]:
+    """Return names and figures; the first word is none, unless it is all there is."""
+    return {word for word, start, _ in tokens(text) if (start > 0 and is_name(word)) or word[:1].isdigit()}
+
+
+def _content(text: str) -> set[str]:
+    return {stem(word) for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING}
+
+
+def known_words(recent: Sequence[Answer], article: Callable[[str], Article]) -> frozenset[str]:
+    """Return the stems of the last turns, and of the articles that the last of them rests on or is nearest to."""
+    said = [f"{one.standalone or one.question} {one.direct} {one.text}" for one in recent]
+    last = recent[-1]
+    shown = {f"{one.article_id}@{one.version}" for one in (*last.citations, *last.evidence[:SPOKEN_OF])}
+    spoken_of = [article(reference) for reference in sorted(shown)]
+    return frozenset(stems(" ".join([*said, *(f"{one.title} {one.text}" for one in spoken_of)])))
+
+
+def _topic(answer: Answer) -> str:
+    """Return what a turn was about: its question without the asking, or what that was about, and who answers it."""
+    asked = answer.standalone or answer.question
+    inner = _INNER.search(asked)
+    about = inner[1] if inner else _ASKING_PART.sub("", asked).strip(" ?")
+    named = answer.status is Status.ANSWERED and any(is_name(word) for word, _, _ in tokens(answer.direct))
+    who = answer.direct if named else ""
+    return about if not who or who in about else f"{about}; {who}"
+
+
+def _told(answer: Answer) -> str:
+    if answer.status is not Status.ANSWERED:
+        return "not known"
+    return answer.direct or re.sub(r"\s*\[\d+\]", "", answer.text)
+
+
+def _reply(model: LanguageModel, prompt: Prompt) -> str:
+    return next((piece.text for piece in model.complete(prompt) if isinstance(piece, Completion)), "")
+
+
+def is_faithful(rewritten: str, question: str, recent: Sequence[Answer]) -> bool:
+    """Tell whether a rewrite says all that the question says, more than it, and nothing that nobody has spoken of."""
+    said, asked = set(stems(rewritten)), set(stems(question))
+    heard = set(stems(" ".join(f"{one.question} {one.standalone} {_told(one)}" for one in recent)))
+    return bool(rewritten) and len(rewritten.split()) <= MOST_WORDS and asked < said <= asked | heard

@@ -1,0 +1,96 @@
+"""Follow-up questions in conversations: is the right evidence found with the rewrite, and without it?
+
+    python scripts/followups.py CONVERSATIONS.yaml --index corpus=INDEX --index bench=INDEX
+
+Asks every conversation turn by turn, as a chat does, and each question once more without its history. Prints how often
+the evidence looked for is among the five best pieces shown to the model, which questions were rewritten that did not
+need it, and which were not that did.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant import Assistant
+from assistant.schema import Answer
+
+TOP = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question as asked and as understood; whether it leaned; evidence found with the history, and without."""
+
+    question: str
+    standalone: str
+    follows: bool
+    found: bool
+    found_bare: bool
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether it was put in other words."""
+        return self.standalone != self.question
+
+
+def main() -> None:
+    """Ask, count."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("conversations", type=Path)
+    parser.add_argument("--index", action="append", required=True, metavar="ARCHIVE=FOLDER")
+    options = parser.parse_args()
+    folders = dict(one.split("=", 1) for one in options.index)
+    rows: list[Row] = []
+    for conversation in yaml.safe_load(options.conversations.read_text(encoding="utf-8")):
+        if conversation["archive"] in folders:
+            with Assistant.open(folders[conversation["archive"]]) as archive:
+                rows += list(_talk(archive, conversation))
+    _summarise(rows)
+
+
+def _talk(archive: Assistant, conversation: Mapping[str, Any]) -> Iterator[Row]:
+    history: list[Answer] = []
+    as_of = str(conversation.get("as_of", ""))
+    print(f"\n{conversation['name']}", flush=True)
+    for turn in conversation["turns"]:
+        answer = archive.ask(turn["ask"], history=history, as_of=as_of)
+        bare = archive.ask(turn["ask"], as_of=as_of) if turn.get("follows") else answer
+        row = Row(turn["ask"], answer.standalone, bool(turn.get("follows")), _found(answer, turn), _found(bare, turn))
+        history.append(answer)
+        print(f"  {'+' if row.found else '-'} {row.question}", flush=True)
+        if row.rewritten:
+            print(f"      {row.standalone}  {answer.timings.get('understand', 0):.1f} s")
+        yield row
+
+
+def _found(answer: Answer, turn: Mapping[str, Any]) -> bool:
+    ids = tuple(turn["article"].split())
+    shown = answer.evidence[:TOP]
+    return any(one.article_id.startswith(ids) and re.search(turn["words"], one.quote) for one in shown)
+
+
+def _summarise(rows: Sequence[Row]) -> None:
+    follows = [row for row in rows if row.follows]
+    others = [row for row in rows if not row.follows]
+    kept = [row.question for row in follows if not row.rewritten]
+    found, bare = _share(row.found for row in follows), _share(row.found_bare for row in follows)
+    print(f"\n{len(follows)} follow-ups: evidence among the best {TOP} with the rewrite {found}, without {bare};")
+    print(f"  not rewritten: {kept}")
+    print(f"{len(others)} other questions: evidence {_share(r.found for r in others)};", end=" ")
+    print(f"rewritten without need: {[r.question for r in others if r.rewritten]}")
+
+
+def _share(flags: Iterator[bool]) -> str:
+    listed = list(flags)
+    return f"{sum(listed) / max(1, len(listed)):.3f} ({sum(listed)} of {len(listed)})"
+
+
+if __name__ == "__main__":
+    main()
