@@ -26,6 +26,8 @@ PROMPT_TOKENS = 450
 OVERHEAD_TOKENS = 125
 """The instructions and the chat template, which all models here wrap around the evidence: 90, and a margin that covers
 what `_size` missed in each of 300 prompts."""
+ALONE_TOKENS = 200
+"""The instructions of `put_alone` with the chat template, 170, and what names its parts."""
 TOKENS_PER_DIGIT = 0.75
 """Qwen's tokenizer splits figures into digits; a run of them is counted once as a word."""
 CHARACTERS_PER_TOKEN = 5
@@ -52,10 +54,14 @@ _ONE = (
     f" {NOT_FOUND}"
 )
 _ALONE = (
-    "Rewrite the last question so that it can be understood without the conversation: say who or what it is about, in"
-    " words of the conversation. Do not answer it.\nFor example:\nQ: When did the ferry Aurora sink? A: in March Q: Who"
-    " was on board? => Who was on board the ferry Aurora when it sank?\nQ: What did Anna Reyes say? A: The dam is safe"
-    " Q: And the mayor? => What did the mayor say about the dam?"
+    "Rewrite the follow-up question so that it stands alone: replace words like he, it, there, that by what they mean"
+    " in the conversation. Keep all its other words. Do not answer it.\n\n"
+    "Question: When did the ferry Aurora sink?\nAnswer: in March\nFollow-up: And who was on board?\n"
+    "Standalone: Who was on board the ferry Aurora when it sank?\n\n"
+    "Question: Who leads the strike at Ford?\nAnswer: Carl Boyd\nFollow-up: What did he say about wages?\n"
+    "Standalone: What did Carl Boyd say about wages?\n\n"
+    "Question: Did the mayor of Leeds resign?\nAnswer: No\nFollow-up: And in Hull?\n"
+    "Standalone: Did the mayor of Hull resign?"
 )
 _PIECE = re.compile(r"\w+|[^\w\s]")
 _YES_NO = re.compile(r"^(yes|no|true|false)[,:.;]\s+", re.I)
@@ -129,15 +135,16 @@ def restate(question: str, words: str) -> Prompt:
 
 def put_alone(question: str, turns: Sequence[tuple[str, str]]) -> Prompt:
     """Ask for a question that leans on earlier turns, questions with their answers, in a form that stands alone."""
-    room = (PROMPT_TOKENS - OVERHEAD_TOKENS) // (len(turns) + 1)
-    told = [f"Q: {_cut(asked, room // 2)} A: {_cut(answered, room // 2)}" for asked, answered in turns]
-    return Prompt(_ALONE, " ".join([*told, f"Q: {_cut(question, room)} =>"]), max_tokens=60)
+    room = (PROMPT_TOKENS - ALONE_TOKENS) // (2 * len(turns) + 1)
+    told = [f"Question: {_cut(asked, room)}\nAnswer: {_cut(answered, room)}" for asked, answered in turns]
+    user = "\n".join([*told, f"Follow-up: {_cut(question, room)}", "Standalone:"])
+    return Prompt(_ALONE, user, max_tokens=48)
 
 
 def question_of_reply(reply: str) -> str:
     """Return the reply's first question, ``""`` if it asks none."""
-    line = reply.rpartition("=>")[2].strip().split("\n", 1)[0].removeprefix("Q:")
-    return line[: line.index("?") + 1].strip() if "?" in line else ""
+    line = reply.strip().split("\n", 1)[0].removeprefix("Standalone:").strip()
+    return line[: line.index("?") + 1] if "?" in line else ""
 
 
 def statements(draft: str, evidence: Evidence) -> list[Statement]:
