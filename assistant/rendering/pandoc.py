@@ -43,13 +43,14 @@ def convert_to_bytes(content: str | bytes, source: str, target: str, *options: s
     except OSError as error:
         raise AssistantError(f"Pandoc cannot be started: {error}", _HINT) from error
     if done.returncode:
-        raise AssistantError(f"Pandoc could not write {target}: {_last_line(done.stderr)}")
+        raise AssistantError(f"Pandoc could not write {target}: {_complaint(done.stderr)}")
     return done.stdout
 
 
-def _last_line(noise: bytes) -> str:
-    lines = noise.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "it does not say why"
+def _complaint(noise: bytes) -> str:
+    """The error without the warnings before it."""
+    lines = noise.decode("utf-8", "replace").splitlines()
+    return " ".join(line.strip() for line in lines if line and not line.startswith("["))[:300] or "it does not say why"
 
 
 @cache

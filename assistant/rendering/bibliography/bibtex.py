@@ -16,7 +16,7 @@ from assistant.rendering.bibliography.languages import UNKNOWN
 from assistant.rendering.bibliography.verbatim import hidden, shown
 from assistant.rendering.pandoc import convert
 
-_WRITTEN = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'"}
+_WRITTEN = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'", "|": "|"}
 _HEAD = re.compile(r"^(@\w+\{.*,)$", re.MULTILINE)
 _SUFFIX = re.compile(r"^(  author = .*)$", re.MULTILINE)
 

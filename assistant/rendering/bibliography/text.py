@@ -54,13 +54,17 @@ def bibliography(cited: Sequence[Cited], style: ReferenceStyle, accessed: date) 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "style.csl"
         path.write_text(definition(style), encoding="utf-8")
-        written = convert(json.dumps(hidden(items, "<")), "csljson", "json", "--citeproc", f"--csl={path}")
+        written = convert(json.dumps(items), "csljson", "json", "--citeproc", f"--csl={path}")
     entries = json.loads(written)["blocks"][0]["c"][1] if items else []
     return [_reference(entry, by_name) for entry in entries]
 
 
 def _told(full: Item) -> Item:
-    return {name: full[name] for name in _SHOWN if name in full}
+    """The item as the citation processor is given it: "cnn.com" is not to become "Cnn.com"."""
+    told: Item = hidden({name: full[name] for name in _SHOWN if name in full}, "<")
+    if "container-title" in told:
+        told["container-title"] = f'<span class="nocase">{told["container-title"]}</span>'
+    return told
 
 
 def _reference(entry: dict[str, Any], by_name: dict[str, Cited]) -> Reference:

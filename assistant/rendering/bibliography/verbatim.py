@@ -1,8 +1,8 @@
 """Characters that Pandoc would read as markup in a title, hidden from it and put back after.
 
-In CSL-JSON "<i>" is italics; in BibTeX a brace counts even behind a backslash, and straight quotation marks would
-become typographic ones. Instead of them Pandoc sees noncharacters of Unicode, which stand in no text that is passed on
-(section 23.7 of the standard) and mean nothing to it.
+In CSL-JSON "<i>" is italics; in BibTeX a brace counts even behind a backslash, straight quotation marks would become
+typographic ones, and "|" a command that few programs know. Instead of them Pandoc sees noncharacters of Unicode, which
+stand in no text that is passed on (section 23.7 of the standard) and mean nothing to it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_STAND_INS = {character: chr(0xFDD0 + count) for count, character in enumerate("<{}\"'")}
+_STAND_INS = {character: chr(0xFDD0 + count) for count, character in enumerate("<{}\"'|")}
 
 
 def hidden(value: Any, characters: str) -> Any:
