@@ -11,16 +11,13 @@ from assistant.cli import archive, options, output
 from assistant.cli.arguments import checked_span, citation_of, loaded_with
 from assistant.cli.options import CiteForm
 from assistant.errors import InputError
-from assistant.rendering.bibliography.bibtex import bibtex
-from assistant.rendering.bibliography.csl import csl_json, references_document
-from assistant.rendering.bibliography.items import Cited, item, merged
-from assistant.rendering.bibliography.ris import ris
 from assistant.rendering.bibliography.styles import ReferenceStyle
-from assistant.rendering.bibliography.text import Reference, bibliography
 from assistant.rendering.layout import BLANK, Block, Style, date_words, line
 
 if TYPE_CHECKING:
     from assistant.answering.pipeline import Assistant
+    from assistant.rendering.bibliography.items import Cited
+    from assistant.rendering.bibliography.text import Reference
 
 _UNDER_REFERENCE = " " * 4
 
@@ -41,16 +38,38 @@ def cite(
 
     Each says when the archive was read and in which version. Several are put into the order that the style wants.
     """
-    wanted, accessed = _given(references), today()
+    from assistant.rendering.bibliography.items import merged
+
+    wanted = _given(references)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         cited = merged(_cited(reference, assistant) for reference in wanted)
-    if json:
-        output.show_json(references_document(bibliography(cited, style, accessed), style, accessed))
-    elif form is CiteForm.TEXT:
-        output.show(_blocks(bibliography(cited, style, accessed), accessed))
+    if json or form is CiteForm.TEXT:
+        _show_text(cited, style, json=json)
     else:
-        write = {CiteForm.BIBTEX: bibtex, CiteForm.RIS: ris, CiteForm.CSL_JSON: csl_json}[form]
-        output.show_text(write([item(one, accessed) for one in cited]))
+        _show_export(cited, form)
+
+
+def _show_text(cited: Sequence[Cited], style: ReferenceStyle, *, json: bool) -> None:
+    from assistant.rendering.bibliography.csl import references_document
+    from assistant.rendering.bibliography.text import bibliography
+
+    accessed = today()
+    references = bibliography(cited, style, accessed)
+    if json:
+        output.show_json(references_document(references, style, accessed))
+    else:
+        output.show(_blocks(references, accessed))
+
+
+def _show_export(cited: Sequence[Cited], form: CiteForm) -> None:
+    from assistant.rendering.bibliography.bibtex import bibtex
+    from assistant.rendering.bibliography.csl import csl_json
+    from assistant.rendering.bibliography.items import item
+    from assistant.rendering.bibliography.ris import ris
+
+    write = {CiteForm.BIBTEX: bibtex, CiteForm.RIS: ris, CiteForm.CSL_JSON: csl_json}[form]
+    accessed = today()
+    output.show_text(write([item(one, accessed) for one in cited]))
 
 
 def _given(references: Sequence[str]) -> list[str]:
@@ -71,6 +90,8 @@ def _lines() -> list[str]:
 
 
 def _cited(reference: str, assistant: Assistant) -> Cited:
+    from assistant.rendering.bibliography.items import Cited
+
     wanted, span = citation_of(reference)
     article = assistant.article(wanted)
     return Cited(article, (checked_span(span, article),) if span else ())
