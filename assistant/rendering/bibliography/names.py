@@ -42,6 +42,8 @@ _OFFICE = frozenset(
     " presenter author professor director host anchor critic economist".split()
 )
 _GENERATIONS = frozenset("jr sr ii iii iv v junior senior".split())
+_LONGEST = 500
+"""Characters of a byline that are looked at; what is longer is none, and would keep the patterns above busy."""
 _NOBODY = frozenset(("unknown", "none", "null", "n/a", "na", "nan", "-"))
 
 
@@ -54,7 +56,8 @@ def names(authors: Iterable[str], publisher: str = "") -> list[Name]:
 
 def _bare(author: str) -> str:
     """The byline without "By" and without addresses."""
-    return re.sub(r"^\((.*)\)$", r"\1", _LABEL.sub("", one_line(_ADDRESS.sub(" ", one_line(author)))).strip(" ,;|"))
+    byline = _ADDRESS.sub(" ", one_line(author)[:_LONGEST])
+    return re.sub(r"^\((.*)\)$", r"\1", _LABEL.sub("", one_line(byline)).strip(" ,;|"))
 
 
 def _people(byline: str) -> Iterator[str]:
