@@ -1,0 +1,27 @@
+"""What docs/citing.md shows is what the program prints."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from contextlib import nullcontext
+from datetime import date
+
+from scripted import ROOT
+from typer.testing import CliRunner
+
+from assistant.cli import app, archive, cite
+
+BLOCKS = re.findall(r"^```\n(.*?)^```$", (ROOT / "docs" / "citing.md").read_text(encoding="utf-8"), re.DOTALL | re.M)
+TRANSCRIPTS = [part for block in BLOCKS for part in re.split(r"^\$ assistant ", block, flags=re.MULTILINE)[1:]]
+
+
+def test_every_transcript_is_true(scripted, monkeypatch):
+    monkeypatch.setattr(archive, "open_archive", lambda settings: nullcontext(scripted))
+    monkeypatch.setattr(cite, "today", lambda: date(2026, 11, 24))
+    assert len(TRANSCRIPTS) == 5
+    for transcript in TRANSCRIPTS:
+        command, _, shown = transcript.partition("\n")
+        printed = CliRunner().invoke(app, shlex.split(command))
+        assert printed.exit_code == 0
+        assert printed.stdout.rstrip("\n") == shown.rstrip("\n")
