@@ -154,7 +154,7 @@ def _timeline(report: Report) -> Table:
 
 def _question(text: str) -> Question:
     flat = one_line(text)
-    return Question(flat, flat.endswith(("?", "？", "؟")) and not re.search(r"[.!。！]\s|[。！]", flat))  # noqa: RUF001
+    return Question(flat, flat.endswith(("?", "？", "؟")) and not re.search(r"""[.!]["”’')\]]*\s|[。！]""", flat))  # noqa: RUF001
 
 
 def _source(cited: CitedArticle) -> Source:

@@ -2,7 +2,7 @@
 
 Typst gets the text as data, so nothing in it is markup, and no file or address is opened on its behalf. Its own fonts
 cover Latin, Greek and Cyrillic; other scripts take the machine's, and without one are drawn as boxes, while the text
-itself stays in the file. Cost: 0.3 s, and 0.2 s a page of footnotes.
+itself stays in the file. Cost: 0.2 s, for ten pages 0.4 s.
 """
 
 from __future__ import annotations

@@ -185,6 +185,7 @@ def test_the_head_says_from_when_dates_are_counted_where_that_is_another_day():
         ("谁付钱？", True),  # noqa: RUF001
         ("Who pays", False),
         ("It closes. Who pays?", False),
+        ("“It closes.” Who says so?", False),
         ("桥关了。谁付钱？", False),  # noqa: RUF001
     ],
 )
