@@ -1,1 +1,1 @@
-"""An Answer as text: terminal, JSON, Markdown. Imports the schema only."""
+"""Answers as text for the terminal, JSON and Markdown; reports as documents. Imports plain data only."""
