@@ -19,7 +19,9 @@ from assistant.schema import Answer, Article, Status
 TURNS = 3
 """How many earlier turns are looked at; "he" two questions later is common, further back it is rare."""
 SPOKEN_OF = 3
-"""Best pieces of evidence whose articles tell what was spoken of, besides those cited."""
+"""Best pieces of evidence of a turn whose articles tell what was spoken of, besides those cited."""
+NAME_WORDS = 5
+"""A longer answer is not a name that the next question may mean."""
 MOST_WORDS = 40
 """A longer rewrite tells a story instead of asking."""
 
@@ -122,10 +124,10 @@ def _content(text: str) -> set[str]:
 
 
 def known_words(recent: Sequence[Answer], article: Callable[[str], Article]) -> frozenset[str]:
-    """Return the stems of the last turns, and of the articles that the last of them rests on or is nearest to."""
+    """Return the stems of the last turns, and of the articles that they rest on or that came nearest."""
     said = [f"{one.standalone or one.question} {one.direct} {one.text}" for one in recent]
-    last = recent[-1]
-    shown = {f"{one.article_id}@{one.version}" for one in (*last.citations, *last.evidence[:SPOKEN_OF])}
+    cited = [one for turn in recent for one in (*turn.citations, *turn.evidence[:SPOKEN_OF])]
+    shown = {f"{one.article_id}@{one.version}" for one in cited}
     spoken_of = [article(reference) for reference in sorted(shown)]
     return frozenset(stems(" ".join([*said, *(f"{one.title} {one.text}" for one in spoken_of)])))
 
@@ -135,8 +137,8 @@ def _topic(answer: Answer) -> str:
     asked = answer.standalone or answer.question
     inner = _INNER.search(asked)
     about = inner[1] if inner else _ASKING_PART.sub("", asked).strip(" ?")
-    named = answer.status is Status.ANSWERED and any(is_name(word) for word, _, _ in tokens(answer.direct))
-    who = answer.direct if named else ""
+    words = tokens(answer.direct) if answer.status is Status.ANSWERED else []
+    who = answer.direct if len(words) <= NAME_WORDS and any(is_name(word) for word, _, _ in words) else ""
     return about if not who or who in about else f"{about}; {who}"
 
 
