@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from assistant.answering import drafting
+from assistant.answering.referents import with_person
 from assistant.answering.words import ASKING, REPORTING, STOP, is_name, stem, stems, tokens
 from assistant.protocols import Completion, LanguageModel, Prompt
 from assistant.schema import Answer, Article, Status
@@ -76,8 +77,13 @@ def understand(
     ``history`` are the earlier answers, oldest first; ``article`` gives an article by ``ID@VERSION``.
     """
     recent = history[-TURNS:]
-    if not recent or not leans(question, known_words(recent, article)):
+    texts = _spoken_of(recent, article)
+    known = known_words(recent, texts)
+    if not recent or not leans(question, known):
         return question
+    named = with_person(question, recent, texts)
+    if named != question and not leans(named, known):
+        return named
     turns = [(one.standalone or one.question, _told(one)) for one in recent]
     draft = _reply(model, drafting.put_alone(question, turns))
     rewritten = drafting.question_of_reply(draft)
@@ -123,13 +129,17 @@ def _content(text: str) -> set[str]:
     return {stem(word) for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING}
 
 
-def known_words(recent: Sequence[Answer], article: Callable[[str], Article]) -> frozenset[str]:
-    """Return the stems of the last turns, and of the articles that they rest on or that came nearest."""
+def known_words(recent: Sequence[Answer], texts: Sequence[str]) -> frozenset[str]:
+    """Return the stems of the last turns and of the articles that they spoke of."""
     said = [f"{one.standalone or one.question} {one.direct} {one.text}" for one in recent]
+    return frozenset(stems(" ".join([*said, *texts])))
+
+
+def _spoken_of(recent: Sequence[Answer], article: Callable[[str], Article]) -> list[str]:
+    """Return the articles that the last turns rest on or that came nearest."""
     cited = [one for turn in recent for one in (*turn.citations, *turn.evidence[:SPOKEN_OF])]
-    shown = {f"{one.article_id}@{one.version}" for one in cited}
-    spoken_of = [article(reference) for reference in sorted(shown)]
-    return frozenset(stems(" ".join([*said, *(f"{one.title} {one.text}" for one in spoken_of)])))
+    found = [article(reference) for reference in dict.fromkeys(f"{one.article_id}@{one.version}" for one in cited)]
+    return [f"{one.title}. {one.text}" for one in found]
 
 
 def _topic(answer: Answer) -> str:

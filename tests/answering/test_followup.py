@@ -8,6 +8,7 @@ from scripted import ROOT, Scripted
 
 from assistant.answering import drafting
 from assistant.answering.followup import is_faithful, leans, understand
+from assistant.answering.referents import with_person
 from assistant.answering.words import stems
 from assistant.events import Understood
 from assistant.schema import Answer, Article, Citation, Status
@@ -150,3 +151,39 @@ def test_the_archive_looks_for_the_question_as_understood_and_tells_it(scripted)
     assert told[0] == Understood(answer.standalone) or Understood(answer.standalone) in told
     assert answer.evidence[0].article_id.startswith(("harrowick", "fire-at-harrowick"))
     assert scripted.ask("And what caused it?").standalone == "And what caused it?"
+
+
+PEOPLE = (
+    "Ada Finch, a baker, was hurt in Bell Square. Finch said that she would stay. Mayor Hester Vane rang the bell."
+    " The girl was four. Mickey Rook spent years with the Hull Rovers, and Rook was good. Ushakov said that President"
+    " Putin agreed."
+)
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "standalone"),
+    [
+        ([("Who rang the bell?", "Mayor Hester Vane")], "How old is she?", "How old is Mayor Hester Vane?"),
+        ([("Was Ada Finch hurt?", "Yes")], "What did she say?", "What did Ada Finch say?"),
+        (
+            [("How much is the Mickey Rook card?", "$5")],
+            "Which team did he play for?",
+            "Which team did Mickey Rook play for?",
+        ),
+        ([("Who was hurt?", "Ada Finch"), ("Where was it?", "Bell Square")], "Who saw her?", "Who saw Ada Finch?"),
+        ([("What did Ushakov say?", "Putin agreed")], "What is his plan?", "What is Putin's plan?"),
+        ([("Was Ada Finch hurt?", "Yes")], "What is her job?", "What is Ada Finch's job?"),
+        ([("How old is the girl in Hull?", "four")], "Where is she?", "Where is she?"),  # not Ada Finch
+        ([("What happened in Bell Square?", "A fair")], "What did he say?", "What did he say?"),  # nobody was spoken of
+        ([("Was Ada Finch hurt?", "Yes")], "What did the town say?", "What did the town say?"),
+    ],
+)
+def test_he_and_she_are_the_person_spoken_of_last(history, question, standalone):
+    turns = [answered(asked, direct) for asked, direct in history]
+    assert with_person(question, turns, [PEOPLE]) == standalone
+
+
+def test_a_name_in_place_of_a_pronoun_needs_no_model():
+    first = answered("What did Olwen Pryce do?", "wait")
+    standalone, model = ask("What did she say?", first)
+    assert (standalone, model.prompts) == ("What did Olwen Pryce say?", [])
