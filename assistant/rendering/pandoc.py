@@ -1,0 +1,70 @@
+"""Pandoc, the one door to it: documents from one form into another, and references in a citation style.
+
+Pandoc is a program of its own (GPL) and is called as one. It runs in its sandbox: it reads what it is given and the
+files its options name, and nothing else, neither of the disk nor of the network, whatever a text asks of it. A start
+takes 0.05 to 0.2 s, so convert many things in one call. Knows nothing of articles and reports.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from assistant.errors import AssistantError
+
+SECONDS = 60.0
+"""More than a report of 100 pages needs by far (DOCX: 2 s); what takes longer does not end."""
+_MEMORY = ("+RTS", "-M1024M", "-RTS")
+"""The bound that Pandoc's manual advises against hostile input, twice its figure."""
+_ALONE = ("--sandbox", "--data-dir=nothing-of-the-users")
+"""No file but those given; no templates, styles or defaults of the user's own, so that documents are alike anywhere."""
+
+
+def convert(content: str | bytes, source: str, target: str, *options: str, timeout: float = SECONDS) -> str:
+    """``content``, in Pandoc's format ``source``, as text in its format ``target``. UTF-8, ends in a line feed.
+
+    Raises AssistantError when Pandoc is missing, fails, or takes longer than ``timeout`` seconds.
+    """
+    return convert_to_bytes(content, source, target, *options, timeout=timeout).decode("utf-8").replace("\r\n", "\n")
+
+
+def convert_to_bytes(content: str | bytes, source: str, target: str, *options: str, timeout: float = SECONDS) -> bytes:
+    """The same for a binary ``target``, such as ``docx``; a binary ``source`` is given as bytes."""
+    given = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    words = [program(), *_MEMORY, *_ALONE, "--from", source, "--to", target, *options, "--output", "-"]
+    try:
+        done = subprocess.run(words, input=given, capture_output=True, timeout=timeout, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise AssistantError(
+            f"Pandoc needed more than {timeout:g} seconds to write {target}, and was stopped.",
+            "Try again with fewer articles.",
+        ) from error
+    except OSError as error:
+        raise AssistantError(f"Pandoc cannot be started: {error}", _HINT) from error
+    if done.returncode:
+        raise AssistantError(f"Pandoc could not write {target}: {_last_line(done.stderr)}")
+    return done.stdout
+
+
+def _last_line(noise: bytes) -> str:
+    lines = noise.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "it does not say why"
+
+
+@cache
+def program() -> str:
+    """Pandoc's path: the one that came with us, or else one that the system has. AssistantError when there is none."""
+    import pypandoc
+
+    ours = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    for path in (ours, ours.with_suffix(".exe")):
+        if path.is_file():
+            return str(path)
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError as error:
+        raise AssistantError("Pandoc, which writes references and documents, is not installed.", _HINT) from error
+
+
+_HINT = "Install it: pip install --force-reinstall pypandoc_binary"
