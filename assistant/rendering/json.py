@@ -39,11 +39,11 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "direct": answer.direct,
         "text": answer.text,
         "claims": [_claim(claim) for claim in answer.claims],
-        "citations": [_citation(citation) for citation in answer.citations],
-        "nearest": [_citation(citation) for citation in answer.nearest],
-        "evidence": [_citation(citation) for citation in answer.evidence],
+        "citations": [citation_document(citation) for citation in answer.citations],
+        "nearest": [citation_document(citation) for citation in answer.nearest],
+        "evidence": [citation_document(citation) for citation in answer.evidence],
         "reason": answer.reason,
-        "coverage": _coverage(answer.coverage),
+        "coverage": coverage_document(answer.coverage),
         "model": answer.model,
         "timings": dict(answer.timings),
         "prompt_tokens": answer.prompt_tokens,
@@ -56,7 +56,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
 
 def search_document(question: str, citations: Sequence[Citation]) -> dict[str, Any]:
     """`assistant search --json`."""
-    return {"question": question, "passages": [_citation(citation) for citation in citations]}
+    return {"question": question, "passages": [citation_document(citation) for citation in citations]}
 
 
 def article_document(article: Article, span: tuple[int, int] | None) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def ingest_document(report: IngestReport) -> dict[str, Any]:
 def status_document(status: ArchiveStatus) -> dict[str, Any]:
     """`assistant status --json`, but for the models."""
     return {
-        "coverage": _coverage(status.coverage),
+        "coverage": coverage_document(status.coverage),
         "vectors": status.vectors,
         "pending": status.pending,
         "embedder": status.embedder,
@@ -117,7 +117,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_document(citation: Citation) -> dict[str, Any]:
+    """A citation, as every document has it."""
     return {
         "number": citation.number,
         "article_id": citation.article_id,
@@ -133,7 +134,8 @@ def _citation(citation: Citation) -> dict[str, Any]:
     }
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
+def coverage_document(coverage: Coverage) -> dict[str, Any]:
+    """What was searched."""
     return {
         "articles": coverage.articles,
         "passages": coverage.passages,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote, urlsplit
 
 # C0 and C1 controls but for the line feed; line and paragraph separators; the bidirectional embeddings, overrides and
 # isolates (Unicode TR 36, section 2.5), but not the left-to-right and right-to-left marks that honest text needs; the
@@ -27,6 +28,21 @@ def safe(text: str) -> str:
 def one_line(text: str) -> str:
     """``safe`` on one line: any run of white space becomes one space."""
     return " ".join(safe(text).split())
+
+
+def unbroken(text: str) -> str:
+    """``safe`` on one line, for quotes: only line feeds become spaces; what else is white stays as it is written."""
+    return re.sub(r" *\n[ \n]*", " ", safe(text).strip(" \n"))
+
+
+def web_address(text: str) -> str:
+    """The address of a web page, fit to be linked to from any form of document; ``""`` for what is none."""
+    address = one_line(text)
+    try:
+        known = urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return ""
+    return quote(address, safe=":/?#@!$&+,;=%~-._") if known else ""
 
 
 def escape_json(text: str) -> str:

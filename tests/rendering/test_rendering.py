@@ -172,7 +172,7 @@ def test_markdown_of_hostile_text():
         ("2026 was", "2026 was"),
         ("a\n\n# b", "a # b"),
         ("> q", "&gt; q"),
-        ("[^1]: note", "\\[^1\\]: note"),
+        ("[^1]: note", "\\[\\^1\\]: note"),
         ("==", "\\=="),
         ("back\\slash", "back\\\\slash"),
         ("~~gone~~ $x$", "\\~\\~gone\\~\\~ \\$x\\$"),
