@@ -52,7 +52,8 @@ def _with_footnotes(text: str, citations: Iterable[Citation]) -> str:
 
 def footnote(note: Note) -> str:
     """What a footnote reads: title, publisher and day, the quote, the reference that opens it in its article."""
-    about = ", ".join(fact for fact in (_title(note), escape_inline(note.source)) if fact)
+    facts = (_title(note), escape_inline(note.publisher), escape_inline(note.day))
+    about = ", ".join(fact for fact in facts if fact)
     return f"{about}: “{escape_inline(note.quote)}” {code(note.reference)}"
 
 

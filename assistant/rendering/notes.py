@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.rendering.layout import source_words
+from assistant.rendering.layout import date_words
 from assistant.rendering.safe import one_line, unbroken, web_address
 from assistant.schema import Citation
 
@@ -18,15 +18,21 @@ UNTITLED = "(untitled)"
 class Note:
     """A footnote: each field on one line and harmless. ``address`` is ``""`` where the article is not on the web.
 
-    ``source`` is publisher and day; ``quote`` is verbatim but for line feeds, which are spaces here.
+    ``quote`` is verbatim but for line feeds, which are spaces here.
     """
 
     number: int
     title: str
     address: str
-    source: str
+    publisher: str
+    day: str
     quote: str
     reference: str
+
+    @property
+    def about(self) -> str:
+        """Title, publisher and day, what is known of them."""
+        return ", ".join(fact for fact in (self.title, self.publisher, self.day) if fact)
 
 
 def note(citation: Citation) -> Note:
@@ -35,7 +41,8 @@ def note(citation: Citation) -> Note:
         citation.number,
         one_line(citation.title) or UNTITLED,
         web_address(citation.url),
-        source_words(citation.publisher, citation.published),
+        one_line(citation.publisher),
+        date_words(citation.published),
         unbroken(citation.quote),
         one_line(citation.reference),
     )

@@ -81,6 +81,11 @@ class Part:
     heading: str
     body: Prose | Table | Questions | Sources
 
+    @property
+    def kind(self) -> str:
+        """``prose``, ``table``, ``questions`` or ``sources``."""
+        return type(self.body).__name__.lower()
+
 
 def title(report: Report) -> str:
     """The title, on one line."""
