@@ -6,10 +6,17 @@ found. Cost: some 50 microseconds a sentence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.dates import Mention, Span, mentions
 from assistant.answering.dates.spans import around
+from assistant.answering.evidence import leans
+from assistant.reporting.statements import Draft, verbatim
+from assistant.schema import Evidence
+
+MOST = 12
+"""Rows of the table."""
 
 _EITHER = (date(1990, 6, 15), date(2090, 2, 1))
 """Two days of writing far apart: a date that is the same from both is written out."""
@@ -43,3 +50,18 @@ def _written(mention: Mention) -> str:
 
 def _is(span: Span, unit: str) -> bool:
     return span == around(span.first, unit)
+
+
+def timeline(evidence: Sequence[Evidence]) -> list[tuple[str, Draft]]:
+    """Return day and statement for those sentences, best first, that tell of one and stand alone; by day."""
+    rows = [
+        (_day(days), verbatim(one))
+        for one in evidence
+        if not leans(one.quote) and (days := days_of(one.quote, one.article.published))
+    ]
+    return sorted(rows[:MOST], key=lambda row: row[0])
+
+
+def _day(days: Sequence[str]) -> str:
+    """Return the first of the dates that say most: a day rather than a month or a year."""
+    return max(days, key=len)
