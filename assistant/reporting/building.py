@@ -7,6 +7,7 @@ for each statement that is not verbatim.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from textwrap import shorten
@@ -16,10 +17,12 @@ from assistant.answering.citations import cite
 from assistant.answering.composing import says_the_same
 from assistant.answering.drafting import headline
 from assistant.answering.evidence import leans
+from assistant.answering.question import Question, analyse
+from assistant.answering.words import stems
 from assistant.errors import InputError
 from assistant.rendering.layout import source_words
 from assistant.reporting import choosing
-from assistant.reporting.sayings import sayings
+from assistant.reporting.sayings import sayings, speaker_of
 from assistant.reporting.statements import Draft, Notes, evidence_of, flat, stands, verbatim
 from assistant.reporting.timeline import timeline
 from assistant.reporting.working import answers_of
@@ -39,6 +42,7 @@ LONGEST_HEADING = 100
 
 BY_NUMBER = frozenset({"ieee"})
 """Styles whose list of references is in the order of the notes."""
+_AHEAD = re.compile(r"\b(?:will|plans?|planned|expected|scheduled|due|upcoming|set to|next|intends?|aims?)\b", re.I)
 Answered = Sequence[tuple[PlannedQuestion, Answer]]
 References = Callable[[Sequence[Article], str, date], Sequence[str]]
 """Formats articles as references: (articles, style, day of access) to one text an article."""
@@ -72,7 +76,7 @@ def build(archive: Archive, session: Session, evidence: Sequence[Evidence], refe
     sources = tuple(material.sources(notes.all(), references, plan.style, now.date()))
     return Report(
         session.id, plan.title, now.isoformat(timespec="seconds"), plan.as_of, _model(answers), _coverage(answers),
-        summary, sections, said, happened, tuple(_silences(answers)), notes.all(), sources,
+        summary, sections, said, happened, tuple(_silences(answers, shown)), notes.all(), sources,
     )  # fmt: skip
 
 
@@ -94,7 +98,7 @@ class _Material:
         """Return the sentences that answers cite and that can be shown as they are."""
         drafts = [draft for _, answer in answers for draft in self.drafts(answer)]
         found = [evidence_of(one.citations, self._article(one.citations[-1])) for one in drafts]
-        return [one for one in found if choosing.presentable(one)]
+        return choosing.presentable(found)
 
     def sources(
         self, notes: Sequence[Citation], references: References, style: str, accessed: date
@@ -155,7 +159,7 @@ def _by_article(shown: Sequence[Evidence]) -> list[tuple[str, list[Draft]]]:
 def _in_order(found: Sequence[Evidence]) -> list[Draft]:
     """Return sentences of one article in the order of its text, each after what it leans on."""
     spans = {(one.start, one.end) for one in found}
-    spans |= {(one.context_start, one.context_end) for one in found if choosing.standing_context(one)}
+    spans |= {(one.context_start, one.context_end) for one in found if one.context}
     article = found[0].article
     return [Draft(article.text[start:end], (cite(0, article, start, end),)) for start, end in sorted(spans)]
 
@@ -174,10 +178,22 @@ def _heading(article: Article) -> str:
     return f"{title} ({source})" if source else title
 
 
-def _silences(answers: Answered) -> Iterator[str]:
+def _silences(answers: Answered, shown: Sequence[Evidence]) -> Iterator[str]:
+    """Yield the questions that stay open: a person's own when it has no answer; ours when nothing shown may be one."""
     for one, answer in answers:
-        if answer.status is Status.ABSTAINED:
+        asked = analyse(one.question, lambda _: 0.0)
+        ours = not one.heading
+        if answer.status is Status.ABSTAINED and not (ours and any(_may_answer(asked, piece) for piece in shown)):
             yield one.question
+
+
+def _may_answer(asked: Question, evidence: Evidence) -> bool:
+    """Tell whether a sentence has the kind of thing asked for: a figure, a cause, a speaker who was asked about."""
+    if asked.kind == "said":
+        return asked.names <= {*stems(speaker_of(evidence.quote, evidence.context)), *stems(evidence.quote)}
+    if asked.kind == "open":
+        return bool(_AHEAD.search(evidence.quote)) or "next" not in asked.weights
+    return asked.wants(evidence.quote)
 
 
 def _model(answers: Answered) -> str:

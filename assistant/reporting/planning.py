@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from assistant.answering.question import checked
 from assistant.answering.words import is_name
 from assistant.errors import InputError
-from assistant.reporting.choosing import standing_context
 from assistant.reporting.sayings import speaker_of
 from assistant.reports import PlannedQuestion
 from assistant.schema import Evidence
@@ -60,7 +59,7 @@ def with_article(topic: str) -> str:
 
 def _speakers(topic: str, evidence: Sequence[Evidence]) -> list[str]:
     """Return the names of those who speak in most sentences, and not those who are the topic."""
-    said = Counter(speaker_of(one.quote, standing_context(one)) for one in evidence)
+    said = Counter(speaker_of(one.quote, one.context) for one in evidence)
     names = [who for who, _ in said.most_common() if who and is_name(who.split()[-1])]
     apart = [who for who in names if not any(who != other and who in other for other in names)]
     return [who for who in apart if who.casefold() not in topic.casefold()][:MOST_SPEAKERS]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.citations import cite
-from assistant.reporting.choosing import standing_context
 from assistant.reporting.speakers import speaker
 from assistant.reporting.statements import Draft, verbatim
 from assistant.schema import Evidence
@@ -30,7 +29,7 @@ def sayings(evidence: Sequence[Evidence]) -> list[tuple[str, str, Draft]]:
 
     The sentence that tells who "he" is is cited with it. By day, and in the order of the text.
     """
-    rows = [(who, one) for one in evidence if (who := speaker_of(one.quote, standing_context(one)))]
+    rows = [(who, one) for one in evidence if (who := speaker_of(one.quote, one.context))]
     rows = sorted(rows[:MOST], key=lambda row: (row[1].article.published, row[1].article.id, row[1].start))
     return [(who, one.article.day, with_context(one)) for who, one in rows]
 
@@ -38,6 +37,6 @@ def sayings(evidence: Sequence[Evidence]) -> list[tuple[str, str, Draft]]:
 def with_context(evidence: Evidence) -> Draft:
     """Make a statement of a sentence; what it leans on is cited after it."""
     draft, article = verbatim(evidence), evidence.article
-    if not standing_context(evidence):
+    if not evidence.context:
         return draft
     return Draft(draft.text, (*draft.citations, cite(0, article, evidence.context_start, evidence.context_end)))
