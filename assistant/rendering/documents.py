@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.errors import InputError
+from assistant.rendering.report_docx import report_docx
 from assistant.rendering.report_html import report_html
 from assistant.rendering.report_json import report_json
 from assistant.rendering.report_markdown import report_markdown
@@ -56,5 +57,7 @@ def render(report: Report, form: DocumentForm) -> bytes:
             return report_json(report).encode("utf-8")
         case DocumentForm.HTML:
             return report_html(report).encode("utf-8")
-        case DocumentForm.DOCX | DocumentForm.PDF:
+        case DocumentForm.DOCX:
+            return report_docx(report)
+        case DocumentForm.PDF:
             raise InputError(f"Reports cannot be written as {form.value} yet.", "Use .md or .json.")

@@ -144,12 +144,12 @@ def _statements(part: Part) -> Iterator[Statement]:
 
 def _sayings(report: Report) -> Table:
     rows = tuple((one_line(s.speaker), s.statement, date_words(s.day) or NO_DAY) for s in report.sayings)
-    return Table("sayings", ("Who", "What was said", "Published"), (20, 60, 20), rows)
+    return Table("sayings", ("Who", "What was said", "Published"), (22, 57, 21), rows)
 
 
 def _timeline(report: Report) -> Table:
     rows = tuple((date_words(happening.day) or NO_DAY, happening.statement) for happening in report.timeline)
-    return Table("timeline", ("Date", "What happened"), (20, 80), rows)
+    return Table("timeline", ("Date", "What happened"), (22, 78), rows)
 
 
 def _question(text: str) -> Question:
