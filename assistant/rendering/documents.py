@@ -13,6 +13,7 @@ from assistant.rendering.report_docx import report_docx
 from assistant.rendering.report_html import report_html
 from assistant.rendering.report_json import report_json
 from assistant.rendering.report_markdown import report_markdown
+from assistant.rendering.report_pdf import report_pdf
 from assistant.reports import Report
 
 
@@ -60,4 +61,4 @@ def render(report: Report, form: DocumentForm) -> bytes:
         case DocumentForm.DOCX:
             return report_docx(report)
         case DocumentForm.PDF:
-            raise InputError(f"Reports cannot be written as {form.value} yet.", "Use .md or .json.")
+            return report_pdf(report)

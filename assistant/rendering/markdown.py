@@ -18,6 +18,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]|~$^]|(?<!\w)@(?=\w))")
 """What CommonMark, GitHub and Pandoc take for markup inside a line; Pandoc's citations begin with ``@``."""
 _LINE_START = re.compile(r"(?i)^(?:([-+=#:])|(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?=\s|$))")
 """What begins a list, a heading or a rule; Pandoc's lists are also lettered and in brackets."""
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""In an address: ``&lt;`` would be read as ``<``."""
 _AUTOLINK = re.compile(r"(?i)(:)(?=//)|(?<=www)(\.)")
 
 
@@ -59,7 +61,7 @@ def footnote(note: Note) -> str:
 
 def _title(note: Note) -> str:
     title = f"*{escape_inline(note.title)}*"
-    return f"[{title}]({note.address})" if note.address else title
+    return f"[{title}]({_ENTITY.sub('&amp;', note.address)})" if note.address else title
 
 
 def code(text: str) -> str:

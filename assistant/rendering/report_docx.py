@@ -19,7 +19,6 @@ from assistant.rendering.pandoc import convert_to_bytes
 from assistant.rendering.report_pandoc import report_tree
 from assistant.reports import Report
 
-
 _PROPERTIES = "docProps/core.xml"
 _TEXT = "word/document.xml"
 _ROW = re.compile(rb"<w:tr>(?!<w:trPr>)")

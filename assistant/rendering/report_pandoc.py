@@ -6,18 +6,17 @@ The tree is described in Pandoc's ``Text.Pandoc.Definition``. Knows nothing of t
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.rendering.notes import Note, note
 from assistant.rendering.report_parts import Part, Piece, Prose, Question, Questions, Sources, Table, head, parts, title
-from assistant.rendering.safe import one_line, unbroken
+from assistant.rendering.safe import is_rtl, one_line, unbroken
 from assistant.reports import Report, Statement
 
 _VERSION = [1, 23, 1]
 """Of the tree. Pandoc takes a tree of the same 1.23."""
-_BARE = ("", [], [])
+_BARE: tuple[str, list[str], list[tuple[str, str]]] = ("", [], [])
 """No id, no classes, no attributes."""
 _BETWEEN_MARKS = "\u202f"
 """A narrow space in superscript, or notes 2 and 3 of one statement would read 23."""
@@ -113,12 +112,6 @@ def _piece(piece: Piece) -> Tree:
 def _directed(block: Tree, text: str) -> Tree:
     """The block, set from right to left where its text begins so."""
     return _node("Div", [("", [], [("dir", "rtl")]), [block]]) if is_rtl(text) else block
-
-
-def is_rtl(text: str) -> bool:
-    """Tell whether the first letter with a direction runs from right to left (Unicode's rule for paragraphs)."""
-    directions = (unicodedata.bidirectional(character) for character in text)
-    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
 
 
 def _text(text: str) -> Tree:

@@ -59,3 +59,9 @@ def width(text: str) -> int:
     """How many columns of a terminal the text takes."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
+
+
+def is_rtl(text: str) -> bool:
+    """Tell whether the first letter with a direction runs from right to left (Unicode's rule for paragraphs)."""
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"

@@ -114,7 +114,7 @@ HOSTILE_TEXTS = (
     "Fine print: office, affluent, ﬁ, naïve façade, 10\u00a0000\u202f€, soft\u00adhyphen, zero\u200bwidth, e\u0301.",
     "Она сказала: «Мост закрыт». Київ, Łódź, Đà Nẵng, Ελλάδα.",
     "«قالت العمدة إن الجسر مغلق حتى مايو»",
-    "市长说:“大桥将关闭到五月。”",  # noqa: RUF001
+    "市长说:“大桥将关闭到五月。”",
     'The mayor said: “It is “closed” now.” (Then: "open.")',
     "Line one\nand line two\n\nand three",
     "\u202eright to left\u202c \x1b[31mred\x07 \u2028end",
