@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from assistant.rendering.bibliography.styles import ReferenceStyle
+
 
 class Form(StrEnum):
     """How `ask` prints its answer."""
@@ -15,6 +17,15 @@ class Form(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+
+
+class CiteForm(StrEnum):
+    """How `cite` prints references."""
+
+    TEXT = "text"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
 
 
 Words = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input.")]
@@ -55,6 +66,15 @@ Reference = Annotated[
     str,
     typer.Argument(metavar="ARTICLE|CITATION", help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation."),
 ]
+References = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ARTICLE|CITATION",
+        help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation; - reads them from standard input.",
+    ),
+]
+CiteStyle = Annotated[ReferenceStyle, typer.Option("--style", help="How references are written, in text.")]
+CiteFormat = Annotated[CiteForm, typer.Option("--format", help="Text in a style, or a file for a reference manager.")]
 Articles = Annotated[list[str], typer.Argument(metavar="ARTICLES", help="Ids, or the beginnings of ids.")]
 ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A name from `assistant models list`.")]
 ModelNames = Annotated[

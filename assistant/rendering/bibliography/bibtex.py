@@ -1,0 +1,55 @@
+r"""Items as BibTeX, for LaTeX with BibTeX or with biblatex.
+
+Written by Pandoc, with what its classic BibTeX leaves out and biblatex knows: the day, and the day of access. Titles
+stand in double braces, so that every LaTeX style prints them as the archive has them. A hostile title cannot end its
+field: no brace of an article's is left as a brace, but "\textbraceleft{}".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+
+from assistant.rendering.bibliography.items import Item
+from assistant.rendering.bibliography.languages import UNKNOWN
+from assistant.rendering.bibliography.verbatim import hidden, shown
+from assistant.rendering.pandoc import convert
+
+_WRITTEN = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'"}
+_HEAD = re.compile(r"^(@\w+\{.*,)$", re.MULTILINE)
+_SUFFIX = re.compile(r"^(  author = .*)$", re.MULTILINE)
+
+
+def bibtex(items: Sequence[Item]) -> str:
+    """One entry an item, in order. Raises AssistantError when Pandoc is missing or fails."""
+    prepared = [_prepared(item, key) for item, key in zip(items, _keys(items), strict=True)]
+    written = convert(json.dumps(hidden(prepared, "".join(_WRITTEN))), "csljson", "bibtex", "--wrap=none")
+    dates = iter(items)
+    written = _HEAD.sub(lambda head: head[1] + _dates(next(dates)), written)
+    written = _SUFFIX.sub(lambda author: author[1].replace(" , ", ", "), written)
+    return shown(written, _WRITTEN)
+
+
+def _prepared(item: Item, key: str) -> Item:
+    """What Pandoc is to write; of no language that it knows, or it would change the capitals of the title."""
+    authors = [name | ({"comma-suffix": True} if "suffix" in name else {}) for name in item.get("author", ())]
+    return item | {"id": key, "language": UNKNOWN} | ({"author": authors} if authors else {})
+
+
+def _dates(item: Item) -> str:
+    fields = {"date": item.get("issued"), "urldate": item.get("accessed")}
+    return "".join(f"\n  {name} = {{{_iso(value['date-parts'][0])}}}," for name, value in fields.items() if value)
+
+
+def _iso(parts: Sequence[int]) -> str:
+    return "-".join(f"{part:02}" for part in parts)
+
+
+def _keys(items: Sequence[Item]) -> list[str]:
+    """Citation keys: ids of the letters that every BibTeX takes, each once."""
+    keys: list[str] = []
+    for item in items:
+        key = re.sub(r"[^A-Za-z0-9_.-]+", "-", item["id"])
+        keys.append(key if key not in keys else f"{key}-{len(keys) + 1}")
+    return keys
