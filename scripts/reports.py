@@ -16,9 +16,9 @@ from pathlib import Path
 from assistant import Assistant
 from assistant.answering.citations import holds
 from assistant.events import Event, Progress
+from assistant.rendering.bibliography.text import references
 from assistant.rendering.documents import DocumentForm, render
 from assistant.reporting.making import begin, finish
-from assistant.reporting.references import references
 from assistant.reports import Plan, Report, Statement
 from assistant.storage.sessions import SessionStore
 

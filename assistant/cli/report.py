@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,7 @@ from assistant.cli import archive, options, output, written
 from assistant.cli.arguments import day_of_asking, filters_of, loaded_with
 from assistant.cli.changed import change_blocks
 from assistant.errors import EXIT_ABSTAINED, EXIT_OK, ArchiveError, InputError
+from assistant.rendering.bibliography.styles import ReferenceStyle
 from assistant.rendering.documents import DocumentForm
 from assistant.rendering.layout import plural
 from assistant.reports import Plan, Report
@@ -34,19 +34,6 @@ OutFile = Annotated[
     typer.Option(metavar="FILE", help="Write it there: .md, .html, .docx, .pdf or .json; else Markdown on stdout."),
 ]
 Document = Annotated[DocumentForm | None, typer.Option("--format", help="The form, where no file's ending says it.")]
-
-
-class Styles(StrEnum):
-    """How the list of sources is written."""
-
-    APA = "apa"
-    CHICAGO = "chicago"
-    CHICAGO_NOTES = "chicago-notes"
-    MLA = "mla"
-    IEEE = "ieee"
-
-
-Style = Annotated[Styles, typer.Option(help="How the sources are written.")]
 Title = Annotated[str, typer.Option(metavar="TEXT", help="The title, where it is not the topic.")]
 Resume = Annotated[
     str, typer.Option(metavar="ID", help="Go on with a report that was stopped, or write one again; last for the last.")
@@ -61,7 +48,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     questions: Questions = None,
     out: OutFile = None,
     form: Document = None,
-    style: Style = Styles.APA,
+    style: options.CiteStyle = ReferenceStyle.APA,
     title: Title = "",
     after: options.After = "",
     before: options.Before = "",
@@ -152,8 +139,8 @@ class _Work:
         return EXIT_OK
 
     def _finish(self, session: Session) -> Report:
+        from assistant.rendering.bibliography.text import references
         from assistant.reporting.making import finish
-        from assistant.reporting.references import references
 
         asked = len(session.plan.questions) if session.plan else 0
         self._say(f"Report {session.id}: {plural(asked, 'question')}, {len(session.turns)} answered.")
@@ -189,7 +176,8 @@ def _plan(topic: Sequence[str] | None, questions: Path | None, title: str) -> Pl
 
     about = checked_topic(" ".join(topic)) if topic else ""
     named, asked = read_questions(questions) if questions else ("", ())
-    return Plan(title or named or about or (questions.stem if questions else ""), asked, about)
+    words = title or named or about or (questions.stem if questions else "")
+    return Plan(words[:1].upper() + words[1:], asked, about)
 
 
 @contextmanager

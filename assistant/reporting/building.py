@@ -123,14 +123,15 @@ class _Material:
 
 
 def _summary(answered: Sequence[tuple[PlannedQuestion, list[Draft]]], shown: Sequence[Evidence]) -> list[Draft]:
-    """Choose what the best article begins with, what was answered, and what other articles begin with."""
+    """Choose what the best article begins with, what was answered, and what others begin with; in order of days."""
     leads = [verbatim(one) for one in shown if _is_lead(one)]
+    others = [verbatim(one) for one in shown if not leans(one.quote)]
     answers = [next((one for one in drafts if not leans(one.text)), None) for _, drafts in answered]
     chosen: list[Draft] = []
-    for one in [*leads[:1], *(one for one in answers if one), *leads[1:]]:
+    for one in [*leads[:1], *(one for one in answers if one), *leads[1:], *others]:
         if not any(says_the_same(one.text, other.text) for other in chosen):
             chosen.append(one)
-    return chosen[:IN_SUMMARY]
+    return sorted(chosen[:IN_SUMMARY], key=lambda one: one.citations[-1].published)
 
 
 def _is_lead(evidence: Evidence) -> bool:

@@ -26,10 +26,15 @@ PLAIN_RANK = 0.7
 CLOSE, VERY_CLOSE = 0.3, 0.5
 """Of each sentence: with a word of the topic in it, or without."""
 _TO_READER = re.compile(r"\b(?:I|we|you|your|our|us|my|me|(?:I|we|you)['’]\w+)\b")
+_BEGINNING = re.compile(
+    r"(?:[►▪•·*]\s*|(?:[A-Z][A-Za-z.,/ ]{1,40})?\((?:AP|CNN|Reuters|AFP|UPI|CNN Business|CNNBusiness)\)\s*[-–—]*\s*)+"
+)
+"""A bullet, or where an agency's report is from: no part of the sentence."""
+_LABEL = re.compile(r"[A-Z]{2}[A-Z0-9’' &-]{2,}:")
 _LOOSE = re.compile(r"(?:And|But|Or|So|Also|Then|However|Instead|Still|Yet|Nor|Otherwise)\b")
 _FURNITURE = re.compile(
     r"\b(?:sign up|subscribe|newsletter|click here|read more|reporting by|contributed to this report"
-    r"|all rights reserved|photo(?:graph)? by|follow us|this article|this story was)\b",
+    r"|all rights reserved|photo(?:graph)? by|follow us|just watched|replay more videos|this article|this story was)\b",
     re.I,
 )
 
@@ -68,6 +73,8 @@ def presentable(evidence: Iterable[Evidence]) -> list[Evidence]:
 def _settled(evidence: Evidence) -> Evidence | None:
     """Give a sentence the context that it is shown with, none unless it leans; None when it cannot be shown."""
     text = evidence.article.text
+    if beginning := _BEGINNING.match(evidence.quote):
+        evidence = replace(evidence, start=evidence.start + beginning.end())
     if not _is_fit(text, evidence.start, evidence.end):
         return None
     if not leans(evidence.quote):
@@ -89,9 +96,13 @@ def distinct(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def _is_fit(text: str, start: int, end: int) -> bool:
     sentence = text[start:end]
-    furniture = _TO_READER.search(unquoted(sentence)) or _FURNITURE.search(sentence) or _LOOSE.match(sentence)
+    furniture = _TO_READER.search(unquoted(sentence)) or _FURNITURE.search(sentence) or _starts_oddly(sentence)
     ended = sentence.rstrip("\"'”’)] ").endswith((".", "!")) and "\n" not in sentence
     return ended and not furniture and is_whole(sentence) and not _in_quotation(text, start)
+
+
+def _starts_oddly(sentence: str) -> bool:
+    return bool(_LOOSE.match(sentence) or _LABEL.match(sentence))
 
 
 def _in_quotation(text: str, start: int) -> bool:

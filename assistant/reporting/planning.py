@@ -45,9 +45,13 @@ def questions_on(topic: str, evidence: Sequence[Evidence]) -> tuple[PlannedQuest
     if topic.endswith("?"):
         return (PlannedQuestion(topic),)
     about = with_article(topic)
-    said = [SAYING.format(who, about) for who in _speakers(topic, evidence) or ["officials"]]
+    said = [SAYING.format(_inside(who), about) for who in _speakers(topic, evidence) or ["officials"]]
     asked = [*(shape.format(about) for shape in SHAPES), *said, NEXT.format(about)]
     return tuple(map(PlannedQuestion, asked))
+
+
+def _inside(who: str) -> str:
+    return f"the {who[4:]}" if who.startswith("The ") else who
 
 
 def with_article(topic: str) -> str:

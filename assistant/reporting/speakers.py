@@ -18,9 +18,9 @@ from assistant.reporting.subjects import EDGE, INTRODUCERS, backward, forward, i
 
 VERBS = listed(
     """said says told tells added adds stated announced confirmed claimed stressed noted wrote argued insisted warned
-    explained reiterated declared acknowledged tweeted testified replied recalled"""
+    explained reiterated declared acknowledged tweeted testified replied recalled reported"""
 )
-"""Finite forms alone: who "refused to say" has said nothing. What somebody "reported" or "pledged" is no statement."""
+"""Finite forms alone: who "refused to say" has said nothing."""
 _PLAIN = listed("said says added adds explained noted wrote warned tweeted replied recalled")
 """Those that stand before their subject: "..., said Olwen Pryce"."""
 _LOOSE = VERBS - listed("said says told tells added adds")

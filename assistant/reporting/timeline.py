@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.dates import Mention, Span, mentions
-from assistant.answering.dates.spans import around
+from assistant.answering.dates.spans import WEEKDAY_NAMES, around
 from assistant.answering.evidence import leans
 from assistant.reporting.statements import Draft, verbatim
 from assistant.schema import Evidence
 
+NEARLY_A_WEEK = 6
+WEEKDAYS = frozenset(name.lower() for name in WEEKDAY_NAMES)
 MOST = 12
 """Rows of the table."""
 
@@ -29,11 +31,18 @@ def days_of(quote: str, published: str) -> tuple[str, ...]:
     written out are told.
     """
     if published:
-        found = mentions(quote, date.fromisoformat(published[:10]))
+        written = date.fromisoformat(published[:10])
+        found = [one for one in mentions(quote, written) if not _is_doubtful(one, written)]
     else:
         one, other = (mentions(quote, day) for day in _EITHER)
         found = [mention for mention in one if mention in other]
     return tuple(dict.fromkeys(day for mention in found if (day := _written(mention))))
+
+
+def _is_doubtful(mention: Mention, written: date) -> bool:
+    """Tell whether a weekday may be the day after publication: an article that was added to tells of that as well."""
+    weekday = mention.text.split()[-1].lower() in WEEKDAYS
+    return weekday and not mention.explicit and (written - mention.span.first).days == NEARLY_A_WEEK
 
 
 def _written(mention: Mention) -> str:
