@@ -128,9 +128,10 @@ class Assistant:
     ) -> list[Evidence]:
         """Return the sentences that bear on a topic out of the ``k`` best passages, best first.
 
-        Unlike news asked about, a topic may be of any time: how fresh an article is counts for nothing.
+        Unlike a question, a topic may be of any time: how fresh an article is counts for nothing, and "Saturday" is a
+        name like others. What was published after ``as_of`` is left out.
         """
-        query, parts = replace(self._query(topic, filters, as_of), newest=""), self._parts
+        query, parts = replace(self._query(topic, filters, as_of), as_of="", newest=""), self._parts
         embedder = parts.embedder(listener)
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
         return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)

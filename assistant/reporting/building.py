@@ -44,6 +44,7 @@ BY_NUMBER = frozenset({"ieee"})
 """Styles whose list of references is in the order of the notes."""
 _AHEAD = re.compile(r"\b(?:will|plans?|planned|expected|scheduled|due|upcoming|set to|next|intends?|aims?)\b", re.I)
 Answered = Sequence[tuple[PlannedQuestion, Answer]]
+Drafted = Sequence[tuple[PlannedQuestion, list[Draft]]]
 References = Callable[[Sequence[Article], str, date], Sequence[str]]
 """Formats articles as references: (articles, style, day of access) to one text an article."""
 
@@ -65,9 +66,13 @@ def build(archive: Archive, session: Session, evidence: Sequence[Evidence], refe
     if session.plan is None:
         raise InputError(f"Session {session.id} is no report.", "See them all: assistant sessions list")
     plan, answers, notes, material = session.plan, answers_of(session), Notes(), _Material(archive)
-    answered = [(one, material.drafts(answer)) for one, answer in answers]
+    about = {one.article.id for one in choosing.on_topic(plan.topic, evidence)}
+    answered = [
+        (one, [draft for draft in material.drafts(answer) if one.heading or draft.article[0] in about])
+        for one, answer in answers
+    ]
     shown = choosing.shown(plan.topic, evidence)
-    pool = choosing.distinct([*shown, *material.cited(answers)])
+    pool = choosing.distinct([*shown, *material.cited([draft for _, drafts in answered for draft in drafts])])
     summary = tuple(map(notes.state, _summary(answered, shown)))
     sections = tuple(_stated(notes, [*_answered(answered), *_by_article(shown)]))
     said = tuple(Saying(who, day, notes.state(draft)) for who, day, draft in sayings(pool))
@@ -76,7 +81,7 @@ def build(archive: Archive, session: Session, evidence: Sequence[Evidence], refe
     sources = tuple(material.sources(notes.all(), references, plan.style, now.date()))
     return Report(
         session.id, plan.title, now.isoformat(timespec="seconds"), plan.as_of, _model(answers), _coverage(answers),
-        summary, sections, said, happened, tuple(_silences(answers, shown)), notes.all(), sources,
+        summary, sections, said, happened, tuple(_silences(answered, shown)), notes.all(), sources,
     )  # fmt: skip
 
 
@@ -94,9 +99,8 @@ class _Material:
         found = [Draft(flat(one.text), tuple(given[number] for number in one.citations)) for one in held]
         return [one for one in found if answer.status is Status.ANSWERED and self._stands(one)]
 
-    def cited(self, answers: Answered) -> list[Evidence]:
-        """Return the sentences that answers cite and that can be shown as they are."""
-        drafts = [draft for _, answer in answers for draft in self.drafts(answer)]
+    def cited(self, drafts: Iterable[Draft]) -> list[Evidence]:
+        """Return the sentences that statements cite and that can be shown as they are."""
         found = [evidence_of(one.citations, self._article(one.citations[-1])) for one in drafts]
         return choosing.presentable(found)
 
@@ -122,7 +126,7 @@ class _Material:
         return self._articles[key]
 
 
-def _summary(answered: Sequence[tuple[PlannedQuestion, list[Draft]]], shown: Sequence[Evidence]) -> list[Draft]:
+def _summary(answered: Drafted, shown: Sequence[Evidence]) -> list[Draft]:
     """Choose what the best article begins with, what was answered, and what others begin with; in order of days."""
     leads = [verbatim(one) for one in shown if _is_lead(one)]
     others = [verbatim(one) for one in shown if not leans(one.quote)]
@@ -139,7 +143,7 @@ def _is_lead(evidence: Evidence) -> bool:
     return not leans(evidence.quote) and len(sentences(before)) < LEAD
 
 
-def _answered(answered: Sequence[tuple[PlannedQuestion, list[Draft]]]) -> Iterator[tuple[str, list[Draft]]]:
+def _answered(answered: Drafted) -> Iterator[tuple[str, list[Draft]]]:
     """Yield the headings that a person gave, and what was answered under each."""
     headings: dict[str, list[Draft]] = {}
     for one, drafts in answered:
@@ -179,12 +183,11 @@ def _heading(article: Article) -> str:
     return f"{title} ({source})" if source else title
 
 
-def _silences(answers: Answered, shown: Sequence[Evidence]) -> Iterator[str]:
+def _silences(answered: Drafted, shown: Sequence[Evidence]) -> Iterator[str]:
     """Yield the questions that stay open: a person's own when it has no answer; ours when nothing shown may be one."""
-    for one, answer in answers:
+    for one, drafts in answered:
         asked = analyse(one.question, lambda _: 0.0)
-        ours = not one.heading
-        if answer.status is Status.ABSTAINED and not (ours and any(_may_answer(asked, piece) for piece in shown)):
+        if not drafts and (one.heading or not any(_may_answer(asked, piece) for piece in shown)):
             yield one.question
 
 

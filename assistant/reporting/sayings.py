@@ -5,6 +5,7 @@ Knows nothing of how sentences were found. Cost: some 30 microseconds a sentence
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answering.citations import cite
@@ -14,6 +15,8 @@ from assistant.schema import Evidence
 
 MOST = 12
 """Rows of the table."""
+MOST_OF_ONE = 3
+"""Rows of one speaker: others are to be heard as well."""
 
 
 def speaker_of(quote: str, context: str = "") -> str:
@@ -29,7 +32,12 @@ def sayings(evidence: Sequence[Evidence]) -> list[tuple[str, str, Draft]]:
 
     The sentence that tells who "he" is is cited with it. By day, and in the order of the text.
     """
-    rows = [(who, one) for one in evidence if (who := speaker_of(one.quote, one.context))]
+    said, rows = Counter[str](), []
+    for one in evidence:
+        who = speaker_of(one.quote, one.context)
+        if who and said[who] < MOST_OF_ONE:
+            said[who] += 1
+            rows.append((who, one))
     rows = sorted(rows[:MOST], key=lambda row: (row[1].article.published, row[1].article.id, row[1].start))
     return [(who, one.article.day, with_context(one)) for who, one in rows]
 

@@ -36,6 +36,7 @@ TITLES = listed(
     general admiral colonel captain major sergeant lieutenant commander judge justice chief officer director professor
     doctor sir dame lord lady king queen prince princess pope bishop archbishop cardinal sheriff superintendent
     inspector detective speaker representative ambassador chairman chairwoman premier vice-president
+    administrator counsel coordinator attorney spokesman spokeswoman spokesperson ceo cfo coo founder co-founder
     mr mrs ms dr prof gen lt col capt maj sgt sen sens rep reps gov st rev"""
 )
 _PARTICLES = listed("de la van von der den bin al el da di du le ibn")
@@ -55,7 +56,7 @@ def backward(words: Sequence[Word], end: int) -> list[Word]:
     begin = end
     while begin > 0 and end - begin < _LONGEST and not EDGE.search(words[begin].gap):
         begin -= 1
-    run = _without_time(list(words[begin : end + 1]))
+    run = _without_day(_without_time(list(words[begin : end + 1])))
     if run and run[0].lower in INTRODUCERS:
         run = run[1:]
     fits = run and not any(_breaks(one) for one in run) and not any("." in one.gap and len(one.gap) > 2 for one in run)
@@ -78,6 +79,14 @@ def _without_time(run: list[Word]) -> list[Word]:
     while at < len(run) and (run[at].lower in _TIME | MONTHS or run[at].text[:1].isdigit()):
         at += 1
     return run[at:] if at > first else run
+
+
+def _without_day(run: list[Word]) -> list[Word]:
+    """Take "on Friday" and "Friday" off the end: "Musk on Thursday said"."""
+    at = len(run)
+    while at > 1 and (run[at - 1].lower in _TIME | MONTHS or run[at - 1].text[:1].isdigit()):
+        at -= 1
+    return run[: at - (run[at - 1].lower in PREPOSITIONS and at > 1)] if at < len(run) else run
 
 
 def forward(words: Sequence[Word], begin: int) -> list[Word]:

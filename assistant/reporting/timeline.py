@@ -6,6 +6,7 @@ found. Cost: some 50 microseconds a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +16,7 @@ from assistant.answering.evidence import leans
 from assistant.reporting.statements import Draft, verbatim
 from assistant.schema import Evidence
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NEARLY_A_WEEK = 6
 WEEKDAYS = frozenset(name.lower() for name in WEEKDAY_NAMES)
 MOST = 12
@@ -64,13 +66,17 @@ def _is(span: Span, unit: str) -> bool:
 def timeline(evidence: Sequence[Evidence]) -> list[tuple[str, Draft]]:
     """Return day and statement for those sentences, best first, that tell of one and stand alone; by day."""
     rows = [
-        (_day(days), verbatim(one))
+        (day, verbatim(one))
         for one in evidence
-        if not leans(one.quote) and (days := days_of(one.quote, one.article.published))
+        if not leans(one.quote) and (day := _day(one.quote, days_of(one.quote, one.article.published)))
     ]
     return sorted(rows[:MOST], key=lambda row: row[0])
 
 
-def _day(days: Sequence[str]) -> str:
-    """Return the first of the dates that say most: a day rather than a month or a year."""
-    return max(days, key=len)
+def _day(quote: str, days: Sequence[str]) -> str:
+    """Return the first of the dates that say most, a day rather than a month or a year; ``""`` where there is none.
+
+    Where the sentence writes out a year, a date of another one is doubtful.
+    """
+    years = _YEAR.findall(quote)
+    return max((day for day in days if not years or day[:4] in years), key=len, default="")

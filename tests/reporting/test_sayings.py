@@ -43,6 +43,11 @@ SAID = [
     ("Biden and Trump said they would debate.", "Biden and Trump"),
     ("If the river rises, Pryce said, the school will close.", "Pryce"),
     ("Hamas wrote that the list was ready.", "Hamas"),
+    ("The World Health Organization on Friday said it was worried.", "The World Health Organization"),
+    ("Musk on Thursday told his staff to go home.", "Musk"),
+    ("NASA Administrator Bill Nelson said the mirror was safe.", "Bill Nelson"),
+    ("Pryce announced on Monday that the mill would reopen.", "Pryce"),
+    ("The mill will reopen, Pryce announced.", "Pryce"),
     # the subject after it
     ('"We have no water," said Olwen Pryce.', "Olwen Pryce"),
     ("“We have no water,” said fire chief Peg Dunmore.", "Peg Dunmore"),
@@ -102,6 +107,10 @@ NOBODY = [
     "All went according to plan.",
     "The measures that Biden announced begin on Monday.",
     "Germany, France and Poland said they would pay.",
+    "The storm Ian claimed twelve lives.",
+    "Some towns, including Larkmoor, Lenn and Harrowick, have already declared an emergency.",
+    "The Courier first reported that a deal was near, and Mayor Vane later announced that it was done.",
+    "Pryce announced the names.",
     "",
 ]
 HE = [
