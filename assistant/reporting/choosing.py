@@ -25,9 +25,10 @@ PLAIN_RANK = 0.7
 """An article whose headline has no word of the topic is about something else, such as the news of a day, below this."""
 CLOSE, VERY_CLOSE = 0.3, 0.5
 """Of each sentence: with a word of the topic in it, or without."""
-_TO_READER = re.compile(r"\b(?:I|we|you|your|our|us|my|me|(?:I|we|you)['’]\w+)\b")
+_TO_READER = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Yy]our|[Oo]ur|us|[Mm]y|me|(?:I|[Ww]e|[Yy]ou)['’]\w+)\b")
 _BEGINNING = re.compile(
-    r"(?:[►▪•·*]\s*|(?:[A-Z][A-Za-z.,/ ]{1,40})?\((?:AP|CNN|Reuters|AFP|UPI|CNN Business|CNNBusiness)\)\s*[-–—]*\s*)+"
+    r"(?:[►▪•·*]\s*|(?:[A-Z][A-Za-z.,/ ]{1,40})?\((?:AP|CNN|Reuters|AFP|UPI|CNN Business|CNNBusiness)\)\s*[-–—]*\s*"
+    r"|[A-Z]{3}[A-Z .]*(?:,\s[A-Z][\w.]*){0,2}\s?[–—-]{1,2}\s)+"
 )
 """A bullet, or where an agency's report is from: no part of the sentence."""
 _LABEL = re.compile(r"[A-Z]{2}[A-Z0-9’' &-]{2,}:")
