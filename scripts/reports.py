@@ -1,4 +1,4 @@
-"""Write reports on topics, one a line of a file, and count what must be true of each: see docs/reports.md.
+"""Write reports on topics, one a line of a file, and count what must be true of each: see docs/report-making.md.
 
     python scripts/reports.py INDEX --topics TOPICS --out FOLDER [--form markdown]
 

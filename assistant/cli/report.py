@@ -143,7 +143,8 @@ class _Work:
         from assistant.reporting.making import finish
 
         asked = len(session.plan.questions) if session.plan else 0
-        self._say(f"Report {session.id}: {plural(asked, 'question')}, {len(session.turns)} answered.")
+        before = f", {len(session.turns)} of them asked before" if session.turns else ""
+        self._say(f"Report {session.id}: {plural(asked, 'question')}{before}.")
         try:
             with output.watching(quiet=self._quiet) as listener:
                 return finish(self._assistant, self._store, session, references, listener)

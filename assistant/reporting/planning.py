@@ -17,16 +17,10 @@ from assistant.schema import Evidence
 
 LONGEST_TOPIC = 200
 """Characters: a topic is a few words."""
-MOST_SPEAKERS = 3
+MOST_SPEAKERS = 4
 """Who is asked about by name: each question costs some five seconds."""
-SHAPES = (
-    "What happened with {}?",
-    "Who is involved in {}?",
-    "When did {} begin?",
-    "Where did {} take place?",
-    "How many people are affected by {}?",
-    "What led to {}?",
-)
+SHAPES = ("What happened with {}?", "How many people are affected by {}?", "What led to {}?")
+"""Asked who, when and where, the assistant hardly ever was sure enough; the evidence shown tells that anyway."""
 SAYING = "What did {} say about {}?"
 NEXT = "What happens next with {}?"
 
