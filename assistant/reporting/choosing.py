@@ -35,7 +35,9 @@ _LABEL = re.compile(r"[A-Z]{2}[A-Z0-9’' &-]{2,}:")
 _LOOSE = re.compile(r"(?:And|But|Or|So|Also|Then|However|Instead|Still|Yet|Nor|Otherwise)\b")
 _FURNITURE = re.compile(
     r"\b(?:sign up|subscribe|newsletter|click here|read more|reporting by|contributed to this report"
-    r"|all rights reserved|photo(?:graph)? by|follow us|just watched|replay more videos|this article|this story was)\b",
+    r"|all rights reserved|photo(?:graph)? by|follow us|just watched|replay more videos|getty images|general view"
+    r"|in this [\w-]* ?(?:photo|image|picture)|/(?:AP|AFP|EPA|Reuters|USGS|Getty|CNN|Shutterstock)"
+    r"|this article|this story was)\b",
     re.I,
 )
 

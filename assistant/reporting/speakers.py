@@ -108,7 +108,7 @@ def _is_negated(words: Sequence[Word], place: int) -> bool:
 def _subject_end(words: Sequence[Word], place: int) -> int:
     """Return where the subject ends: before "has", "also", "repeatedly" and the verb; -1 where there is none."""
     at = place - 1
-    while at >= 0 and not EDGE.search(words[at + 1].gap) and _is_between(words[at].lower):
+    while at >= 0 and not EDGE.search(words[at + 1].gap) and _is_between(words[at].text):
         at -= 1
     return at
 

@@ -131,7 +131,7 @@ def is_head(run: Sequence[Word]) -> bool:
 def _is_part_of_name(run: Sequence[Word], at: int) -> bool:
     """Tell whether a word is a name, or stands inside one: "von der", "of" and "of the" between capitals."""
     word = run[at]
-    if is_name(word.text) or word.lower.startswith(("al-", "el-")):
+    if is_name(word.text) or word.text == "US" or word.lower.startswith(("al-", "el-")):
         return True
     if not 0 < at < len(run) - 1 or word.lower not in _PARTICLES | {"of", "the"}:
         return False

@@ -54,6 +54,8 @@ def test_what_leans_brings_the_sentence_right_before():
         ("Sign up for the morning newsletter of the Courier.", START),
         ("Nobody was hurt\nin the fire.", START),
         ("Nobody was hurt", START),
+        ("Ada Finch/AP The mill burnt down.", START),
+        ("A man looks on in this aerial photo of the mill.", START),
     ],
 )
 def test_what_cannot_stand_in_a_report(sentence, before):

@@ -48,6 +48,7 @@ SAID = [
     ("NASA Administrator Bill Nelson said the mirror was safe.", "Bill Nelson"),
     ("Pryce announced on Monday that the mill would reopen.", "Pryce"),
     ("The mill will reopen, Pryce announced.", "Pryce"),
+    ("The lava has stopped, the US Geological Survey said.", "The US Geological Survey"),
     # the subject after it
     ('"We have no water," said Olwen Pryce.', "Olwen Pryce"),
     ("“We have no water,” said fire chief Peg Dunmore.", "Peg Dunmore"),
@@ -111,6 +112,7 @@ NOBODY = [
     "Some towns, including Larkmoor, Lenn and Harrowick, have already declared an emergency.",
     "The Courier first reported that a deal was near, and Mayor Vane later announced that it was done.",
     "Pryce announced the names.",
+    "A shell was found, Larkmoor News Now reported.",
     "",
 ]
 HE = [

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from assistant.errors import ArchiveError, InputError
-from assistant.reports import Plan, PlannedQuestion
+from assistant.reports import Plan, PlannedQuestion, Report
 from assistant.schema import Answer, Citation, Claim, Coverage, Filters, Status, Verdict
 from assistant.sessions import Kind
 from assistant.storage.sessions import FILE, SessionStore
