@@ -66,10 +66,14 @@ def _in_order(checked: Sequence[Checked]) -> list[Checked]:
 
 
 def _same(one: Checked, other: Checked) -> bool:
+    return says_the_same(one.statement.text, other.statement.text)
+
+
+def says_the_same(one: str, other: str) -> bool:
     """Tell whether two statements say the same: the same figures and mostly the same words."""
-    mine, others = set(stems(one.statement.text)), set(stems(other.statement.text))
-    if figures(one.statement.text) != figures(other.statement.text):
+    if figures(one) != figures(other):
         return False
+    mine, others = set(stems(one)), set(stems(other))
     return len(mine & others) >= 0.6 * min(len(mine), len(others))
 
 

@@ -106,10 +106,10 @@ class EvidenceFinder:
             return []
         spans = [span for span in sentences(article.text) if span[0] < passage.end]
         return [
-            _Sentence(scored, article, start, end, _context(article.text, spans[:number]) if leans else (0, 0))
+            _Sentence(scored, article, start, end, _context(article.text, spans[:number]) if leaning else (0, 0))
             for number, (start, end) in enumerate(spans)
             if start >= passage.start and _is_statement(text := article.text[start:end])
-            for leans in [_leans(text)]
+            for leaning in [leans(text)]
         ]
 
     def _closeness(self, question: Question, candidates: Sequence[_Sentence]) -> list[float]:
@@ -131,7 +131,7 @@ def _is_statement(text: str) -> bool:
     return MIN_WORDS <= size <= MAX_WORDS and ended and not (_SPEAKS_TO_MODEL.search(text) or _SUPERSEDED.search(text))
 
 
-def _leans(text: str) -> str:
+def leans(text: str) -> str:
     """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
     if _THING.match(text):
         return "thing"
@@ -143,7 +143,7 @@ def _context(text: str, before: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the span of the nearest sentence before that stands on its own and names somebody or something."""
     for start, end in reversed(before[-LOOK_BACK:]):
         sentence = text[start:end]
-        if _is_statement(sentence) and not _leans(sentence) and _names(sentence):
+        if _is_statement(sentence) and not leans(sentence) and _names(sentence):
             return start, end
     return 0, 0
 

@@ -19,7 +19,7 @@ from assistant.answering.followup import understand
 from assistant.answering.parts import Parts
 from assistant.answering.question import analyse, checked, checked_day
 from assistant.answering.reading import Reader
-from assistant.answering.retrieval import FusedRetriever
+from assistant.answering.retrieval import FusedRetriever, cosine
 from assistant.errors import ArchiveError, InputError
 from assistant.events import Listener, Understood, ignore
 from assistant.protocols import Embedder, LanguageModel
@@ -29,6 +29,7 @@ from assistant.schema import (
     ArchiveStatus,
     Article,
     Citation,
+    Evidence,
     Filters,
     IngestReport,
     Query,
@@ -130,6 +131,23 @@ class Assistant:
         query, parts = self._query(question, filters, as_of), self._parts
         retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
         return retriever.retrieve(query, k or self.settings.k)
+
+    def evidence(
+        self, topic: str, *, filters: Filters = EVERYTHING, as_of: str = "", k: int = 50, listener: Listener = ignore
+    ) -> list[Evidence]:
+        """Return the sentences that bear on a topic out of the ``k`` best passages, best first.
+
+        Unlike a question, a topic may be of any time: how fresh an article is counts for nothing, and "Saturday" is a
+        name like others. What was published after ``as_of`` is left out.
+        """
+        query, parts = replace(self._query(topic, filters, as_of), as_of="", newest=""), self._parts
+        embedder = parts.embedder(listener)
+        passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
+        return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)
+
+    def closeness(self, one: str, other: str) -> float:
+        """Return the cosine of what two texts mean, -1 to 1."""
+        return cosine(*self._parts.embedder().embed([one, other]))
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
         text, as_of = checked(question), checked_day(as_of)

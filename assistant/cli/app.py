@@ -17,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import ask, cite, ingest, models, output, search, show, sources, status
+from assistant.cli import ask, cite, ingest, models, output, report, search, show, sources, status
 from assistant.cli import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
@@ -78,6 +78,7 @@ def _group(name: str, purpose: str) -> typer.Typer:
 
 
 _add(app, "ask", ask.ask, 'ask "What did the Kremlin say about safety guarantees?" --after 2026-01')
+_add(app, "report", report.report, "report Harrowick Mill fire --out fire.docx")
 _add(app, "search", search.search, 'search "drones over Odesa" -k 5')
 _add(app, "show", show.show, "show ID@VERSION:START-END")
 _add(app, "cite", cite.cite, "cite ID@VERSION:START-END --style mla")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from assistant.errors import ArchiveError, InputError
-from assistant.reports import Plan
+from assistant.reports import Plan, Report
 from assistant.schema import EVERYTHING, Answer, Filters
 from assistant.sessions import Kind, Listed, Session, Turn
 
@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS sessions (
 CREATE TABLE IF NOT EXISTS turns (
   session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, number INTEGER NOT NULL, question TEXT NOT NULL,
   document TEXT NOT NULL, PRIMARY KEY (session_id, number));
+CREATE TABLE IF NOT EXISTS reports (
+  session_id TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, document TEXT NOT NULL);
 """
 
 
@@ -103,6 +105,12 @@ class SessionStore:
             document = _adapter(Plan).dump_json(plan).decode()
             self._db.execute("UPDATE sessions SET plan = ? WHERE id = ?", (document, session_id))
 
+    def keep_report(self, session_id: str, report: Report) -> None:
+        """Keep the document that came of a session, in the place of an earlier one."""
+        with self._transaction():
+            row = (session_id, _adapter(Report).dump_json(report).decode())
+            self._db.execute("INSERT OR REPLACE INTO reports VALUES (?, ?)", row)
+
     def remove(self, session_id: str) -> None:
         """Forget a session and its turns."""
         with self._transaction():
@@ -124,6 +132,16 @@ class SessionStore:
             return str(found[0])
         problem = f"{len(found)} sessions begin with" if found else "There is no session"
         raise InputError(f"{problem} {key!r}.", "See them all: assistant sessions list")
+
+    def report(self, session_id: str) -> Report | None:
+        """Return the document that came of a session, None while there is none."""
+        row = self._db.execute("SELECT document FROM reports WHERE session_id = ?", (session_id,)).fetchone()
+        return _adapter(Report).validate_json(row[0]) if row else None
+
+    def named(self, name: str) -> Session | None:
+        """Return the session of that name, None when there is none."""
+        found = self._named(name)
+        return self._session(found) if found else None
 
     def latest(self, kind: Kind) -> Session | None:
         """Return the session of that kind that was worked on last."""

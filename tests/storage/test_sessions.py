@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from assistant.errors import ArchiveError, InputError
-from assistant.reports import Plan, PlannedQuestion
+from assistant.reports import Plan, PlannedQuestion, Report
 from assistant.schema import Answer, Citation, Claim, Coverage, Filters, Status, Verdict
 from assistant.sessions import Kind
 from assistant.storage.sessions import FILE, SessionStore
@@ -118,3 +119,18 @@ def test_a_file_that_is_no_database_or_of_another_format_is_refused(tmp_path):
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(ArchiveError):
         SessionStore(tmp_path)
+
+
+def test_the_document_of_a_report_is_kept_with_its_session(tmp_path):
+    report = Report("2026-11-24-3fa9c1", "T", "", "", "", Coverage(1, 2, ("Courier",)), silences=("Why?",))
+    with SessionStore(tmp_path) as store:
+        session = store.create(Kind.REPORT, "fire", Plan("T"))
+        assert store.report(session.id) is None
+        store.keep_report(session.id, replace(report, title="Earlier"))
+        store.keep_report(session.id, report)
+    with SessionStore(tmp_path) as store:
+        assert store.report(session.id) == report
+        assert store.named("fire") == store.get(session.id)
+        assert store.named("") is store.named("other") is None
+        store.remove(session.id)
+        assert store.report(session.id) is None
