@@ -28,6 +28,7 @@ from assistant.schema import (
     ArchiveStatus,
     Article,
     Citation,
+    Coverage,
     Filters,
     IngestReport,
     Query,
@@ -95,6 +96,19 @@ class Assistant:
         clock.lap("draft and verify")
         answer = compose(query, asked, evidence, reading)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
+
+    def warm(self, listener: Listener = ignore) -> None:
+        """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
+        self._parts.warm(listener)
+
+    def use_model(self, choice: str, listener: Listener = ignore) -> str:
+        """Answer with another language model from now on, fetched first if it must be; return its name.
+
+        Raises ModelError, and keeps the model in use, when there is none of that name or it cannot be had.
+        """
+        name = self._parts.use_model(choice, listener).name
+        self.settings = self._parts.settings
+        return name
 
     def search(
         self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
@@ -180,6 +194,11 @@ class Assistant:
         """Return the articles within the filters, newest first."""
         catalogue = self._parts.catalogue_or_none()
         return catalogue.sources(filters) if catalogue else []
+
+    def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
+        """Say how much the archive holds within the filters. InputError for a publisher that it does not have."""
+        catalogue = self._parts.catalogue_or_none()
+        return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
 
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""

@@ -7,17 +7,14 @@ standard library; `assistant --help` needs no more than that.
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
-from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import ask, ingest, models, output, search, show, sources, status
+from assistant.cli import ask, chat, ingest, interrupt, models, output, search, sessions, show, sources, status
 from assistant.cli import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
@@ -33,7 +30,7 @@ class Commands(TyperGroup):
         try:
             code = super().invoke(ctx)
         except AssistantError as error:
-            code = interrupted() if _pressed.is_set() else _failed(error)
+            code = interrupted() if interrupt.is_pressed() else _failed(error)
         except KeyboardInterrupt:
             code = interrupted()
         if code:
@@ -78,6 +75,13 @@ def _group(name: str, purpose: str) -> typer.Typer:
 
 
 _add(app, "ask", ask.ask, 'ask "What did the Kremlin say about safety guarantees?" --after 2026-01')
+_add(app, "chat", chat.chat, "chat --continue")
+_sessions = _group("sessions", "The chats and reports that are kept.")
+_add(_sessions, "list", sessions.list_sessions, "sessions list")
+_add(_sessions, "show", sessions.show_session, "sessions show fire")
+_add(_sessions, "rename", sessions.rename_session, "sessions rename 2026-11-24-3fa9c1 fire")
+_add(_sessions, "remove", sessions.remove_sessions, "sessions remove fire")
+_add(_sessions, "export", sessions.export_session, "sessions export fire fire.md")
 _add(app, "search", search.search, 'search "drones over Odesa" -k 5')
 _add(app, "show", show.show, "show ID@VERSION:START-END")
 _add(app, "ingest", ingest.ingest, "ingest articles/ more.jsonl")
@@ -102,7 +106,7 @@ def interrupted() -> int:
 def main() -> None:
     """Run the command line; always ends in SystemExit, or, after Ctrl-C, in the end of the process."""
     _write_utf8()
-    signal.signal(signal.SIGINT, _interrupt)
+    interrupt.watch()
     try:
         try:
             app()
@@ -116,16 +120,7 @@ def main() -> None:
     except KeyboardInterrupt:
         _leave(interrupted())
     except Exception as error:  # noqa: BLE001 - the last door: a fault is one line, not a screen of traceback
-        _leave(interrupted() if _pressed.is_set() else _failed(error))
-
-
-_pressed = threading.Event()
-"""Set by Ctrl-C. Libraries that are interrupted while they load raise errors of their own instead."""
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    _pressed.set()
-    signal.default_int_handler(number, frame)
+        _leave(interrupted() if interrupt.is_pressed() else _failed(error))
 
 
 def _failed(error: Exception) -> int:
@@ -135,9 +130,10 @@ def _failed(error: Exception) -> int:
 
 def _leave(code: Any) -> NoReturn:
     """End the program. After Ctrl-C at once: a model's own threads, still at work, abort a closing interpreter."""
-    if code == EXIT_INTERRUPTED:
+    if code == EXIT_INTERRUPTED or interrupt.was_pressed():
+        sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        os._exit(code or 0)
     sys.exit(code)
 
 

@@ -9,6 +9,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.answering.pipeline import Assistant
     from assistant.models.store import ModelStore
+    from assistant.storage.sessions import SessionStore
 
 
 def open_archive(settings: Settings) -> Assistant:
@@ -23,3 +24,10 @@ def open_models(settings: Settings) -> ModelStore:
     from assistant.models.store import ModelStore
 
     return ModelStore(settings.models, settings.sources)
+
+
+def open_sessions(settings: Settings, *, create: bool = False) -> SessionStore:
+    """The chats and reports kept beside the archive; unless ``create``, none where there is no file of them yet."""
+    from assistant.storage.sessions import FILE, SessionStore
+
+    return SessionStore(settings.index if create or (settings.index / FILE).exists() else None)

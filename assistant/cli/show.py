@@ -16,14 +16,15 @@ def show(reference: options.Reference, index: options.Index = None, json: option
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         article = assistant.article(wanted)
     if span:
-        _check(span, article)
+        check_span(span, article)
     if json:
         output.show_json(article_document(article, span))
     else:
         output.show(article_blocks(article, span))
 
 
-def _check(span: tuple[int, int], article: Article) -> None:
+def check_span(span: tuple[int, int], article: Article) -> None:
+    """Raise InputError unless the article has such a span."""
     start, end = span
     if not 0 <= start < end <= len(article.text):
         raise InputError(

@@ -30,7 +30,7 @@ def _answered(answer: Answer) -> Iterator[str]:
         yield f"**{escape(answer.direct)}**"
     yield _with_footnotes(answer.text, answer.citations)
     if answer.citations:
-        yield "\n".join(f"[^{citation.number}]: {_citation(citation)}" for citation in answer.citations)
+        yield "\n".join(f"[^{citation.number}]: {footnote(citation)}" for citation in answer.citations)
 
 
 def _abstained(answer: Answer) -> Iterator[str]:
@@ -38,7 +38,7 @@ def _abstained(answer: Answer) -> Iterator[str]:
     yield f"Searched: {escape(coverage_words(answer.coverage))}."
     if answer.nearest:
         yield "Nearest passages, not an answer:"
-        yield "\n".join(f"- {_citation(citation)}" for citation in answer.nearest)
+        yield "\n".join(f"- {footnote(citation)}" for citation in answer.nearest)
 
 
 def _with_footnotes(text: str, citations: Iterable[Citation]) -> str:
@@ -48,7 +48,8 @@ def _with_footnotes(text: str, citations: Iterable[Citation]) -> str:
     return _escape_start(re.sub(r"\s+(?=\[\^)", "", escaped))
 
 
-def _citation(citation: Citation) -> str:
+def footnote(citation: Citation) -> str:
+    """What a footnote says of a citation: where it stands, the quote, and the reference that opens it."""
     facts = [_title(citation), escape(citation.publisher), escape(date_words(citation.published))]
     about = ", ".join(fact for fact in facts if fact)
     return f"{about}: “{escape(citation.quote)}” `{one_line(citation.reference).replace('`', '')}`"

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from assistant.events import DraftText, Event, EvidenceFound, Listener, Progress
+from assistant.events import DraftText, Event, EvidenceFound, Listener, Progress, Understood
+from assistant.rendering.conversation import understood_line
 from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
 from assistant.rendering.safe import one_line
 from assistant.schema import Citation
@@ -57,7 +58,7 @@ def live(stream: IO[str]) -> Iterator[Listener]:
 
         def listen(event: Event) -> None:
             view.take(event)
-            if isinstance(event, EvidenceFound):
+            if isinstance(event, EvidenceFound | Understood):
                 screen.refresh()
 
         yield listen
@@ -99,7 +100,7 @@ def _table(table: Table) -> RenderableType:
 
 
 class _View:
-    """The work in hand, drawn anew a few times a second: bars, then evidence, then the draft."""
+    """The work in hand, drawn anew a few times a second: how the question is understood, bars, evidence, the draft."""
 
     def __init__(self, console: Console) -> None:
         from rich.spinner import Spinner
@@ -110,9 +111,12 @@ class _View:
         self.waiting = Spinner("dots", style="dim")
         self.evidence: tuple[Citation, ...] = ()
         self.draft = ""
+        self.understood = ""
 
     def take(self, event: Event) -> None:
         match event:
+            case Understood():
+                self.understood = event.standalone
             case EvidenceFound():
                 self.evidence = event.citations
             case DraftText():
@@ -133,6 +137,8 @@ class _View:
         return Group(*self._parts())
 
     def _parts(self) -> Iterator[RenderableType]:
+        if self.understood:
+            yield from map(self._line, (understood_line(self.understood), BLANK))
         if self.tasks and not self.evidence:
             yield self.bars
             yield from (self._line(remark) for remark in self._remarks())
