@@ -33,11 +33,9 @@ _STYLES = {
     Style.GOOD: "green",
     Style.WARNING: "bold yellow",
 }
-_LINES_BESIDE_EVIDENCE = 8
-"""Kept free on the screen for the draft and the bars while evidence is shown."""
-_LINES_OF_EVIDENCE = 4
-"""What one piece of evidence usually takes."""
-_DRAFT_CHARACTERS = 600
+_ROWS_BESIDE_EVIDENCE = 12
+"""Kept free on the screen while evidence is shown, for the draft and for what stood there before: the question."""
+_DRAFT_CHARACTERS = 300
 """The end of the draft that is shown while it is written."""
 
 
@@ -142,10 +140,18 @@ class _View:
         if self.tasks and not self.evidence:
             yield self.bars
             yield from (self._line(remark) for remark in self._remarks())
-        room = max(1, (self.console.height - _LINES_BESIDE_EVIDENCE) // _LINES_OF_EVIDENCE)
-        for citation in self.evidence[:room]:
-            yield from map(self._line, (*citation_lines(citation, reference=False), BLANK))
+        yield from self._evidence()
         yield from self._draft() if self.draft else self._waiting()
+
+    def _evidence(self) -> Iterator[RenderableType]:
+        """Yield the best pieces that there is room for, the first of them in any case."""
+        room = self.console.height - _ROWS_BESIDE_EVIDENCE
+        for number, citation in enumerate(self.evidence):
+            rows = [self._line(part) for part in (*citation_lines(citation, reference=False), BLANK)]
+            room -= sum(len(row.wrap(self.console, self.console.width)) for row in rows)
+            if number and room < 0:
+                return
+            yield from rows
 
     def _draft(self) -> Iterator[RenderableType]:
         yield self._line(line("Draft, not checked yet:", Style.FAINT))
