@@ -130,7 +130,7 @@ class FakeArchive:
         return self.report
 
     def warm(self, listener=ignore):
-        self._take("warm")
+        self.asked.append(("warm",))
 
     def use_model(self, choice, listener=ignore):
         self._take("use_model", choice)
@@ -138,7 +138,7 @@ class FakeArchive:
         return choice
 
     def coverage(self, filters=Filters()):  # noqa: B008
-        self._take("coverage", filters)
+        self.asked.append(("coverage", filters))
         if set(filters.publishers) - {"Lennford Courier", "lennford courier"}:
             raise InputError(f"The archive has nothing published by {filters.publishers[0]!r}.", "Publishers are: ...")
         return COVERAGE if filters.after < "2026-02-01" else Coverage()
