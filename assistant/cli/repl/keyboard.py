@@ -1,4 +1,7 @@
-"""What is typed while an answer is being made: kept for the prompt, but not shown in the middle of the answer."""
+"""What is typed while an answer is being made: kept for the prompt, and not shown in the middle of the answer.
+
+A process that is killed leaves the terminal so; shells put it right, as they do after every program that dies.
+"""
 
 from __future__ import annotations
 

@@ -44,14 +44,19 @@ class Loop:
 
     def run(self) -> int:
         """Go on until the input ends. Return the exit code: of the first input that failed or else the last answer."""
-        while True:
-            try:
-                if not self._step():
-                    return EXIT_OK if self._typed else self._failure or self._last
-            except KeyboardInterrupt:
-                if not self._typed:
-                    raise
-                self._stopped()
+        with unechoed():
+            while self._goes_on():
+                pass
+        return EXIT_OK if self._typed else self._failure or self._last
+
+    def _goes_on(self) -> bool:
+        try:
+            return self._step()
+        except KeyboardInterrupt:
+            if not self._typed:
+                raise
+            self._stopped()
+            return True
 
     def _step(self) -> bool:
         """Take one input; False when there is none left."""
@@ -82,7 +87,7 @@ class Loop:
         output.show([BLANK])
 
     def _answer(self, question: str) -> None:
-        with unechoed(), output.watching(quiet=self._quiet) as listener:
+        with output.watching(quiet=self._quiet) as listener:
             turn = self._conversation.ask(question, listener)
         output.show([BLANK, *turn_blocks(turn.answer)] if self._typed else turn_blocks(turn.answer))
         self._last = EXIT_OK if turn.answer.status is Status.ANSWERED else EXIT_ABSTAINED
