@@ -220,6 +220,10 @@ class Assistant:
         """Let go of the files and the model."""
         self._parts.close()
 
+    def leave(self) -> None:
+        """Let go of the files and wait for nothing: what is still loading ends with the process, at once."""
+        self._parts.leave()
+
     def __enter__(self) -> Self:
         return self
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
@@ -129,8 +130,9 @@ def _failed(error: Exception) -> int:
 
 
 def _leave(code: Any) -> NoReturn:
-    """End the program. After Ctrl-C at once: a model's own threads, still at work, abort a closing interpreter."""
-    if code == EXIT_INTERRUPTED or interrupt.was_pressed():
+    """End the program; at once if a model's own threads are still at work: they abort a closing interpreter."""
+    working = any(thread.daemon for thread in threading.enumerate())
+    if code == EXIT_INTERRUPTED or interrupt.was_pressed() or working:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code or 0)

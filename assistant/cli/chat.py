@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import day_of_asking, filters_of, loaded_with
+from assistant.cli.repl.keyboard import unechoed
 from assistant.cli.sessions import checked_name
 from assistant.errors import ArchiveError, InputError
 from assistant.rendering.conversation import recap_blocks, session_words
 from assistant.rendering.layout import BLANK, Block, Style, coverage_words, line
 from assistant.schema import Filters
 from assistant.sessions import Kind, Session
+from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.answering.conversation import Conversation
@@ -49,10 +51,9 @@ def chat(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     filters, day = filters_of(after, before, publisher), day_of_asking(as_of)
     settings = loaded_with(index=index, corpus=corpus, model=model).settings
-    with archive.open_archive(settings) as assistant:
+    with unechoed(), _opened(settings) as assistant:
         with output.watching(quiet=quiet) as listener:
             ingested = assistant.ensure_ingested(listener)
-            assistant.warm(listener)
         if ingested and ingested.skipped:
             output.note(f"note: {len(ingested.skipped)} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
         assistant.coverage(filters)  # a publisher that there is not is told before the first question
@@ -60,6 +61,16 @@ def chat(  # noqa: PLR0913, PLR0917 - one argument an option
             resumed, name = _chosen(store, session, go_on=go_on)
             conversation = _conversation(assistant, store, resumed, name, filters, day)
             return _talk(conversation, resumed, quiet=quiet)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Assistant]:
+    """The archive. Who leaves at once does not wait for models that are still loading."""
+    assistant = archive.open_archive(settings)
+    try:
+        yield assistant
+    finally:
+        assistant.leave()
 
 
 def _store(assistant: Assistant) -> SessionStore:
@@ -121,6 +132,8 @@ def _talk(conversation: Conversation, resumed: Session | None, *, quiet: bool) -
         output.show(_greeting(conversation, resumed))
     elif resumed:
         output.note(session_words(resumed), quiet=quiet)
+    with output.watching(quiet=quiet) as listener:
+        conversation.assistant.warm(listener)
     return Loop(conversation, _source(conversation, typed=typed), typed=typed, quiet=quiet).run()
 
 

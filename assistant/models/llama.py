@@ -91,6 +91,10 @@ class LlamaModel:
             self._loading = self._server = None
             self._tidy()
 
+    def leave(self) -> None:
+        """Leave nothing on the disk and wait for nothing, where the process ends at once: loading may take a while."""
+        self._tidy()
+
     def _ready(self) -> Any:
         self.start()
         loading = self._loading

@@ -2,7 +2,7 @@
 
     python chat_program.py MODEL INDEX WORDS...
 
-MODEL names a stand-in of this file. WORDS go to the command line as they are, but for the archive, which is INDEX.
+MODEL is `echo` or `stuck`, a stand-in, or `real`, the one that the settings name. WORDS go to the command line as they are, but for the archive, which is INDEX.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ class Stuck(Scripted):
 
 
 def program(kind: str, index: Path) -> None:
+    if kind == "real":
+        sys.argv += ["--index", str(index)]
+        main()
     model = Stuck(index / "log") if kind == "stuck" else Scripted(echo)
 
     archive.open_archive = lambda settings: fearless(index, model)

@@ -100,6 +100,9 @@ class FakeArchive:
     def __exit__(self, *error):
         self.closed = True
 
+    def leave(self):
+        self.closed = True
+
     def _take(self, *what):
         self.asked.append(what)
         if self.error:

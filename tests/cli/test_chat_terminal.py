@@ -232,7 +232,8 @@ def quoted(text):
 
 
 @pytest.mark.model
-def test_a_conversation_with_the_real_model(chat, index, real):
+def test_a_conversation_with_the_real_model(real, monkeypatch):
+    monkeypatch.setenv("ASSISTANT_MODELS", str(real.settings.models))
     one = Chat("real", real.settings.index).ready(1)
     with one:
         one.ask(KREMLIN).until("Draft, not checked yet|assistant show").until("assistant show").ready(2)

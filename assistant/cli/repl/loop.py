@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.cli import interrupt, output
 from assistant.cli.repl import commands
-from assistant.cli.repl.keyboard import unechoed
 from assistant.errors import EXIT_ABSTAINED, EXIT_FAILURE, EXIT_OK, AssistantError
 from assistant.rendering.conversation import filter_words, question_line, turn_blocks
 from assistant.rendering.layout import BLANK, Style, line
@@ -44,9 +43,8 @@ class Loop:
 
     def run(self) -> int:
         """Go on until the input ends. Return the exit code: of the first input that failed or else the last answer."""
-        with unechoed():
-            while self._goes_on():
-                pass
+        while self._goes_on():
+            pass
         return EXIT_OK if self._typed else self._failure or self._last
 
     def _goes_on(self) -> bool:
