@@ -18,7 +18,9 @@ from assistant.schema import Citation
 
 if TYPE_CHECKING:
     import rich.progress
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.control import Control
+    from rich.live import Live
     from rich.text import Text
 
 # Readable on dark and on light grounds, and without colours: what matters is bold or underlined as well.
@@ -49,17 +51,31 @@ def show(blocks: Iterable[Block], stream: IO[str]) -> None:
 @contextmanager
 def live(stream: IO[str]) -> Iterator[Listener]:
     """A listener that shows the work on ``stream`` as it goes on, and leaves the screen as it was."""
-    from rich.live import Live
-
     view = _View(_console(stream))
-    with Live(view, console=view.console, transient=True, refresh_per_second=8, redirect_stdout=False) as screen:
+    with _drawn_anew(view) as screen:
 
         def listen(event: Event) -> None:
             view.take(event)
             if isinstance(event, EvidenceFound | Understood):
                 screen.refresh()
 
-        yield listen
+        try:
+            yield listen
+        finally:
+            view.is_over = len(view.drawn) > view.console.height  # rich shows a last frame whole: too much to take away
+
+
+def _drawn_anew(view: _View) -> Live:
+    from rich.console import ConsoleRenderable
+    from rich.live import Live
+
+    class Reflowing(Live):
+        """Takes away, too, the rows that a window made narrower has broken into several, as most terminals do."""
+
+        def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+            return [view.back_over_broken_rows(), *super().process_renderables(renderables)]
+
+    return Reflowing(view, console=view.console, transient=True, refresh_per_second=8, redirect_stdout=False)
 
 
 def _console(stream: IO[str]) -> Console:
@@ -110,6 +126,9 @@ class _View:
         self.evidence: tuple[Citation, ...] = ()
         self.draft = ""
         self.understood = ""
+        self.is_over = False
+        self.drawn: list[int] = []  # columns of each row of the last frame
+        self.width = console.width  # of the window when it was drawn
 
     def take(self, event: Event) -> None:
         match event:
@@ -129,10 +148,26 @@ class _View:
             self.tasks[event.task] = known
         self.bars.update(known, completed=event.done, total=event.total or None, detail=one_line(event.detail))
 
-    def __rich__(self) -> RenderableType:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         from rich.console import Group
+        from rich.segment import Segment
 
-        return Group(*self._parts())
+        frame = Group(*(() if self.is_over else self._parts()))
+        self.width = options.size.width
+        self.drawn = [Segment.get_line_length(row) for row in console.render_lines(frame, options, pad=False)]
+        yield frame
+
+    def back_over_broken_rows(self) -> Control:
+        """What moves the cursor up over the rows that the last frame has more now than when it was drawn."""
+        from rich.control import Control
+        from rich.segment import ControlType
+
+        width = self.console.width
+        more = sum(max(0, columns - 1) // width for columns in self.drawn) if width < self.width else 0
+        self.width = width
+        return Control(
+            *((ControlType.CARRIAGE_RETURN,), (ControlType.ERASE_IN_LINE, 2), (ControlType.CURSOR_UP, 1)) * more
+        )
 
     def _parts(self) -> Iterator[RenderableType]:
         if self.understood:

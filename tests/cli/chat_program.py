@@ -2,7 +2,8 @@
 
     python chat_program.py MODEL INDEX WORDS...
 
-MODEL is `echo` or `stuck`, a stand-in, or `real`, the one that the settings name. WORDS go to the command line as they are, but for the archive, which is INDEX.
+MODEL is `echo` or `stuck`, a stand-in, or `real`, the one that the settings name. WORDS go to the command line as they
+are, but for the archive, which is INDEX.
 """
 
 from __future__ import annotations
