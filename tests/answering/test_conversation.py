@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from scripted import Scripted, echo, fearless
 
 from assistant.answering.conversation import Conversation
-from assistant.errors import InputError
+from assistant.errors import InputError, ModelError
 from assistant.events import EvidenceFound
 from assistant.schema import Answer, Filters, Status
 from assistant.sessions import Kind
@@ -182,3 +183,34 @@ def test_answers_over_the_sample_articles_are_kept_whole(scripted, store):
         assert archive.coverage(Filters(publishers=("sample archive",))).articles == 6
         with pytest.raises(InputError):
             archive.coverage(Filters(publishers=("Nobody",)))
+
+
+class Closing(Scripted):
+    """A model that notes when it was let go of."""
+
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_another_model_takes_over_once_it_is_there(scripted):
+    model = Closing(echo)
+    with fearless(scripted.settings.index, model) as archive:
+        for wrong in ("gpt-5", "all-minilm-l6-v2", str(scripted.settings.index / "none.gguf")):
+            with pytest.raises(ModelError):
+                archive.use_model(wrong)
+        assert archive.ask(KREMLIN).model == "scripted"
+        assert not model.closed
+        assert archive.use_model("openai:large@http://localhost:1/v1") == "openai:large@http://localhost:1/v1"
+        assert model.closed
+        assert archive.settings.model == "openai:large@http://localhost:1/v1"
+
+
+def test_an_archive_that_was_warmed_up_answers_as_one_that_was_not(scripted):
+    with fearless(scripted.settings.index, Scripted(echo)) as archive:
+        cold = archive.ask(KREMLIN)
+    with fearless(scripted.settings.index, Scripted(echo)) as archive:
+        archive.warm()
+        assert replace(archive.ask(KREMLIN), timings={}) == replace(cold, timings={})
+        archive.leave()
