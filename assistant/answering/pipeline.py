@@ -97,19 +97,6 @@ class Assistant:
         answer = compose(query, asked, evidence, reading)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
 
-    def warm(self, listener: Listener = ignore) -> None:
-        """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
-        self._parts.warm(listener)
-
-    def use_model(self, choice: str, listener: Listener = ignore) -> str:
-        """Answer with another language model from now on, fetched first if it must be; return its name.
-
-        Raises ModelError, and keeps the model in use, when there is none of that name or it cannot be had.
-        """
-        name = self._parts.use_model(choice, listener).name
-        self.settings = self._parts.settings
-        return name
-
     def search(
         self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
     ) -> list[Citation]:
@@ -205,6 +192,19 @@ class Assistant:
         ids = [self.article(article_id).id for article_id in article_ids]
         with journal.writing(self.settings.index) as writer:
             return writer.remove(ids)
+
+    def warm(self, listener: Listener = ignore) -> None:
+        """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
+        self._parts.warm(listener)
+
+    def use_model(self, choice: str, listener: Listener = ignore) -> str:
+        """Answer with another language model from now on, fetched first if it must be; return its name.
+
+        Raises ModelError, and keeps the model in use, when there is none of that name or it cannot be had.
+        """
+        name = self._parts.use_model(choice, listener).name
+        self.settings = self._parts.settings
+        return name
 
     def status(self) -> ArchiveStatus:
         """Say what the archive holds and whether it is sound. Changes nothing."""

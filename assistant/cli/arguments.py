@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.answering.question import LONGEST, checked
 from assistant.errors import InputError
-from assistant.schema import Filters
+from assistant.schema import Article, Filters
 from assistant.settings import Loaded, load
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -67,6 +67,17 @@ def citation_of(reference: str) -> tuple[str, tuple[int, int] | None]:
     if match is None:
         return reference.strip(), None
     return match["article"], (int(match["start"]), int(match["end"]))
+
+
+def checked_span(span: tuple[int, int], article: Article) -> tuple[int, int]:
+    """The offsets, which must lie in the article. InputError otherwise."""
+    start, end = span
+    if not 0 <= start < end <= len(article.text):
+        raise InputError(
+            f"{article.id}@{article.version} has no span {start}-{end}: it is {len(article.text):,} characters long.",
+            f"See all of it: assistant show {article.id}@{article.version}",
+        )
+    return span
 
 
 def loaded_with(

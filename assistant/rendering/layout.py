@@ -172,11 +172,12 @@ def source_words(publisher: str, published: str) -> str:
 
 
 def date_words(date: str) -> str:
-    """``28 January 2026`` for an ISO date; anything else as it is."""
-    match = re.match(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", date)
+    """``28 January 2026`` for an ISO date, ``January 2026`` for a month of one; anything else as it is."""
+    match = re.match(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])|$)", date)
     if not match:
         return one_line(date)
-    return f"{int(match[3])} {_MONTHS[int(match[2]) - 1]} {match[1]}"
+    day = f"{int(match[3])} " if match[3] else ""
+    return f"{day}{_MONTHS[int(match[2]) - 1]} {match[1]}"
 
 
 def coverage_words(coverage: Coverage) -> str:

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, urlsplit
 
-from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, has_headline
+from assistant.rendering.layout import NO_ANSWER, coverage_words, has_headline
+from assistant.rendering.notes import Note, note
 from assistant.rendering.safe import one_line
 from assistant.schema import Answer, Citation, Status
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$])")
-_LINE_START = re.compile(r"^(?:([-+=#:])|(\d+)([.)])(?=\s|$))")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$^]|(?<!\w)@(?=\w))")
+"""What CommonMark, GitHub and Pandoc take for markup inside a line; Pandoc's citations begin with ``@``."""
+_LINE_START = re.compile(r"(?i)^(?:([-+=#:])|(\(?(?:\d+|[a-z]|[ivxlcdm]+))([.)])(?=\s|$))")
+"""What begins a list, a heading or a rule; Pandoc's lists are also lettered and in brackets."""
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""In an address: ``&lt;`` would be read as ``<``."""
 _AUTOLINK = re.compile(r"(?i)(:)(?=//)|(?<=www)(\.)")
 
 
@@ -30,7 +34,7 @@ def _answered(answer: Answer) -> Iterator[str]:
         yield f"**{escape(answer.direct)}**"
     yield _with_footnotes(answer.text, answer.citations)
     if answer.citations:
-        yield "\n".join(f"[^{citation.number}]: {footnote(citation)}" for citation in answer.citations)
+        yield "\n".join(f"[^{citation.number}]: {footnote(note(citation))}" for citation in answer.citations)
 
 
 def _abstained(answer: Answer) -> Iterator[str]:
@@ -38,49 +42,44 @@ def _abstained(answer: Answer) -> Iterator[str]:
     yield f"Searched: {escape(coverage_words(answer.coverage))}."
     if answer.nearest:
         yield "Nearest passages, not an answer:"
-        yield "\n".join(f"- {footnote(citation)}" for citation in answer.nearest)
+        yield "\n".join(f"- {footnote(note(citation))}" for citation in answer.nearest)
 
 
 def _with_footnotes(text: str, citations: Iterable[Citation]) -> str:
     known = {f"[{citation.number}]": f"[^{citation.number}]" for citation in citations}
     pieces = re.split(r"(\[\d+\])", one_line(text))
-    escaped = "".join(known.get(piece) or _escape_inline(piece) for piece in pieces)
-    return _escape_start(re.sub(r"\s+(?=\[\^)", "", escaped))
+    escaped = "".join(known.get(piece) or escape_inline(piece) for piece in pieces)
+    return escape_start(re.sub(r"\s+(?=\[\^)", "", escaped))
 
 
-def footnote(citation: Citation) -> str:
-    """What a footnote says of a citation: where it stands, the quote, and the reference that opens it."""
-    facts = [_title(citation), escape(citation.publisher), escape(date_words(citation.published))]
+def footnote(note: Note) -> str:
+    """What a footnote reads: title, publisher and day, the quote, the reference that opens it in its article."""
+    facts = (_title(note), escape_inline(note.publisher), escape_inline(note.day))
     about = ", ".join(fact for fact in facts if fact)
-    return f"{about}: “{escape(citation.quote)}” `{one_line(citation.reference).replace('`', '')}`"
+    return f"{about}: “{escape_inline(note.quote)}” {code(note.reference)}"
 
 
-def _title(citation: Citation) -> str:
-    title = escape(citation.title) or "(untitled)"
-    address = one_line(citation.url)
-    if _scheme(address) not in ("http", "https"):
-        return f"*{title}*"
-    return f"[*{title}*]({quote(address, safe=':/?#@!$&+,;=%~-._')})"
+def _title(note: Note) -> str:
+    title = f"*{escape_inline(note.title)}*"
+    return f"[{title}]({_ENTITY.sub('&amp;', note.address)})" if note.address else title
 
 
-def _scheme(address: str) -> str:
-    """The scheme in lower case, ``""`` for what is no address."""
-    try:
-        return urlsplit(address).scheme
-    except ValueError:
-        return ""
+def code(text: str) -> str:
+    """``text`` in code type; ids and references have no back quotes of their own."""
+    return f"`{one_line(text).replace('`', '')}`"
 
 
 def escape(text: str) -> str:
     """``text`` on one line, to be shown as it reads wherever it stands in Markdown or HTML."""
-    return _escape_start(_escape_inline(one_line(text)))
+    return escape_start(escape_inline(one_line(text)))
 
 
-def _escape_inline(text: str) -> str:
+def escape_inline(text: str) -> str:
+    """The same for one line that stands within another, or in the cell of a table."""
     escaped = _SPECIAL.sub(r"\\\1", "".join(_HTML.get(character, character) for character in text))
     return _AUTOLINK.sub(lambda match: "\\" + match[0], escaped)
 
 
-def _escape_start(text: str) -> str:
-    """A line must not begin a list, a heading or a rule."""
+def escape_start(text: str) -> str:
+    """An escaped line must not begin a list, a heading or a rule."""
     return _LINE_START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote, urlsplit
 
 # C0 and C1 controls but for the line feed; line and paragraph separators; the bidirectional embeddings, overrides and
 # isolates (Unicode TR 36, section 2.5), but not the left-to-right and right-to-left marks that honest text needs; the
@@ -29,6 +30,21 @@ def one_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def unbroken(text: str) -> str:
+    """``safe`` on one line, for quotes: only line feeds become spaces; what else is white stays as it is written."""
+    return re.sub(r" *\n[ \n]*", " ", safe(text).strip(" \n"))
+
+
+def web_address(text: str) -> str:
+    """The address of a web page, fit to be linked to from any form of document; ``""`` for what is none."""
+    address = one_line(text)
+    try:
+        known = urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return ""
+    return quote(address, safe=":/?#@!$&+,;=%~-._") if known else ""
+
+
 def escape_json(text: str) -> str:
     r"""Write the same characters as ``\uXXXX``, which JSON reads back as they were. ``text`` is JSON already."""
     return _UNSAFE.sub(lambda match: _code_units(match[0]), text)
@@ -43,3 +59,9 @@ def width(text: str) -> int:
     """How many columns of a terminal the text takes."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
+
+
+def is_rtl(text: str) -> bool:
+    """Tell whether the first letter with a direction runs from right to left (Unicode's rule for paragraphs)."""
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"

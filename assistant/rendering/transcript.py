@@ -14,6 +14,7 @@ from assistant.rendering.conversation import filter_words, is_rewritten
 from assistant.rendering.json import answer_document
 from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, plural
 from assistant.rendering.markdown import escape, footnote
+from assistant.rendering.notes import note
 from assistant.schema import Answer, Citation, Filters, Status, Verdict
 from assistant.sessions import Listed, Session, Turn
 
@@ -38,7 +39,7 @@ class _Notes:
 
     def mark(self, citation: Citation) -> str:
         number = next(self._number)
-        self.lines.append(f"[^{number}]: {footnote(citation)}")
+        self.lines.append(f"[^{number}]: {footnote(note(citation))}")
         return f"[^{number}]"
 
 

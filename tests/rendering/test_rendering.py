@@ -21,7 +21,7 @@ from assistant.rendering.layout import (
 )
 from assistant.rendering.markdown import escape, markdown
 from assistant.rendering.plain import plain
-from assistant.rendering.safe import one_line, safe
+from assistant.rendering.safe import is_rtl, one_line, safe, unbroken
 from assistant.schema import Answer, Article, Citation, Claim, Coverage, Status, Verdict
 
 QUOTE = "The dam holds 12 million cubic metres,\nMayor Brook said."
@@ -172,10 +172,15 @@ def test_markdown_of_hostile_text():
         ("2026 was", "2026 was"),
         ("a\n\n# b", "a # b"),
         ("> q", "&gt; q"),
-        ("[^1]: note", "\\[^1\\]: note"),
+        ("[^1]: note", "\\[\\^1\\]: note"),
         ("==", "\\=="),
         ("back\\slash", "back\\\\slash"),
         ("~~gone~~ $x$", "\\~\\~gone\\~\\~ \\$x\\$"),
+        ("x^2^ and @key, not a@b.example", "x\\^2\\^ and \\@key, not a@b.example"),
+        ("(c) 2026", "(c\\) 2026"),
+        ("iv. part", "iv\\. part"),
+        ("a) first", "a\\) first"),
+        ("Ada. Then", "Ada. Then"),
     ],
 )
 def test_markdown_escape(text, escaped):
@@ -187,6 +192,7 @@ def test_markdown_escape(text, escaped):
     [
         ("http://a.example/x y)(<b>", "[*T*](http://a.example/x%20y%29%28%3Cb%3E)"),
         ("HTTPS://a.example/%20?q=1", "[*T*](HTTPS://a.example/%20?q=1)"),
+        ("http://a.example/?a=1&b=2&lt;3&#60;", "[*T*](http://a.example/?a=1&b=2&amp;lt;3&amp;#60;)"),
         ("data:text/html,x", "*T*"),
         ("//a.example", "*T*"),
         ("http://[bad", "*T*"),
@@ -196,6 +202,24 @@ def test_markdown_escape(text, escaped):
 def test_markdown_links_only_to_the_web(url, link):
     answer = Answer("", Status.ANSWERED, text="x", citations=(Citation(1, "a", 1, "T", "", "", url, 0, 1, "q"),))
     assert markdown(answer) == f"x\n\n[^1]: {link}: “q” `a@1:0-1`\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "flat"),
+    [
+        ("a\nb \n\n c", "a b c"),
+        ("10\u00a0000\u202f€  two", "10\u00a0000\u202f€  two"),
+        (" \n\u00a0a\u3000 \n", "\u00a0a\u3000"),
+        ("\x1b[1m\tx\u2028y", "[1m x y"),
+    ],
+)
+def test_a_quote_on_one_line_keeps_its_other_spaces(text, flat):
+    assert unbroken(text) == flat
+
+
+@pytest.mark.parametrize(("text", "rtl"), [("مايو", True), ("«12 שלום»", True), ("May مايو", False), ("12", False)])
+def test_the_first_letter_says_which_way_a_text_runs(text, rtl):
+    assert is_rtl(text) is rtl
 
 
 def test_json_round_trip_is_exact_and_harmless():
@@ -258,7 +282,8 @@ def test_bytes_words(count, words):
     [
         ("2026-01-28T09:30:00+00:00", "28 January 2026"),
         ("2026-12-01", "1 December 2026"),
-        ("2026-01", "2026-01"),
+        ("2026-01", "January 2026"),
+        ("2026-01-9", "2026-01-9"),
         ("2026-13-01", "2026-13-01"),
         ("", ""),
     ],

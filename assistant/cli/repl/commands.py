@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli import exports, output
-from assistant.cli.arguments import citation_of, day
+from assistant.cli.arguments import checked_span, citation_of, day
 from assistant.cli.sessions import checked_name
-from assistant.cli.show import check_span
 from assistant.errors import InputError
 from assistant.rendering.conversation import (
     all_sources_blocks,
@@ -93,7 +92,7 @@ def _open(conversation: Conversation, argument: str) -> Iterable[Block]:
     wanted, span = citation_of(reference)
     article = conversation.assistant.article(wanted)
     if span:
-        check_span(span, article)
+        checked_span(span, article)
     return passage_blocks(article, span)
 
 
