@@ -174,12 +174,13 @@ class Parts:
             self._catalogue.close()
         _close(self._model)
 
-    def leave(self) -> None:
-        """Close what was opened here, but wait for nothing that is still loading: the process ends at once."""
+    def leave(self) -> bool:
+        """Close the catalogue, and wait for nothing. True if something is still loading."""
         if self._catalogue:
             self._catalogue.close()
-        if leave := getattr(self._model, "leave", None):
-            leave()
+        leave = getattr(self._model, "leave", None)
+        warming = self._warming is not None and self._warming.is_alive()
+        return bool(leave and leave()) or warming
 
 
 def _close(model: LanguageModel | None) -> None:

@@ -220,9 +220,9 @@ class Assistant:
         """Let go of the files and the model."""
         self._parts.close()
 
-    def leave(self) -> None:
-        """Let go of the files and wait for nothing: what is still loading ends with the process, at once."""
-        self._parts.leave()
+    def leave(self) -> bool:
+        """Let go of the files and wait for nothing, where the process ends. True if something is still loading."""
+        return self._parts.leave()
 
     def __enter__(self) -> Self:
         return self

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
@@ -130,9 +129,8 @@ def _failed(error: Exception) -> int:
 
 
 def _leave(code: Any) -> NoReturn:
-    """End the program; at once if a model's own threads are still at work: they abort a closing interpreter."""
-    working = any(thread.daemon for thread in threading.enumerate())
-    if code == EXIT_INTERRUPTED or interrupt.was_pressed() or working:
+    """End the program; at once if a model's own threads may be at work still: they abort a closing interpreter."""
+    if code == EXIT_INTERRUPTED or interrupt.must_leave_at_once():
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code or 0)

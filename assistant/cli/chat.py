@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.cli import archive, options, output
+from assistant.cli import archive, interrupt, options, output
 from assistant.cli.arguments import day_of_asking, filters_of, loaded_with
 from assistant.cli.repl.keyboard import unechoed
 from assistant.cli.sessions import checked_name
@@ -70,7 +70,8 @@ def _opened(settings: Settings) -> Iterator[Assistant]:
     try:
         yield assistant
     finally:
-        assistant.leave()
+        if assistant.leave():
+            interrupt.leave_at_once()
 
 
 def _store(assistant: Assistant) -> SessionStore:

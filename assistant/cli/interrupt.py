@@ -12,7 +12,7 @@ import time
 from types import FrameType
 
 _pressed = threading.Event()
-_ever = threading.Event()
+_at_once = threading.Event()
 
 
 def watch() -> None:
@@ -25,9 +25,14 @@ def is_pressed() -> bool:
     return _pressed.is_set()
 
 
-def was_pressed() -> bool:
-    """Tell whether Ctrl-C was ever pressed: what it stopped may still be at work in a thread of its own."""
-    return _ever.is_set()
+def leave_at_once() -> None:
+    """Ask for the program to end without tidying up: something is still at work in a thread of its own."""
+    _at_once.set()
+
+
+def must_leave_at_once() -> bool:
+    """Tell whether that was asked for, or Ctrl-C was ever pressed: what it stopped may still be at work, too."""
+    return _at_once.is_set()
 
 
 def dealt_with() -> None:
@@ -47,5 +52,5 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     if _pressed.is_set() and _last - before < DOUBLE:
         return
     _pressed.set()
-    _ever.set()
+    _at_once.set()
     signal.default_int_handler(number, frame)

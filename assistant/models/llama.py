@@ -91,9 +91,10 @@ class LlamaModel:
             self._loading = self._server = None
             self._tidy()
 
-    def leave(self) -> None:
-        """Leave nothing on the disk and wait for nothing, where the process ends at once: loading may take a while."""
+    def leave(self) -> bool:
+        """Leave nothing on the disk and wait for nothing, where the process ends. True if it is still loading."""
         self._tidy()
+        return self._loading is not None and self._loading.is_alive()
 
     def _ready(self) -> Any:
         self.start()

@@ -102,6 +102,7 @@ class FakeArchive:
 
     def leave(self):
         self.closed = True
+        return False
 
     def _take(self, *what):
         self.asked.append(what)
