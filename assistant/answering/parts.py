@@ -175,12 +175,14 @@ class Parts:
         _close(self._model)
 
     def leave(self) -> bool:
-        """Close the catalogue, and wait for nothing. True if something is still loading."""
+        """Close what was opened here, but wait for nothing. True if something is still loading."""
         if self._catalogue:
             self._catalogue.close()
-        leave = getattr(self._model, "leave", None)
         warming = self._warming is not None and self._warming.is_alive()
-        return bool(leave and leave()) or warming
+        if leave := getattr(self._model, "leave", None):
+            return bool(leave()) or warming
+        _close(self._model)
+        return warming
 
 
 def _close(model: LanguageModel | None) -> None:

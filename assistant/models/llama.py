@@ -92,9 +92,12 @@ class LlamaModel:
             self._tidy()
 
     def leave(self) -> bool:
-        """Leave nothing on the disk and wait for nothing, where the process ends. True if it is still loading."""
-        self._tidy()
-        return self._loading is not None and self._loading.is_alive()
+        """Close it, where the process ends, unless it is still loading, which may take a while: then True."""
+        if self._loading is not None and self._loading.is_alive():
+            self._tidy()
+            return True
+        self.close()
+        return False
 
     def _ready(self) -> Any:
         self.start()
