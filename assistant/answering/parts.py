@@ -5,6 +5,8 @@ The only place where settings turn into parts. Knows nothing of the order in whi
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +18,7 @@ from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import ArchiveStatus, Coverage, Filters
 from assistant.settings import Settings
 from assistant.storage.catalogue import Catalogue
+from assistant.storage.chroma import preload
 from assistant.storage.journal import check_embedder
 from assistant.storage.tables import FILE
 from assistant.storage.vectors import VectorIndex
@@ -34,6 +37,7 @@ class Parts:
         self._embedder = embedder
         self._model = model
         self._catalogue: Catalogue | None = None
+        self._warming: threading.Thread | None = None
 
     # The archive
 
@@ -84,8 +88,10 @@ class Parts:
 
     def embedder(self, listener: Listener = ignore) -> Embedder:
         """Return the embedder, fetched and exported first if it must be; the archive must have been built with it."""
+        if self._warming is not None:
+            self._warming.join()
         if self._embedder is None:
-            self._embedder = self._open_embedder(listener)
+            self._embedder = self._open_embedder(self._embedder_folder(listener))
         if (catalogue := self.catalogue_or_none()) and (built_with := catalogue.meta("embedder")):
             check_embedder(built_with, self._embedder.name)
         return self._embedder
@@ -98,14 +104,38 @@ class Parts:
             self._model = open_model(self.settings.model, self._store, self.settings.threads, listener)
         return self._model
 
+    def use_model(self, choice: str, listener: Listener = ignore) -> LanguageModel:
+        """Return the model of that name, fetched first if it must be; the one before is let go once it is here."""
+        from assistant.models.choose import open_model
+
+        before, self._model = self._model, open_model(choice, self._store, self.settings.threads, listener)
+        self.settings = replace(self.settings, model=choice)
+        _close(before)
+        return self._model
+
+    def warm(self, listener: Listener = ignore) -> None:
+        """Fetch what models are missing; then load them, and what a search imports, in the background."""
+        self.model(listener)
+        if self._warming is None:
+            folder = None if self._embedder else self._embedder_folder(listener)
+            self._warming = threading.Thread(target=self._warm, args=(folder,), name="warm", daemon=True)
+            self._warming.start()
+
+    def _warm(self, folder: Path | None) -> None:
+        """Load in the background. What fails here fails again, and is told, when it is needed."""
+        with suppress(Exception):
+            if folder:
+                self._embedder = self._open_embedder(folder)
+            preload()
+
     @cached_property
     def _store(self) -> ModelStore:
         from assistant.models.store import ModelStore
 
         return ModelStore(self.settings.models, self.settings.sources)
 
-    def _open_embedder(self, listener: Listener) -> Embedder:
-        from assistant.storage.embedding import OnnxEmbedder, export, is_exported
+    def _embedder_folder(self, listener: Listener) -> Path:
+        from assistant.storage.embedding import export, is_exported
 
         choice = self.settings.embedder
         folder = Path(choice).expanduser()
@@ -113,7 +143,12 @@ class Parts:
         if not is_exported(folder):
             listener(Progress("preparing the embedder", 0, 0, "texts", "once, about 20 s"))
             export(folder)
-        return OnnxEmbedder(folder, choice, self.settings.threads)
+        return folder
+
+    def _open_embedder(self, folder: Path) -> Embedder:
+        from assistant.storage.embedding import OnnxEmbedder
+
+        return OnnxEmbedder(folder, self.settings.embedder, self.settings.threads)
 
     def status(self) -> ArchiveStatus:
         """Say what there is and whether it is sound."""
@@ -133,7 +168,23 @@ class Parts:
 
     def close(self) -> None:
         """Close what was opened here."""
+        if self._warming is not None:
+            self._warming.join()
         if self._catalogue:
             self._catalogue.close()
-        if close := getattr(self._model, "close", None):
-            close()
+        _close(self._model)
+
+    def leave(self) -> bool:
+        """Close what was opened here, but wait for nothing. True if something is still loading."""
+        if self._catalogue:
+            self._catalogue.close()
+        warming = self._warming is not None and self._warming.is_alive()
+        if leave := getattr(self._model, "leave", None):
+            return bool(leave()) or warming
+        _close(self._model)
+        return warming
+
+
+def _close(model: LanguageModel | None) -> None:
+    if close := getattr(model, "close", None):
+        close()

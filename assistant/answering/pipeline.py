@@ -29,6 +29,7 @@ from assistant.schema import (
     ArchiveStatus,
     Article,
     Citation,
+    Coverage,
     Evidence,
     Filters,
     IngestReport,
@@ -208,11 +209,29 @@ class Assistant:
         catalogue = self._parts.catalogue_or_none()
         return catalogue.sources(filters) if catalogue else []
 
+    def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
+        """Say how much the archive holds within the filters. InputError for a publisher that it does not have."""
+        catalogue = self._parts.catalogue_or_none()
+        return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
+
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
         ids = [self.article(article_id).id for article_id in article_ids]
         with journal.writing(self.settings.index) as writer:
             return writer.remove(ids)
+
+    def warm(self, listener: Listener = ignore) -> None:
+        """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
+        self._parts.warm(listener)
+
+    def use_model(self, choice: str, listener: Listener = ignore) -> str:
+        """Answer with another language model from now on, fetched first if it must be; return its name.
+
+        Raises ModelError, and keeps the model in use, when there is none of that name or it cannot be had.
+        """
+        name = self._parts.use_model(choice, listener).name
+        self.settings = self._parts.settings
+        return name
 
     def status(self) -> ArchiveStatus:
         """Say what the archive holds and whether it is sound. Changes nothing."""
@@ -227,6 +246,10 @@ class Assistant:
     def close(self) -> None:
         """Let go of the files and the model."""
         self._parts.close()
+
+    def leave(self) -> bool:
+        """Let go of the files and wait for nothing, where the process ends. True if something is still loading."""
+        return self._parts.leave()
 
     def __enter__(self) -> Self:
         return self

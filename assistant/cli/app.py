@@ -7,17 +7,28 @@ standard library; `assistant --help` needs no more than that.
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable
-from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import ask, cite, ingest, models, output, report, search, show, sources, status
+from assistant.cli import (
+    ask,
+    chat,
+    cite,
+    ingest,
+    interrupt,
+    models,
+    output,
+    report,
+    search,
+    sessions,
+    show,
+    sources,
+    status,
+)
 from assistant.cli import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
@@ -33,7 +44,7 @@ class Commands(TyperGroup):
         try:
             code = super().invoke(ctx)
         except AssistantError as error:
-            code = interrupted() if _pressed.is_set() else _failed(error)
+            code = interrupted() if interrupt.is_pressed() else _failed(error)
         except KeyboardInterrupt:
             code = interrupted()
         if code:
@@ -79,6 +90,13 @@ def _group(name: str, purpose: str) -> typer.Typer:
 
 _add(app, "ask", ask.ask, 'ask "What did the Kremlin say about safety guarantees?" --after 2026-01')
 _add(app, "report", report.report, "report Harrowick Mill fire --out fire.docx")
+_add(app, "chat", chat.chat, "chat --continue")
+_sessions = _group("sessions", "The chats and reports that are kept.")
+_add(_sessions, "list", sessions.list_sessions, "sessions list")
+_add(_sessions, "show", sessions.show_session, "sessions show fire")
+_add(_sessions, "rename", sessions.rename_session, "sessions rename 2026-11-24-3fa9c1 fire")
+_add(_sessions, "remove", sessions.remove_sessions, "sessions remove fire")
+_add(_sessions, "export", sessions.export_session, "sessions export fire fire.md")
 _add(app, "search", search.search, 'search "drones over Odesa" -k 5')
 _add(app, "show", show.show, "show ID@VERSION:START-END")
 _add(app, "cite", cite.cite, "cite ID@VERSION:START-END --style mla")
@@ -104,7 +122,7 @@ def interrupted() -> int:
 def main() -> None:
     """Run the command line; always ends in SystemExit, or, after Ctrl-C, in the end of the process."""
     _write_utf8()
-    signal.signal(signal.SIGINT, _interrupt)
+    interrupt.watch()
     try:
         try:
             app()
@@ -118,16 +136,7 @@ def main() -> None:
     except KeyboardInterrupt:
         _leave(interrupted())
     except Exception as error:  # noqa: BLE001 - the last door: a fault is one line, not a screen of traceback
-        _leave(interrupted() if _pressed.is_set() else _failed(error))
-
-
-_pressed = threading.Event()
-"""Set by Ctrl-C. Libraries that are interrupted while they load raise errors of their own instead."""
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    _pressed.set()
-    signal.default_int_handler(number, frame)
+        _leave(interrupted() if interrupt.is_pressed() else _failed(error))
 
 
 def _failed(error: Exception) -> int:
@@ -136,10 +145,11 @@ def _failed(error: Exception) -> int:
 
 
 def _leave(code: Any) -> NoReturn:
-    """End the program. After Ctrl-C at once: a model's own threads, still at work, abort a closing interpreter."""
-    if code == EXIT_INTERRUPTED:
+    """End the program; at once if a model's own threads may be at work still: they abort a closing interpreter."""
+    if code == EXIT_INTERRUPTED or interrupt.must_leave_at_once():
+        sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        os._exit(code or 0)
     sys.exit(code)
 
 

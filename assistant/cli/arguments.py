@@ -35,8 +35,8 @@ def _from_stdin() -> str:
 
 def filters_of(after: str, before: str, publishers: Sequence[str] | None) -> Filters:
     """Days from dates that may be a month or a year. InputError for what is no date, or an empty span of time."""
-    first = _day(after, "--after", last=False) if after else ""
-    last = _day(before, "--before", last=True) if before else ""
+    first = day(after, "--after", last=False) if after else ""
+    last = day(before, "--before", last=True) if before else ""
     if first and last and first > last:
         raise InputError(f"No day is after {first} and before {last}.", "Swap --after and --before.")
     return Filters(first, last, tuple(publishers or ()))
@@ -44,10 +44,11 @@ def filters_of(after: str, before: str, publishers: Sequence[str] | None) -> Fil
 
 def day_of_asking(text: str) -> str:
     """Return the day of asking, ``""`` for today. InputError for what is no date."""
-    return _day(text, "--as-of", last=True) if text else ""
+    return day(text, "--as-of", last=True) if text else ""
 
 
-def _day(text: str, option: str, *, last: bool) -> str:
+def day(text: str, option: str, *, last: bool) -> str:
+    """Return the first, or last, day of a date that may be a month or a year. InputError for what is no date."""
     try:
         match = _DATE.fullmatch(text.strip())
         if match is None:

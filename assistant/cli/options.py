@@ -101,3 +101,14 @@ Sample = Annotated[
 Seed = Annotated[int, typer.Option(metavar="N", help="Which sample.")]
 Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Results of another run: show what moved.")]
 RetrievalOnly = Annotated[bool, typer.Option("--retrieval-only", help="Measure retrieval alone: no language model.")]
+Continue = Annotated[bool, typer.Option("--continue", "-c", help="Go on with the chat that was worked on last.")]
+InSession = Annotated[
+    str | None,
+    typer.Option("--session", "-s", metavar="NAME|ID", help="Go on with this session, or begin one of that name."),
+]
+SessionKey = Annotated[str, typer.Argument(metavar="SESSION", help="A name, an id, or the beginning of an id.")]
+SessionKeys = Annotated[list[str], typer.Argument(metavar="SESSIONS", help="Names, ids, or beginnings of ids.")]
+SessionName = Annotated[str, typer.Argument(metavar="NAME", help="The new name.")]
+Target = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="FILE.md or FILE.json; without it, Markdown on standard output.")
+]

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from assistant.errors import AssistantError
-from assistant.events import Event, EvidenceFound, Listener, Progress, ignore
+from assistant.events import Event, EvidenceFound, Listener, Progress, Understood, ignore
+from assistant.rendering.conversation import understood_line
 from assistant.rendering.json import dumps
 from assistant.rendering.layout import Block, bytes_words, citation_lines, line
 from assistant.rendering.plain import plain
@@ -30,6 +31,11 @@ def show_json(document: Mapping[str, Any]) -> None:
 def show_text(text: str) -> None:
     """Print a result that is text already."""
     sys.stdout.write(text)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody types here and reads the answers here, on a terminal that can move its cursor."""
+    return sys.stdin.isatty() and _is_screen(sys.stdout)
 
 
 def note(text: str, *, quiet: bool = False) -> None:
@@ -53,7 +59,7 @@ def watching(*, quiet: bool) -> Iterator[Listener]:
 
 
 class _LineByLine:
-    """Each task once, when it begins, and the evidence: what a log should keep."""
+    """Each task once, when it begins, how the question is understood, and the evidence: what a log should keep."""
 
     def __init__(self) -> None:
         self.begun: set[str] = set()
@@ -62,6 +68,8 @@ class _LineByLine:
         if isinstance(event, EvidenceFound):
             blocks = [part for citation in event.citations for part in citation_lines(citation, reference=False)]
             _write([line("Evidence:"), *blocks], sys.stderr)
+        elif isinstance(event, Understood):
+            _write([understood_line(event.standalone)], sys.stderr)
         elif isinstance(event, Progress) and event.task not in self.begun:
             self.begun.add(event.task)
             _write([line(_begun(event))], sys.stderr)

@@ -91,6 +91,14 @@ class LlamaModel:
             self._loading = self._server = None
             self._tidy()
 
+    def leave(self) -> bool:
+        """Close it, where the process ends, unless it is still loading, which may take a while: then True."""
+        if self._loading is not None and self._loading.is_alive():
+            self._tidy()
+            return True
+        self.close()
+        return False
+
     def _ready(self) -> Any:
         self.start()
         loading = self._loading

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from assistant.events import DraftText, Event, EvidenceFound, Listener, Progress
+from assistant.events import DraftText, Event, EvidenceFound, Listener, Progress, Understood
+from assistant.rendering.conversation import understood_line
 from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
 from assistant.rendering.safe import one_line
 from assistant.schema import Citation
 
 if TYPE_CHECKING:
     import rich.progress
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.control import Control
+    from rich.live import Live
     from rich.text import Text
 
 # Readable on dark and on light grounds, and without colours: what matters is bold or underlined as well.
@@ -32,11 +35,9 @@ _STYLES = {
     Style.GOOD: "green",
     Style.WARNING: "bold yellow",
 }
-_LINES_BESIDE_EVIDENCE = 8
-"""Kept free on the screen for the draft and the bars while evidence is shown."""
-_LINES_OF_EVIDENCE = 4
-"""What one piece of evidence usually takes."""
-_DRAFT_CHARACTERS = 600
+_ROWS_BESIDE_EVIDENCE = 12
+"""Kept free on the screen while evidence is shown, for the draft and for what stood there before: the question."""
+_DRAFT_CHARACTERS = 300
 """The end of the draft that is shown while it is written."""
 
 
@@ -50,17 +51,31 @@ def show(blocks: Iterable[Block], stream: IO[str]) -> None:
 @contextmanager
 def live(stream: IO[str]) -> Iterator[Listener]:
     """A listener that shows the work on ``stream`` as it goes on, and leaves the screen as it was."""
-    from rich.live import Live
-
     view = _View(_console(stream))
-    with Live(view, console=view.console, transient=True, refresh_per_second=8, redirect_stdout=False) as screen:
+    with _drawn_anew(view) as screen:
 
         def listen(event: Event) -> None:
             view.take(event)
-            if isinstance(event, EvidenceFound):
+            if isinstance(event, EvidenceFound | Understood):
                 screen.refresh()
 
-        yield listen
+        try:
+            yield listen
+        finally:
+            view.is_over = len(view.drawn) > view.console.height  # rich shows a last frame whole: too much to take away
+
+
+def _drawn_anew(view: _View) -> Live:
+    from rich.console import ConsoleRenderable
+    from rich.live import Live
+
+    class Reflowing(Live):
+        """Takes away, too, the rows that a window made narrower has broken into several, as most terminals do."""
+
+        def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+            return [view.back_over_broken_rows(), *super().process_renderables(renderables)]
+
+    return Reflowing(view, console=view.console, transient=True, refresh_per_second=8, redirect_stdout=False)
 
 
 def _console(stream: IO[str]) -> Console:
@@ -99,7 +114,7 @@ def _table(table: Table) -> RenderableType:
 
 
 class _View:
-    """The work in hand, drawn anew a few times a second: bars, then evidence, then the draft."""
+    """The work in hand, drawn anew a few times a second: how the question is understood, bars, evidence, the draft."""
 
     def __init__(self, console: Console) -> None:
         from rich.spinner import Spinner
@@ -110,9 +125,15 @@ class _View:
         self.waiting = Spinner("dots", style="dim")
         self.evidence: tuple[Citation, ...] = ()
         self.draft = ""
+        self.understood = ""
+        self.is_over = False
+        self.drawn: list[int] = []  # columns of each row of the last frame
+        self.width = console.width  # of the window when it was drawn
 
     def take(self, event: Event) -> None:
         match event:
+            case Understood():
+                self.understood = event.standalone
             case EvidenceFound():
                 self.evidence = event.citations
             case DraftText():
@@ -127,19 +148,45 @@ class _View:
             self.tasks[event.task] = known
         self.bars.update(known, completed=event.done, total=event.total or None, detail=one_line(event.detail))
 
-    def __rich__(self) -> RenderableType:
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         from rich.console import Group
+        from rich.segment import Segment
 
-        return Group(*self._parts())
+        frame = Group(*(() if self.is_over else self._parts()))
+        self.width = options.size.width
+        self.drawn = [Segment.get_line_length(row) for row in console.render_lines(frame, options, pad=False)]
+        yield frame
+
+    def back_over_broken_rows(self) -> Control:
+        """What moves the cursor up over the rows that the last frame has more now than when it was drawn."""
+        from rich.control import Control
+        from rich.segment import ControlType
+
+        width = self.console.width
+        more = sum(max(0, columns - 1) // width for columns in self.drawn) if width < self.width else 0
+        self.width = width
+        return Control(
+            *((ControlType.CARRIAGE_RETURN,), (ControlType.ERASE_IN_LINE, 2), (ControlType.CURSOR_UP, 1)) * more
+        )
 
     def _parts(self) -> Iterator[RenderableType]:
+        if self.understood:
+            yield from map(self._line, (understood_line(self.understood), BLANK))
         if self.tasks and not self.evidence:
             yield self.bars
             yield from (self._line(remark) for remark in self._remarks())
-        room = max(1, (self.console.height - _LINES_BESIDE_EVIDENCE) // _LINES_OF_EVIDENCE)
-        for citation in self.evidence[:room]:
-            yield from map(self._line, (*citation_lines(citation, reference=False), BLANK))
+        yield from self._evidence()
         yield from self._draft() if self.draft else self._waiting()
+
+    def _evidence(self) -> Iterator[RenderableType]:
+        """Yield the best pieces that there is room for, the first of them in any case."""
+        room = self.console.height - _ROWS_BESIDE_EVIDENCE
+        for number, citation in enumerate(self.evidence):
+            rows = [self._line(part) for part in (*citation_lines(citation, reference=False), BLANK)]
+            room -= sum(len(row.wrap(self.console, self.console.width)) for row in rows)
+            if number and room < 0:
+                return
+            yield from rows
 
     def _draft(self) -> Iterator[RenderableType]:
         yield self._line(line("Draft, not checked yet:", Style.FAINT))

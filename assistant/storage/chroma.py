@@ -86,6 +86,11 @@ def opened(folder: Path) -> Iterator[Collection]:
         raise ArchiveError(f"The vector index {folder} is damaged: {error}.", hint) from error
 
 
+def preload() -> None:
+    """Import what opening needs, about a second, so that the first question does not wait for it."""
+    import chromadb  # noqa: F401
+
+
 def _where(filters: Filters) -> Any:
     """Chroma compares numbers, not dates: days are numbers like 20260128, 0 when unknown."""
     parts: list[Any] = []

@@ -47,6 +47,7 @@ class SessionStore:
         with self._told():
             if folder:
                 folder.mkdir(parents=True, exist_ok=True)
+                (folder / FILE).touch(mode=0o600)  # what somebody asked is nobody else's business
             self._db = sqlite3.connect(folder / FILE if folder else ":memory:", timeout=30, isolation_level=None)
             self._prepare()
 
@@ -65,14 +66,18 @@ class SessionStore:
 
     def create(self, kind: Kind, name: str = "", plan: Plan | None = None) -> Session:
         """Begin a session. Raises InputError when another one has that name."""
-        if name and self._named(name):
-            raise InputError(f"There is a session named {name!r} already.", "Choose another name, or resume that one.")
+        self.require_free(name)
         now = _now()
         session = Session(f"{now[:10]}-{secrets.token_hex(3)}", kind, name, now, now, (), plan)
         row = (session.id, kind.value, name, now, now, _adapter(Plan).dump_json(plan).decode() if plan else "")
         with self._told():
             self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)", row)
         return session
+
+    def require_free(self, name: str) -> None:
+        """Raise InputError when a session has that name; any number may have none."""
+        if name and self._named(name):
+            raise InputError(f"There is a session named {name!r} already.", "Choose another name, or resume that one.")
 
     def add(self, session_id: str, answer: Answer, filters: Filters = EVERYTHING, as_of: str = "") -> Turn:
         """Keep a question and its answer as the session's last turn."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.errors import InputError
-from assistant.events import DraftText, EvidenceFound, Progress, ignore
+from assistant.events import DraftText, EvidenceFound, Progress, Understood, ignore
 from assistant.schema import (
     Answer,
     ArchiveStatus,
@@ -100,6 +100,10 @@ class FakeArchive:
     def __exit__(self, *error):
         self.closed = True
 
+    def leave(self):
+        self.closed = True
+        return False
+
     def _take(self, *what):
         self.asked.append(what)
         if self.error:
@@ -113,6 +117,8 @@ class FakeArchive:
         self.options = {"as_of": as_of, "choices": choices}
         self.history = tuple(history)
         listener(Progress("Fetching qwen2.5-coder-1.5b", 0, 1_117_320_768, "bytes", "Apache-2.0, from the hub"))
+        if self.answer.standalone:
+            listener(Understood(self.answer.standalone))
         listener(EvidenceFound(self.answer.citations or self.answer.nearest))
         listener(DraftText(self.answer.draft))
         return self.answer
@@ -126,6 +132,20 @@ class FakeArchive:
         for done in range(3):
             listener(Progress("Reading", done, 2, "articles"))
         return self.report
+
+    def warm(self, listener=ignore):
+        self.asked.append(("warm",))
+
+    def use_model(self, choice, listener=ignore):
+        self._take("use_model", choice)
+        self.settings = replace(self.settings, model=choice)
+        return choice
+
+    def coverage(self, filters=Filters()):  # noqa: B008
+        self.asked.append(("coverage", filters))
+        if set(filters.publishers) - {"Lennford Courier", "lennford courier"}:
+            raise InputError(f"The archive has nothing published by {filters.publishers[0]!r}.", "Publishers are: ...")
+        return COVERAGE if filters.after < "2026-02-01" else Coverage()
 
     def article(self, reference):
         self._take("article", reference)

@@ -95,7 +95,7 @@ def test_shell_completion_knows_the_commands():
     environment |= {"COMP_WORDS": "assistant s", "COMP_CWORD": "1"}
     code = "import sys; sys.argv[0] = 'assistant'; from assistant.cli import main; main()"
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=60, check=False)
-    assert result.stdout.decode().split() == ["search", "show", "status", "sources"]
+    assert result.stdout.decode().split() == ["search", "show", "status", "sessions", "sources"]
 
 
 def test_a_reader_that_leaves_early_is_no_error():
@@ -177,7 +177,11 @@ def parameters(method):
 
 
 @pytest.mark.parametrize(
-    "name", ["ask", "search", "ingest", "ensure_ingested", "article", "sources", "remove", "repair"]
+    "name",
+    [
+        *("ask", "search", "ingest", "ensure_ingested", "article", "sources", "remove", "repair"),
+        *("warm", "use_model", "coverage"),
+    ],
 )
 def test_the_stand_in_takes_what_the_real_archive_takes(name):
     real = pytest.importorskip("assistant.answering.pipeline").Assistant

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from assistant.events import DraftText, EvidenceFound, Progress
+from assistant.events import DraftText, EvidenceFound, Progress, Understood
 from assistant.rendering import terminal
 from assistant.rendering.layout import Line, Span, Style, Table, answer_blocks, line
 from assistant.schema import Answer, Citation, Status
@@ -136,3 +136,42 @@ def test_evidence_leaves_room_for_the_draft():
 
 def test_line_has_one_line():
     assert shown(line("a\nb")) == "a b\n"
+
+
+def test_rows_that_a_narrower_window_breaks_are_taken_away_too(monkeypatch):
+    consoles, made = [], terminal._console
+    monkeypatch.setattr(terminal, "_console", lambda stream: consoles.append(made(stream)) or consoles[-1])
+    with Screen() as screen, terminal.live(screen.stream) as listener:
+        listener(EvidenceFound((CITATION,)))
+        consoles[0].width = 24
+        listener(EvidenceFound((CITATION,)))
+    frames = screen.text.split("Bridge")
+    last_wide = [frame for frame in frames if "28 January 2026" in frame][-1]
+    rows = [
+        "[1] Bridge [red]closes",
+        "    Courier, 28 January 2026",
+        "    > It costs 4.2 million",
+        "",
+        "x reading the evidence",
+    ]
+    assert last_wide.count("\x1b[1A") == len(rows) - 1 + sum(len(row) > 24 for row in rows) == 6
+
+
+def test_a_frame_that_a_window_has_no_room_for_leaves_nothing_behind(monkeypatch):
+    monkeypatch.setenv("LINES", "3")
+    with Screen() as screen, terminal.live(screen.stream) as listener:
+        listener(EvidenceFound((CITATION,)))
+        listener(DraftText("the draft"))
+    written = screen.text
+    assert max(piece.count("\n") for piece in written.split("\x1b[2K")) < 3
+
+
+def test_how_a_question_is_understood_is_shown_at_once_above_the_evidence():
+    with Screen() as screen, terminal.live(screen.stream) as listener:
+        listener(Understood("Who was hurt in the \x1b[5mfire?"))
+        listener(EvidenceFound((CITATION,)))
+    frames = screen.text.split("> understood as: Who was hurt in the")
+    assert len(frames) >= 3
+    assert "Bridge" not in frames[1]
+    assert "Bridge" in frames[2]
+    assert "\x1b[5m" not in screen.text

@@ -1,0 +1,31 @@
+"""Questions out of a pipe or a file, one a line; the only reader of a chat's standard input that is no prompt."""
+
+from __future__ import annotations
+
+import sys
+
+from assistant.errors import InputError
+
+
+class Lines:
+    """Reads one input after the other; a backslash at the end of a line goes on with the next."""
+
+    def __init__(self) -> None:
+        self._rows = iter(sys.stdin.buffer.readline, b"")
+
+    def read(self, limits: str) -> str | None:
+        """Return the next input, None at the end. InputError for a line that is no UTF-8; the next one may be."""
+        text = ""
+        while (row := self._row()) is not None:
+            text += row.rstrip("\r\n")
+            if not text.endswith("\\"):
+                return text
+            text = text[:-1] + "\n"
+        return text or None
+
+    def _row(self) -> str | None:
+        raw = next(self._rows, None)
+        try:
+            return raw.decode("utf-8-sig") if raw is not None else None
+        except UnicodeDecodeError as error:
+            raise InputError("A line of standard input is not valid text.", "Write it in UTF-8.") from error

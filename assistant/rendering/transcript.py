@@ -1,0 +1,120 @@
+"""A session as a document: Markdown with footnotes numbered through, and JSON.
+
+In the Markdown every sentence of an answer carries its own footnotes, one a mark; all else is a heading, a question or
+a remark in italics, so that the document can be checked against the archive again. Imports the vocabulary only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+from assistant.rendering.conversation import filter_words, is_rewritten
+from assistant.rendering.json import answer_document
+from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, plural
+from assistant.rendering.markdown import escape, footnote
+from assistant.rendering.notes import note
+from assistant.schema import Answer, Citation, Filters, Status, Verdict
+from assistant.sessions import Listed, Session, Turn
+
+
+def session_markdown(session: Session) -> str:
+    """The session as a Markdown document: a heading a question, then its answer; the footnotes at the end."""
+    notes = _Notes()
+    parts = [f"# {escape(session.name) or 'Chat'}", _head(session)]
+    for turn in session.turns:
+        parts += _turn(turn, notes)
+    if notes.lines:
+        parts.append("\n".join(notes.lines))
+    return "\n\n".join(parts) + "\n"
+
+
+class _Notes:
+    """Footnotes in the order of their marks."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._number = count(1)
+
+    def mark(self, citation: Citation) -> str:
+        number = next(self._number)
+        self.lines.append(f"[^{number}]: {footnote(note(citation))}")
+        return f"[^{number}]"
+
+
+def _head(session: Session) -> str:
+    models = ", ".join(dict.fromkeys(turn.answer.model for turn in session.turns if turn.answer.model))
+    facts = [f"Session {session.id}" if session.id else "", date_words(session.updated)]
+    about = f"{', '.join(fact for fact in facts if fact)}. {plural(len(session.turns), 'question')}."
+    return _remark(about + (f" Answered by {models}." if models else ""))
+
+
+def _turn(turn: Turn, notes: _Notes) -> Iterator[str]:
+    answer = turn.answer
+    yield f"## {escape(answer.question)}"
+    if is_rewritten(answer):
+        yield _remark(f"Understood as: {answer.standalone}")
+    if limits := filter_words(turn.filters, turn.as_of):
+        yield _remark(f"Asked of the archive with these limits: {limits}.")
+    yield _answered(answer, notes) if answer.status is Status.ANSWERED else _abstained(answer)
+
+
+def _answered(answer: Answer, notes: _Notes) -> str:
+    known = {citation.number: citation for citation in answer.citations}
+    said = []
+    for claim in answer.claims:
+        if claim.verdict is Verdict.SUPPORTED and claim.citations:
+            marks = "".join(notes.mark(known[number]) for number in claim.citations)
+            said.append(f"{escape(claim.text)}{marks}")
+    return " ".join(said)
+
+
+def _abstained(answer: Answer) -> str:
+    return _remark(f"{answer.reason or NO_ANSWER} Searched: {coverage_words(answer.coverage)}.")
+
+
+def _remark(text: str) -> str:
+    return f"*{escape(text)}*"
+
+
+def session_document(session: Session) -> dict[str, Any]:
+    """`assistant sessions show --json`, and what a JSON export holds."""
+    about = {
+        "id": session.id,
+        "kind": session.kind.value,
+        "name": session.name,
+        "created": session.created,
+        "updated": session.updated,
+    }
+    return {"session": about, "turns": [_turn_document(turn) for turn in session.turns]}
+
+
+def _turn_document(turn: Turn) -> dict[str, Any]:
+    return {
+        "number": turn.number,
+        "asked": turn.asked,
+        "filters": _filters(turn.filters),
+        "as_of": turn.as_of,
+        "answer": answer_document(turn.answer),
+    }
+
+
+def _filters(filters: Filters) -> dict[str, Any]:
+    return {"after": filters.after, "before": filters.before, "publishers": list(filters.publishers)}
+
+
+def sessions_document(sessions: Sequence[Listed]) -> dict[str, Any]:
+    """`assistant sessions list --json`."""
+    return {"sessions": [_listed(one) for one in sessions]}
+
+
+def _listed(one: Listed) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "kind": one.kind.value,
+        "updated": one.updated,
+        "turns": one.turns,
+        "first": one.first,
+    }
