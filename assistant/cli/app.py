@@ -17,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import ask, ingest, models, output, search, show, sources, status
+from assistant.cli import ask, ingest, models, output, search, show, sources, status, verify
 from assistant.cli import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
@@ -80,6 +80,7 @@ def _group(name: str, purpose: str) -> typer.Typer:
 _add(app, "ask", ask.ask, 'ask "What did the Kremlin say about safety guarantees?" --after 2026-01')
 _add(app, "search", search.search, 'search "drones over Odesa" -k 5')
 _add(app, "show", show.show, "show ID@VERSION:START-END")
+_add(app, "verify", verify.verify, "verify report.docx")
 _add(app, "ingest", ingest.ingest, "ingest articles/ more.jsonl")
 _sources = _group("sources", "The articles in the archive.")
 _add(_sources, "list", sources.list_sources, "sources list --publisher Reuters")
