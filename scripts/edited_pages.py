@@ -37,7 +37,7 @@ class Page:
             return escape_inline(flat)
         if self.form == "html":
             return html.escape(flat).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
-        return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return html.escape(flat).replace("&#x27;", "&#39;")
 
     def paragraph(self, text: str, *, italic: bool = False) -> str:
         """Return a paragraph of its own."""

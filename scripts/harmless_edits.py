@@ -29,7 +29,9 @@ def heading_reworded(page: Page, report: Report, rng: Random) -> Page | None:
 
 def title_reworded(page: Page, report: Report, rng: Random) -> Page | None:
     """The title is worded in another way."""
-    return exactly(page, page.write(report.title), page.write("A review of 12 reports. Second draft"))
+    before, after = {"markdown": ("# ", "\n"), "html": (">", "</h1>"), "docx": (">", "</w:t>")}[page.form]
+    old, new = (before + page.write(title) + after for title in (report.title, "A review of 12 reports. Second draft"))
+    return replace(page, body=page.body.replace(old, new, 1)) if old in page.body else None
 
 
 def remark_added(page: Page, report: Report, rng: Random) -> Page | None:

@@ -134,3 +134,14 @@ def test_a_chat_in_markdown(archive, answer, save):
     path = save(text + "\n\n".join(notes) + "\n", "chat.md")
     outcome = verified(path, archive)
     assert (outcome.statements, outcome.borne_out, outcome.found) == (2, 2, ())
+
+
+def test_a_file_with_thousands_of_notes_and_a_sentence_without_end(archive, answer, save):
+    document = answer_document(answer)
+    first = document["citations"][0]
+    document["citations"] = [{**first, "number": number} for number in range(1, 3001)]
+    document["text"] = " ".join(f"{ENGINES} [{number}]" for number in range(1, 3000)) + " word" * 100_000 + " [3000]"
+    outcome = verified(save(dumps(document | {"claims": []}), "a.json"), archive)
+    assert (outcome.quotations, outcome.verbatim, outcome.statements) == (3002, 3002, 3001)
+    (found,) = outcome.found
+    assert found.problem == "Its footnote does not bear it out: no sentence of an article is that long."

@@ -8,6 +8,7 @@ reworded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,8 @@ from assistant.storage.passages import split
 Closeness = Callable[[str, str], float]
 _CITE = "Give it a footnote (`assistant ask` finds one), put it in italics if it is a remark, or take it out."
 _CORRECT = "Correct it after the quote, give it the footnote that bears it out, or take it out."
+LONGEST = 400
+"""Words; evidence has 110 at most, and laying a text over it costs their product."""
 _REPORTED = 3
 """Missing numbers that are named; more would tell nothing more."""
 
@@ -48,7 +51,7 @@ def verify(documents: Sequence[Document], article: Lookup, closeness: Closeness)
 def _verify(document: Document, article: Lookup, closeness: Closeness) -> Verified:
     notes = [*document.notes, *loose_notes(document)]
     used = {label for label, _ in marks_of(document)}
-    counted = [note for at, note in enumerate(notes) if _counts(note, notes[:at], used)]
+    counted = list(_counted(notes, used))
     resolved = [resolve(note, article) for note in counted]
     checker = _Checker({one.note.label: one for part in resolved if (one := part.quoted)}, closeness)
     said = statements(document)
@@ -64,9 +67,13 @@ def _verify(document: Document, article: Lookup, closeness: Closeness) -> Verifi
     return Verified(len(resolved), sum(part.verbatim for part in resolved), len(said), borne_out, tuple(found))
 
 
-def _counts(note: Note, before: Sequence[Note], used: set[str]) -> bool:
-    """Tell whether a note is looked up: one that a mark leads to, or that needs none."""
-    return not note.label or (note.label in used and all(note.label != other.label for other in before))
+def _counted(notes: Sequence[Note], used: set[str]) -> Iterator[Note]:
+    """Yield the notes that are looked up: those that a mark leads to, each label once, and those that need no mark."""
+    left = set(used)
+    for note in notes:
+        if not note.label or note.label in left:
+            left.discard(note.label)
+            yield note
 
 
 def _references(document: Document, used: set[str]) -> Iterator[Found]:
@@ -85,9 +92,9 @@ def _references(document: Document, used: set[str]) -> Iterator[Found]:
 def _numbering(document: Document) -> Iterator[Found]:
     """The numbers that a reader sees go from 1 upwards, each once, and marks show those of their notes."""
     notes = [note for note in document.notes if note.label and note.number.isdecimal()]
-    numbers = [int(note.number) for note in notes]
-    twice = sorted({one for one in numbers if numbers.count(one) > 1})
-    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    numbers = Counter(int(note.number) for note in notes)
+    twice = sorted(number for number, count in numbers.items() if count > 1)
+    missing = [number for number in range(1, len(numbers) + 1) if number not in numbers]
     advice = "Number the footnotes anew, marks and notes alike."
     if twice:
         where = ", ".join(note.where for note in notes if note.number == str(twice[0]))
@@ -145,6 +152,8 @@ class _Checker:
     def _best(self, unit: str, evidence: Sequence[Evidence]) -> Finding:
         """Return the finding against the piece that bears a sentence out, or else one that says what is wrong."""
         found: list[Finding] = []
+        if len(unit.split()) > LONGEST:
+            return Finding(Verdict.UNSUPPORTED, "no sentence of an article is that long")
         for one in evidence:
             found.append(check(unit, one, self.closeness))
             if found[-1].verdict is Verdict.SUPPORTED:

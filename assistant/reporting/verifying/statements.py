@@ -35,6 +35,8 @@ from assistant.storage.sentences import sentences
 _ENDS = re.compile(r"^[.,;:!?)\]”’\"']+(?=\s|$)")
 """What somebody who puts a mark before the full stop leaves behind it."""
 _STOPS = frozenset('.!?”"’')
+_QUOTED = 8
+"""Sentences that one quotation may have."""
 _HAS_WORD = re.compile(r"\w")
 _OURS = re.compile(r"Searched: .+\.|Nearest passages, not an answer:", re.S)
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -91,7 +93,8 @@ def units(text: str) -> list[str]:
     joined: list[str] = []
     at = 0
     while at < len(found):
-        end = next((to for to in range(at, len(found)) if _is_closed(" ".join(found[at : to + 1]))), at)
+        last = min(at + _QUOTED, len(found))
+        end = next((to for to in range(at, last) if _is_closed(" ".join(found[at : to + 1]))), at)
         joined.append(" ".join(found[at : end + 1]))
         at = end + 1
     return joined
