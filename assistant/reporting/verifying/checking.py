@@ -1,7 +1,7 @@
 """A document against the archive: every footnote, statement and number. Pure: what it looks up is given to it.
 
 A statement holds if it is verbatim what its footnotes quote, or if the verification of answers accepts it against one
-of them (``answering.verification``), with the note before it as what the sentence leans on. So nothing is accepted
+of them (``answering.verification``), with another of its article as what the sentence leans on. So nothing is accepted
 here that could not have been written. Cost: 4 ms a statement that is not verbatim, and an embedding where it is
 reworded.
 """
@@ -141,7 +141,7 @@ class _Checker:
         if run in {same_form(text) for text in (*texts, " ".join(texts))}:
             return
         written = {same_form(unit) for text in texts for unit in (text, *units(text))}
-        evidence = [_evidence(one, quotes[:at]) for at, one in enumerate(quotes)]
+        evidence = [_evidence(one, quotes) for one in quotes]
         for unit in units(readable(said.text)):
             if same_form(unit) in written or is_question(unit):
                 continue
@@ -184,11 +184,11 @@ def _says(words: str, quoted: Quoted) -> bool:
     return holds(in_its_words(words, quoted.text, quoted.article.day), evidence) == 1.0
 
 
-def _evidence(quoted: Quoted, before: Sequence[Quoted]) -> Evidence:
-    """Return a quote as evidence; the note right before it, of the same article and earlier in it, is its context."""
-    context = (0, 0)
-    if before and before[-1].article == quoted.article and before[-1].end <= quoted.start:
-        context = (before[-1].start, before[-1].end)
+def _evidence(quoted: Quoted, others: Sequence[Quoted]) -> Evidence:
+    """Return a quote as evidence; the nearest of the others that stands before it in its article is its context."""
+    before = [one for one in others if one.article == quoted.article and one.end <= quoted.start]
+    nearest = max(before, key=lambda one: one.end, default=None)
+    context = (nearest.start, nearest.end) if nearest else (0, 0)
     passage = _passage(quoted)
     return Evidence(quoted.note.label, quoted.article, passage, quoted.start, quoted.end, 0.0, 0.0, *context)
 

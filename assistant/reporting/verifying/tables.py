@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.verification import roles
 from assistant.answering.words import STOP, stem, tokens
 from assistant.reporting.sayings import speaker_of
 from assistant.reporting.timeline import days_of
@@ -31,6 +32,8 @@ def check_row(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
 
 def _speaker(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
     speakers = [name for one in quotes for name in _speakers(one, quotes) if name]
+    if not speakers:  # not plain, so anybody will do whom the checks of statements have say something there
+        speakers = [name for one in quotes for name in roles.speakers(one.text) - roles.PRONOUNS]
     if not any(_same(said.who, name) for name in speakers):
         known = " or ".join(dict.fromkeys(speakers))
         advice = f"Write: {known}." if known else "Take the row out."
