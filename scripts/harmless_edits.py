@@ -85,6 +85,8 @@ def sources_reordered(page: Page, report: Report, rng: Random) -> Page | None:
 
 def question_added(page: Page, report: Report, rng: Random) -> Page | None:
     """One more question that the archive does not answer."""
+    if not report.silences:
+        return None
     last = page.write(report.silences[-1])
     new = page.write(rng.choice(["Who paid the 3 million?", "What did Ms. Reed say on Monday?", "Why was it closed?"]))
     if page.form == "markdown":
