@@ -204,6 +204,17 @@ class Assistant:
         catalogue = self._parts.catalogue
         return catalogue.article(catalogue.resolve(article_id), int(version) if version else None)
 
+    def version(self, article_id: str, version: int | None = None) -> Article | None:
+        """Return a version of an article, the newest by default; None when the archive has no such one."""
+        try:
+            return self._parts.catalogue.article(article_id, version)
+        except InputError:
+            return None
+
+    def closeness(self, one: str, other: str, *, listener: Listener = ignore) -> float:
+        """Return how close two texts are in meaning, -1 to 1. Loads the embedder, and no other model."""
+        return cosine(*self._parts.embedder(listener).embed([one, other]))
+
     def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
         """Return the articles within the filters, newest first."""
         catalogue = self._parts.catalogue_or_none()

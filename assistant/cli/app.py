@@ -28,6 +28,7 @@ from assistant.cli import (
     show,
     sources,
     status,
+    verify,
 )
 from assistant.cli import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
@@ -89,14 +90,9 @@ def _group(name: str, purpose: str) -> typer.Typer:
 
 
 _add(app, "ask", ask.ask, 'ask "What did the Kremlin say about safety guarantees?" --after 2026-01')
-_add(app, "report", report.report, "report Harrowick Mill fire --out fire.docx")
 _add(app, "chat", chat.chat, "chat --continue")
-_sessions = _group("sessions", "The chats and reports that are kept.")
-_add(_sessions, "list", sessions.list_sessions, "sessions list")
-_add(_sessions, "show", sessions.show_session, "sessions show fire")
-_add(_sessions, "rename", sessions.rename_session, "sessions rename 2026-11-24-3fa9c1 fire")
-_add(_sessions, "remove", sessions.remove_sessions, "sessions remove fire")
-_add(_sessions, "export", sessions.export_session, "sessions export fire fire.md")
+_add(app, "report", report.report, "report Harrowick Mill fire --out fire.docx")
+_add(app, "verify", verify.verify, "verify fire.docx")
 _add(app, "search", search.search, 'search "drones over Odesa" -k 5')
 _add(app, "show", show.show, "show ID@VERSION:START-END")
 _add(app, "cite", cite.cite, "cite ID@VERSION:START-END --style mla")
@@ -104,6 +100,12 @@ _add(app, "ingest", ingest.ingest, "ingest articles/ more.jsonl")
 _sources = _group("sources", "The articles in the archive.")
 _add(_sources, "list", sources.list_sources, "sources list --publisher Reuters")
 _add(_sources, "remove", sources.remove_sources, "sources remove ID")
+_sessions = _group("sessions", "The chats and reports that are kept.")
+_add(_sessions, "list", sessions.list_sessions, "sessions list")
+_add(_sessions, "show", sessions.show_session, "sessions show fire")
+_add(_sessions, "rename", sessions.rename_session, "sessions rename 2026-11-24-3fa9c1 fire")
+_add(_sessions, "remove", sessions.remove_sessions, "sessions remove fire")
+_add(_sessions, "export", sessions.export_session, "sessions export fire fire.md")
 _models = _group("models", "The models on this machine.")
 _add(_models, "list", models.list_models, "models list")
 _add(_models, "pull", models.pull_models, "models pull qwen2.5-coder-0.5b")

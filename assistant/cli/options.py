@@ -91,6 +91,9 @@ ModelOrPath = Annotated[
 ShowSettings = Annotated[bool, typer.Option("--settings", help="Show each setting and where it comes from, instead.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Mend first what is damaged or half done.")]
 QuestionFiles = Annotated[list[Path], typer.Argument(metavar="FILES", help="JSONL files of questions with answers.")]
+Written = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A report, an answer or a chat: .md, .html, .docx or .json.")
+]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="The results file; eval-QUESTIONS-MODEL.jsonl in this folder if not given."),

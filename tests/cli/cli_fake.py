@@ -153,6 +153,13 @@ class FakeArchive:
             raise InputError(f"There is no article {reference!r}.", "See them all: assistant sources list")
         return ARTICLE
 
+    def version(self, article_id, version=None):
+        self._take("version", article_id, version)
+        return ARTICLE if article_id == ARTICLE.id and version in (None, ARTICLE.version) else None
+
+    def closeness(self, one, other, *, listener=ignore):
+        return 1.0
+
     def sources(self, filters=Filters()):  # noqa: B008
         self._take("sources", filters)
         return list(self.held)

@@ -1,0 +1,86 @@
+"""Reports made by rule out of an archive, without a language model: something to edit and verify.
+
+Statements are what the pipeline writes: sentences verbatim, each with its footnote, and restatements that the
+verification of answers accepts, with the sentence they lean on as a footnote before. Tables as in a real report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from random import Random
+
+from assistant.answering.citations import cite
+from assistant.answering.verification import check
+from assistant.evaluation.claims import Case, build
+from assistant.reporting.sayings import speaker_of
+from assistant.reporting.timeline import days_of
+from assistant.reports import CitedArticle, Happening, Report, Saying, Section, Statement
+from assistant.schema import Article, Citation, Coverage, Evidence, Verdict
+
+SECTIONS, EACH = 3, 4
+"""Sections of a report, statements of a section."""
+ROWS = 4
+
+
+def made_reports(
+    articles: Sequence[Article], many: int, seed: int, closeness: Callable[[str, str], float]
+) -> Iterator[Report]:
+    """Yield reports, each over some of the articles' sentences."""
+    cases = [case for case in build(articles, 200, seed) if case.true and _holds(case, closeness)]
+    rng = Random(f"reports {seed}")  # noqa: S311
+    for number in range(1, many + 1):
+        yield _report(number, rng.sample(cases, min(len(cases), 60)))
+
+
+def _holds(case: Case, closeness: Callable[[str, str], float]) -> bool:
+    return check(case.claim, case.evidence, closeness).verdict is Verdict.SUPPORTED
+
+
+class _Notebook:
+    """Numbers footnotes as they come, one a mark."""
+
+    def __init__(self) -> None:
+        self.notes: list[Citation] = []
+        self._number = count(1)
+
+    def state(self, text: str, evidence: Evidence) -> list[Statement]:
+        """A restatement rests on its evidence and what that leans on; verbatim, the two are statements of their own."""
+        spans = [(evidence.context_start, evidence.context_end), (evidence.start, evidence.end)]
+        cited = [self._cite(evidence.article, *span) for span in spans if span[0] < span[1]]
+        if text == evidence.quote:
+            return [Statement(one.quote, (one.number,)) for one in cited]
+        return [Statement(text, tuple(one.number for one in cited))]
+
+    def row(self, evidence: Evidence) -> Statement:
+        return Statement(evidence.quote, (self._cite(evidence.article, evidence.start, evidence.end).number,))
+
+    def _cite(self, article: Article, start: int, end: int) -> Citation:
+        self.notes.append(cite(next(self._number), article, start, end))
+        return self.notes[-1]
+
+
+def _report(number: int, cases: Sequence[Case]) -> Report:
+    book = _Notebook()
+    summary = [one for case in cases[:3] for one in book.state(case.claim, case.evidence)]
+    sections = [
+        Section(f"Part {at + 1}", tuple(one for case in part for one in book.state(case.claim, case.evidence)))
+        for at in range(SECTIONS)
+        if (part := cases[3 + at * EACH : 3 + (at + 1) * EACH])
+    ]
+    pieces = list({(one.article.id, one.start): one for one in (case.evidence for case in cases)}.values())
+    spoken = [(who, one) for one in pieces if (who := speaker_of(one.quote, one.context))]
+    sayings = [Saying(who, one.article.day, book.row(one)) for who, one in spoken[:ROWS]]
+    dated = [(days[0], one) for one in pieces if (days := days_of(one.quote, one.article.published))]
+    timeline = [Happening(day, book.row(one)) for day, one in dated[:ROWS]]
+    listed = dict.fromkeys((note.article_id, note.version, note.title, note.publisher) for note in book.notes)
+    sources = [CitedArticle(key, version, f"{title}. {publisher}.") for key, version, title, publisher in listed]
+    coverage = Coverage(len(sources), 0, (), "", "")
+    empty = Report(f"2026-11-24-{number:06x}", f"What was reported, part {number}", "2026-11-24T08:00:00+00:00",
+                   "2026-11-24", "made by rule", coverage)  # fmt: skip
+    silences = ("Who won the cup?", "What will it cost in the end?", "When did it begin?")
+    return replace(
+        empty, summary=tuple(summary), sections=tuple(sections), sayings=tuple(sayings), timeline=tuple(timeline),
+        silences=silences, notes=tuple(book.notes), sources=tuple(sources),
+    )  # fmt: skip
