@@ -146,10 +146,6 @@ class Assistant:
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
         return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)
 
-    def closeness(self, one: str, other: str) -> float:
-        """Return the cosine of what two texts mean, -1 to 1."""
-        return cosine(*self._parts.embedder().embed([one, other]))
-
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
         text, as_of = checked(question), checked_day(as_of)
         known = self._parts.known(replace(filters, known_by=as_of) if as_of else filters)
