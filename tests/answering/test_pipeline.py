@@ -45,7 +45,7 @@ def test_an_answer_goes_into_json_and_back(faithful):
     assert "146" in document["text"]
     assert document["model"] == "scripted"
     assert document["coverage"]["articles"] == 12
-    assert set(document["timings"]) == {"prepare", "retrieve", "evidence", "draft and verify", "total"}
+    assert set(document["timings"]) == {*("prepare", "understand", "retrieve", "evidence", "draft and verify", "total")}
     assert all(seconds >= 0 for seconds in document["timings"].values())
     assert document["draft"].startswith("[direct] ")
     assert 0 <= document["confidence"] <= 1

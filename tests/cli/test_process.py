@@ -95,7 +95,7 @@ def test_shell_completion_knows_the_commands():
     environment |= {"COMP_WORDS": "assistant s", "COMP_CWORD": "1"}
     code = "import sys; sys.argv[0] = 'assistant'; from assistant.cli import main; main()"
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, timeout=60, check=False)
-    assert result.stdout.decode().split() == ["search", "show", "status", "sessions", "sources"]
+    assert result.stdout.decode().split() == ["search", "show", "status", "sources", "sessions"]
 
 
 def test_a_reader_that_leaves_early_is_no_error():
