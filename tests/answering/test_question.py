@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from assistant.answering.dates import asked_span
 from assistant.answering.question import analyse, checked_day
 from assistant.answering.words import stem, stems
 from assistant.errors import InputError
@@ -112,3 +115,9 @@ def test_a_day_of_asking_is_a_day_or_nothing():
     assert (checked_day(""), checked_day("2026-01-28")) == ("", "2026-01-28")
     with pytest.raises(InputError, match="'soon' is not a day"):
         checked_day("soon")
+
+
+def test_a_day_in_the_name_of_a_thing_is_no_time_to_search_in():
+    as_of = date(2026, 11, 24)
+    assert not asked_span("When did the Saturday market return to Bell Square?", as_of).demanded
+    assert asked_span("Who won on Saturday?", as_of).demanded

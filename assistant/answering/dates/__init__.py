@@ -237,6 +237,10 @@ _CONDITION = re.compile(r"\b(?:in|on|during|throughout|within|over|from|between|
 _ASIDE = re.compile(r"(?:\b(?:after|following|despite|since)|,\s(?:who|whose|which)|\swhen)\s\w[^,;.?]*\s\w+\s$", re.I)
 
 
+_NAMED_DAY = re.compile(r"\bthe (?:mon|tues|wednes|thurs|fri|satur|sun)day [a-z]", re.I)
+"""\"The Saturday market\" is held on any Saturday."""
+
+
 def asked_span(question: str, as_of: date) -> Asked:
     """Return what a question asked on the day ``as_of`` says of time.
 
@@ -268,6 +272,8 @@ def _asked_about(found: _Found, as_of: date) -> Span:
 def _is_demanded(found: _Found) -> bool:
     """Tell whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
     text = found.match.string
+    if _NAMED_DAY.match(text, max(0, found.start - len("the "))):
+        return False
     if text[found.end : found.end + 2] in ("'s", "’s") or _ASIDE.search(text, 0, found.start):
         return False
     decade = text[found.start : found.end].endswith("0s")
