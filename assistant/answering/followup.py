@@ -1,9 +1,10 @@
 """A question that leans on what was said before, put so that it stands alone.
 
 First a gate, by rule: does the question lean at all? Most do not, and those are left as they are, so that a new topic
-is never dragged into the old one. Then the language model rewrites the question from the last turns. Nothing of a
-rewrite is shown as fact, and it is kept only if it says what the question says, in no other words than those of the
-conversation; otherwise the question is asked together with the one before. Knows nothing of sessions.
+is never dragged into the old one. Then "he" and "she" give way to a name (``referents``), and where that is not all,
+the language model rewrites the question from the last turns. Nothing of a rewrite is shown as fact, and it is kept only
+if it says what the question says, in no other words than those of the conversation; otherwise the question is asked
+together with the last topic. Knows nothing of sessions. Cost: nothing for most, 1 to 5 s where the model is asked.
 """
 
 from __future__ import annotations
@@ -77,9 +78,11 @@ def understand(
     ``history`` are the earlier answers, oldest first; ``article`` gives an article by ``ID@VERSION``.
     """
     recent = history[-TURNS:]
+    if not recent:
+        return question
     texts = _spoken_of(recent, article)
     known = known_words(recent, texts)
-    if not recent or not leans(question, known):
+    if not leans(question, known):
         return question
     named = with_person(question, recent, texts)
     if named != question and not leans(named, known):
