@@ -1,16 +1,12 @@
-"""Files to characters, without guessing: UTF-8, UTF-16 with a byte order mark, or what an HTML page declares.
+"""Bytes to characters, without guessing: UTF-8, UTF-16 with a byte order mark, or what an HTML page declares.
 
-Knows nothing of articles. Cost: the whole file is held in memory, up to ``MAX_BYTES``.
+Knows nothing of articles or of where the bytes came from.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from pathlib import Path
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest file that is read whole; an article is rarely over 100 KB. JSON Lines are streamed and have no limit."""
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD = 4096
@@ -18,15 +14,6 @@ _HEAD = 4096
 
 class UnreadableError(Exception):
     """A file that cannot be taken in; its message is the reason, for the user."""
-
-
-def read_text(path: Path, html: bool = False) -> str:
-    """Return the characters of a file. Raises UnreadableError with the reason, and OSError."""
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        megabytes = MAX_BYTES // (1024 * 1024)
-        raise UnreadableError(f"larger than {megabytes} MB ({size:,} bytes); split it, or use .jsonl")
-    return decode(path.read_bytes(), html)
 
 
 def decode(data: bytes, html: bool = False) -> str:

@@ -6,16 +6,15 @@ Skipped with the reason, and the rest goes on. Knows nothing of storage. Cost: o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.ingestion import html, markdown, plain, wire
+from assistant.ingestion import html, json, markdown, plain
 from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.file import Reader, on_disk
 from assistant.schema import Article, Skipped
-
-Reader = Callable[[Path], Iterator[Article | Skipped]]
 
 READERS: dict[str, Reader] = {
     ".txt": plain.read,
@@ -23,8 +22,8 @@ READERS: dict[str, Reader] = {
     ".markdown": markdown.read,
     ".html": html.read,
     ".htm": html.read,
-    ".json": wire.read_json,
-    ".jsonl": wire.read_lines,
+    ".json": json.read_json,
+    ".jsonl": json.read_lines,
 }
 
 
@@ -87,7 +86,7 @@ def _read_file(path: Path) -> Iterator[Read | Skipped]:
     try:
         if not path.is_file():
             raise UnreadableError("broken link" if path.is_symlink() and not path.exists() else "not a regular file")
-        for found in reader(path):
+        for found in reader(on_disk(path)):
             yield found if isinstance(found, Skipped) else Read(found, str(path))
     except UnreadableError as error:
         yield Skipped(str(path), str(error))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from assistant.ingestion.decoding import UnreadableError, read_text
+from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.file import File
 from assistant.ingestion.plain import drop_repetition
 from assistant.ingestion.records import article
 from assistant.ingestion.text import clean
@@ -28,9 +28,9 @@ _HIDDEN = (
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(file: File) -> Iterator[Article]:
     """Yield the one article in the page. Raises UnreadableError, OSError."""
-    fields = extract(read_text(path, html=True))
+    fields = extract(file.text(html=True))
     found = article(fields) if fields else None
     if not found:
         raise UnreadableError("no article text found in the page")

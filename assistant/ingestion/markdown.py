@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from assistant.ingestion.decoding import UnreadableError, read_text
+from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.file import File
 from assistant.ingestion.plain import drop_repetition, headline
 from assistant.ingestion.records import article
 from assistant.ingestion.text import clean
@@ -36,9 +36,9 @@ _INLINE = (
 )
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(file: File) -> Iterator[Article]:
     """Yield the one article in the file. Raises UnreadableError, OSError."""
-    fields, body = front_matter(read_text(path))
+    fields, body = front_matter(file.text())
     text = clean(plain(body))
     if title := fields.get("title") or fields.get("headline") or first_heading(body):
         text = drop_repetition(str(title), text)

@@ -6,9 +6,9 @@ Invents nothing: what the file does not say (publisher, date, author) stays empt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from assistant.ingestion.decoding import UnreadableError, read_text
+from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.file import File
 from assistant.ingestion.records import article
 from assistant.ingestion.text import clean
 from assistant.schema import Article
@@ -17,9 +17,9 @@ LONGEST_HEADLINE = 200
 """Characters; a longer first line is taken for a paragraph."""
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(file: File) -> Iterator[Article]:
     """Yield the one article in the file. Raises UnreadableError, OSError."""
-    title, body = headline(clean(read_text(path)))
+    title, body = headline(clean(file.text()))
     found = article({"title": title, "text": body})
     if not found:
         raise UnreadableError("no text")

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from assistant.errors import InputError
-from assistant.ingestion import decoding, wire
+from assistant.ingestion import file, json
 from assistant.ingestion.files import READERS, Read, read
 from assistant.schema import Skipped
 
@@ -104,9 +104,9 @@ def test_encodings(put, encoding):
 
 
 def test_a_large_file_is_not_read(put, monkeypatch):
-    monkeypatch.setattr(decoding, "MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr(file, "MAX_BYTES", 1024 * 1024)
     path = put("a.txt", b"a" * (1024 * 1024 + 1))
-    assert reasons(path) == [(str(path), "larger than 1 MB (1,048,577 bytes); split it, or use .jsonl")]
+    assert reasons(path) == [(str(path), "larger than 1 MB; split it, or use .jsonl")]
 
 
 def test_json_shapes(put):
@@ -175,7 +175,7 @@ def test_json_lines_that_hold_nothing(put, content, reason):
 
 
 def test_a_line_that_is_too_long_is_passed_over(put, monkeypatch):
-    monkeypatch.setattr(wire, "MAX_LINE_BYTES", 1024 * 1024)
+    monkeypatch.setattr(json, "MAX_LINE_BYTES", 1024 * 1024)
     good = b'{"id": "%d", "text": "Words."}\n'
     path = put("a.jsonl", good % 1 + b'{"text": "' + b"a" * (3 * 1024 * 1024) + b'"}\n' + good % 3 + b"b" * 2_000_000)
     assert [one.id for one in articles(path)] == ["1", "3"]

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.ingestion import html, markdown, plain
 from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.file import on_disk
 from assistant.schema import Article
 
 
@@ -12,7 +13,7 @@ def article(tmp_path):
     def read(reader, content):
         path = tmp_path / "file"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        (found,) = reader.read(path)
+        (found,) = reader.read(on_disk(path))
         return found
 
     return read

@@ -8,10 +8,10 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.ingestion.decoding import UnreadableError, decode, read_text
+from assistant.ingestion.decoding import UnreadableError, decode
+from assistant.ingestion.file import File
 from assistant.ingestion.records import article
 from assistant.schema import Article, Skipped
 
@@ -19,26 +19,26 @@ MAX_LINE_BYTES = 16 * 1024 * 1024
 """A longer line of JSON Lines is passed over; no more than this of it is ever in memory."""
 
 
-def read_json(path: Path) -> Iterator[Article | Skipped]:
+def read_json(file: File) -> Iterator[Article | Skipped]:
     """Yield the articles of a JSON file. Raises UnreadableError, OSError."""
-    value = _parse(read_text(path))
+    value = _parse(file.text())
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     if isinstance(value, dict):
-        yield _from_value(value, str(path))
+        yield _from_value(value, file.where)
         return
     if not isinstance(value, list):
         raise UnreadableError("neither an article nor a list of articles")
     if not value:
         raise UnreadableError("no articles in it")
     for number, item in enumerate(value, start=1):
-        yield _from_value(item, f"{path} (article {number})")
+        yield _from_value(item, f"{file.where} (article {number})")
 
 
-def read_lines(path: Path) -> Iterator[Article | Skipped]:
+def read_lines(file: File) -> Iterator[Article | Skipped]:
     """Yield the articles of a JSON Lines file; broken lines are Skipped. Raises UnreadableError, OSError."""
     empty = True
-    with path.open("rb") as stream:
+    with file.open() as stream:
         head = stream.read(4096)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise UnreadableError("JSON Lines in UTF-16; save it as UTF-8")
@@ -49,7 +49,7 @@ def read_lines(path: Path) -> Iterator[Article | Skipped]:
             if line is not None and not line.strip():
                 continue
             empty = False
-            yield _from_line(line, f"{path}:{number}")
+            yield _from_line(line, f"{file.where}:{number}")
     if empty:
         raise UnreadableError("no articles in it")
 
