@@ -32,9 +32,21 @@ class Status(StrEnum):
     ABSTAINED = "ABSTAINED"
 
 
+class Standing(StrEnum):
+    """What a publisher says of an article that it published: nothing more, that it was wrong, that it is withdrawn."""
+
+    GOOD = ""
+    CORRECTED = "CORRECTED"
+    RETRACTED = "RETRACTED"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news item as stored. ``text`` is the body; the headline is ``title`` alone."""
+    """One news item as stored. ``text`` is the body; the headline is ``title`` alone.
+
+    ``note`` is the editor's: a correction, the reason of a retraction; ``dateline`` the place that the story is told
+    from. ``published`` is when its first version came out, ``updated`` when this one did.
+    """
 
     id: str
     title: str
@@ -46,6 +58,9 @@ class Article:
     url: str = ""
     language: str = ""
     version: int = 1
+    dateline: str = ""
+    note: str = ""
+    standing: Standing = Standing.GOOD
 
     @property
     def day(self) -> str:

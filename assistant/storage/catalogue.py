@@ -19,7 +19,6 @@ from assistant.storage.tables import (
     CURRENT,
     FILE,
     FORMAT,
-    TABLES,
     Candidate,
     Entry,
     article_of,
@@ -43,10 +42,6 @@ class Catalogue:
         self.path = folder / FILE
         try:
             self._db = connect(self.path, writable)
-            if writable:
-                self._db.executescript(TABLES)
-                self._db.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (str(FORMAT),))
-                self._db.commit()
             found = self.meta("format")
         except sqlite3.Error as error:
             hint = "Check that the folder can be written, or restore the file from a backup."
@@ -233,7 +228,7 @@ class Catalogue:
         row = self._db.execute("SELECT max(version) FROM versions WHERE article_id = ?", (article.id,)).fetchone()
         version = int(row[0] or 0) + 1
         self._drop_passages(article.id)
-        self._db.execute("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)", row_of(article, version))
+        self._db.execute("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row_of(article, version))
         self._db.execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 'pending')", (article.id, version, entry.path)
         )

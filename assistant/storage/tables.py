@@ -6,14 +6,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.schema import Article, Filters, Passage
+from assistant.schema import Article, Filters, Passage, Standing
 
 FILE = "catalogue.sqlite"
-FORMAT = 1
-"""Raised when the tables change; an older or newer file is refused with a clear message."""
+FORMAT = 2
+"""Raised when the tables change; an older file is brought up to it (``upgrade``), a newer one refused."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -24,7 +25,8 @@ CREATE INDEX IF NOT EXISTS articles_pending ON articles (id) WHERE state = 'pend
 CREATE TABLE IF NOT EXISTS versions (
   article_id TEXT NOT NULL, version INTEGER NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
   publisher TEXT NOT NULL, authors TEXT NOT NULL, published TEXT NOT NULL, updated TEXT NOT NULL, url TEXT NOT NULL,
-  language TEXT NOT NULL, PRIMARY KEY (article_id, version));
+  language TEXT NOT NULL, dateline TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '',
+  standing TEXT NOT NULL DEFAULT '', PRIMARY KEY (article_id, version));
 CREATE TABLE IF NOT EXISTS passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, version INTEGER NOT NULL,
   position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedding BLOB NOT NULL);
@@ -37,7 +39,19 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(
   title, text, content='passage_text', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2');
 """
 
-ARTICLE = "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version"
+UPGRADES = {
+    1: (
+        "ALTER TABLE versions ADD COLUMN dateline TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE versions ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE versions ADD COLUMN standing TEXT NOT NULL DEFAULT ''",
+    ),
+}
+"""What brings a file of each older format to the next one."""
+
+ARTICLE = (
+    "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version,"
+    " v.dateline, v.note, v.standing"
+)
 CURRENT = "FROM articles a JOIN versions v ON v.article_id = a.id AND v.version = a.version"
 
 
@@ -62,13 +76,31 @@ class Entry:
 
 def digest(article: Article) -> str:
     """Return the SHA-256 of everything about an article that a new version would change."""
-    fields = (article.title, article.text, article.publisher, article.authors, article.published, article.updated,
-              article.url, article.language)  # fmt: skip
+    fields = [article.title, article.text, article.publisher, article.authors, article.published, article.updated,
+              article.url, article.language]  # fmt: skip
+    later = [article.dateline, article.note, article.standing]
+    if any(later):  # without them the digest is that of format 1
+        fields += later
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
 def connect(path: Path, writable: bool) -> sqlite3.Connection:
-    """Open the file: a writer in WAL mode, a reader without any right to write, even in a read-only folder."""
+    """Open the file, made when missing and ``writable``; one of an older format is brought up to date first.
+
+    A writer is in WAL mode; a reader has no right to write, even in a read-only folder.
+    """
+    db = _connect(path, writable)
+    if _format(db) in UPGRADES:
+        db.close()
+        _upgrade(path)
+        db = _connect(path, writable)
+    if writable:
+        db.executescript(TABLES)
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (str(FORMAT),))
+    return db
+
+
+def _connect(path: Path, writable: bool) -> sqlite3.Connection:
     if writable:
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
@@ -85,19 +117,41 @@ def connect(path: Path, writable: bool) -> sqlite3.Connection:
     return db
 
 
+def _format(db: sqlite3.Connection) -> int:
+    """Return the format of a file, 0 for a new one."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return 0
+    row = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _upgrade(path: Path) -> None:
+    """Bring a file to the present format, in one transaction; whoever comes second finds nothing to do."""
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as db, db:
+        db.execute("BEGIN IMMEDIATE")
+        while (found := _format(db)) in UPGRADES:
+            for statement in UPGRADES[found]:
+                db.execute(statement)
+            db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(found + 1),))
+
+
 def row_of(article: Article, version: int) -> tuple[str | int, ...]:
     """Return what the table of versions keeps of an article, in the order of its columns."""
     return (
         article.id, version, digest(article), article.title, article.text, article.publisher,
         json.dumps(article.authors), article.published, article.updated, article.url, article.language,
+        article.dateline, article.note, article.standing.value,
     )  # fmt: skip
 
 
 def article_of(row: Sequence[str]) -> Article:
     """Turn a row of the columns ``ARTICLE`` into an Article."""
-    article_id, title, text, publisher, authors, published, updated, url, language, version = row
-    names = tuple(json.loads(authors))
-    return Article(article_id, title, text, publisher, names, published, updated, url, language, int(version))
+    key, title, text, publisher, authors, published, updated, url, language, version, dateline, note, standing = row
+    return Article(
+        id=key, title=title, text=text, publisher=publisher, authors=tuple(json.loads(authors)), published=published,
+        updated=updated, url=url, language=language, version=int(version), dateline=dateline, note=note,
+        standing=Standing(standing),
+    )  # fmt: skip
 
 
 def where_of(filters: Filters) -> tuple[str, list[str]]:

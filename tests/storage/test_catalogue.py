@@ -14,7 +14,7 @@ import pytest
 from stored import article, entry, vector
 
 from assistant.errors import ArchiveError, InputError
-from assistant.schema import EVERYTHING, Coverage, Filters
+from assistant.schema import EVERYTHING, Coverage, Filters, Standing
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.tables import FILE
 
@@ -214,7 +214,7 @@ def test_another_format_is_refused(tmp_path):
     with contextlib.closing(Catalogue(tmp_path, writable=True)) as catalogue:
         catalogue.remember("format", "99")
     for writable in (False, True):
-        with pytest.raises(ArchiveError, match="has format 99; this program reads 1"):
+        with pytest.raises(ArchiveError, match="has format 99; this program reads 2"):
             Catalogue(tmp_path, writable=writable)
 
 
@@ -270,3 +270,25 @@ def test_a_read_only_folder_can_be_read(tmp_path):
             Catalogue(folder, writable=True)
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_an_archive_of_an_older_format_is_brought_up_to_date(tmp_path, writable):
+    with contextlib.closing(Catalogue(tmp_path, writable=True)) as catalogue:
+        catalogue.store([entry(BRIDGE)])
+        catalogue.mark_indexed()
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as db, db:
+        for column in ("dateline", "note", "standing"):
+            db.execute(f"ALTER TABLE versions DROP COLUMN {column}")
+        db.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+    with contextlib.closing(Catalogue(tmp_path, writable=writable)) as catalogue:
+        assert catalogue.meta("format") == "2"
+        assert catalogue.article("bridge") == BRIDGE
+        assert catalogue.is_current(BRIDGE)
+        assert not catalogue.is_current(replace(BRIDGE, note="An earlier version gave another sum."))
+
+
+def test_a_note_a_dateline_and_the_standing_are_kept(filled):
+    withdrawn = replace(BRIDGE, dateline="LENNFORD", note="It was not so.", standing=Standing.RETRACTED)
+    filled.store([entry(withdrawn)])
+    assert filled.article("bridge") == replace(withdrawn, version=2)
