@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’-][^\W_]+)*|[^\W_]+", re.UNICODE)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 STOP = frozenset(
     """a about after again all also am an and any are as at be been before being both but by can could did do does doing
@@ -67,9 +67,9 @@ def stem(word: str) -> str:
 
 
 def figure(text: str) -> str:
-    """Return a figure in plain digits: ``1,200`` and ``1200`` are the same, so are ``28th`` and ``28``."""
+    """Return a figure in plain digits: ``1,200`` is ``1200``, ``28th`` is ``28``, ``11:00`` is ``11``."""
     match = _NUMBER.match(text)
-    return match[0].replace(",", "") if match else text
+    return match[0].replace(",", "").removesuffix(":00") if match else text
 
 
 def stems(text: str) -> list[str]:

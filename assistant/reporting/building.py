@@ -127,10 +127,15 @@ class _Material:
 
 
 def _summary(answered: Drafted, shown: Sequence[Evidence]) -> list[Draft]:
-    """Choose what the best article begins with, what was answered, and what others begin with; in order of days."""
+    """Choose what the best article begins with, what answers rest on, and what others begin with; in order of days.
+
+    All of it the articles' own sentences: of 22 that the model had worded, in ten reports, 3 misled (a subject changed,
+    half a sentence left out), though each had passed its checks.
+    """
     leads = [verbatim(one) for one in shown if _is_lead(one)]
     others = [verbatim(one) for one in shown if not leans(one.quote)]
-    answers = [next((one for one in drafts if not leans(one.text)), None) for _, drafts in answered]
+    quoted = [[Draft(one.citations[-1].quote, one.citations[-1:]) for one in drafts] for _, drafts in answered]
+    answers = [next((one for one in drafts if not leans(one.text)), None) for drafts in quoted]
     chosen: list[Draft] = []
     for one in [*leads[:1], *(one for one in answers if one), *leads[1:], *others]:
         if not any(says_the_same(one.text, other.text) for other in chosen):

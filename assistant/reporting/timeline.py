@@ -19,6 +19,10 @@ from assistant.schema import Evidence
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NEARLY_A_WEEK = 6
 WEEKDAYS = frozenset(name.lower() for name in WEEKDAY_NAMES)
+_NAMED_BY_YEAR = re.compile(r"(?:(?<=\bthe )|(?<=\bThe )|(?<=\ba )|(?<=\band ))(?:19|20)\d\d (?=[A-Z])")
+"""The year of a thing and not of what happened: "the 2022 Open champion"."""
+_WAS_TO_COME = re.compile(r"\bhad (?:been )?(?:set|due|planned|scheduled|expected|meant)\b")
+"""What had been planned for Monday may have been, or is to come."""
 MOST = 12
 """Rows of the table."""
 
@@ -34,17 +38,23 @@ def days_of(quote: str, published: str) -> tuple[str, ...]:
     """
     if published:
         written = date.fromisoformat(published[:10])
-        found = [one for one in mentions(quote, written) if not _is_doubtful(one, written)]
+        found = [one for one in mentions(quote, written) if not _is_doubtful(one, quote, written)]
     else:
         one, other = (mentions(quote, day) for day in _EITHER)
         found = [mention for mention in one if mention in other]
     return tuple(dict.fromkeys(day for mention in found if (day := _written(mention))))
 
 
-def _is_doubtful(mention: Mention, written: date) -> bool:
-    """Tell whether a weekday may be the day after publication: an article that was added to tells of that as well."""
-    weekday = mention.text.split()[-1].lower() in WEEKDAYS
-    return weekday and not mention.explicit and (written - mention.span.first).days == NEARLY_A_WEEK
+def _is_doubtful(mention: Mention, quote: str, written: date) -> bool:
+    """Tell whether a year only names a thing, or a weekday may lie on the other side of the day of writing.
+
+    The day after publication: an article that was added to tells of that as well.
+    """
+    if _NAMED_BY_YEAR.match(quote, mention.start):
+        return True
+    weekday = mention.text.split()[-1].lower() in WEEKDAYS and not mention.explicit
+    nearly_a_week = (written - mention.span.first).days == NEARLY_A_WEEK
+    return weekday and (nearly_a_week or bool(_WAS_TO_COME.search(quote, 0, mention.start)))
 
 
 def _written(mention: Mention) -> str:

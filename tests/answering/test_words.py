@@ -41,6 +41,7 @@ def test_figures_are_digits_in_order_number_words_too():
         "3", "1200", "20", "1", "28", "3.50",
     ]  # fmt: skip
     assert figures("Nobody came.") == []
+    assert figures("From 11:30 to 14:00, not 11:39.") == ["11:30", "14", "11:39"]
 
 
 def test_stems_leave_out_what_says_nothing():
