@@ -1,8 +1,9 @@
 """Write reports on topics, one a line of a file, and count what must be true of each: see docs/report-making.md.
 
-    python scripts/reports.py INDEX --topics TOPICS --out FOLDER [--form markdown]
+    python scripts/reports.py INDEX --topics TOPICS --out FOLDER
 
-Reports that a folder holds already are taken up where they stopped. Prints one line a report and the sums.
+Each is written in every form. Reports that a folder holds already are taken up where they stopped. Prints one line a
+report and the sums.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from assistant.reporting.making import begin, finish
 from assistant.reports import Plan, Report, Statement
 from assistant.storage.sessions import SessionStore
 
+SUFFIXES = {DocumentForm.MARKDOWN: "md"}
 COLUMNS = ("statements", "without a note", "notes", "verbatim", "gaps", "articles", "open", "seconds")
 
 
@@ -52,8 +54,8 @@ def _one(archive: Assistant, store: SessionStore, topic: str, folder: Path) -> l
         session = begin(archive, store, Plan(topic, topic=topic, model=archive.settings.model), _tell)
         store.rename(session.id, name)
     report = finish(archive, store, session, references, _tell)
-    for form, suffix in ((DocumentForm.MARKDOWN, "md"), (DocumentForm.JSON, "json")):
-        (folder / f"{name}.{suffix}").write_bytes(render(report, form))
+    for form in DocumentForm:
+        (folder / f"{name}.{SUFFIXES.get(form, form.value)}").write_bytes(render(report, form))
     figures = [*_figures(archive, report), time.monotonic() - begun]
     print("\t".join((topic, *(f"{one:.0f}" for one in figures))), flush=True)
     return figures

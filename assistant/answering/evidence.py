@@ -28,7 +28,7 @@ MOST_NEW = 4
 CONTEXT_SHARE = 0.5
 """What a question word counts when it stands in the context or the headline and not in the sentence itself."""
 MIN_WORDS = 4
-"""Shorter runs are headings, credits and captions, not statements."""
+"""Shorter runs are headings, credits and captions, not statements; but for "She was 90.", which leans on a person."""
 LOOK_BACK = 3
 """How many sentences before one that begins with "He" are searched for who "he" is."""
 
@@ -128,7 +128,8 @@ def _is_statement(text: str) -> bool:
     """Tell a sentence of news from a heading, a credit, a table, or text that speaks to a language model."""
     size = len(tokens(text))
     ended = text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
-    return MIN_WORDS <= size <= MAX_WORDS and ended and not (_SPEAKS_TO_MODEL.search(text) or _SUPERSEDED.search(text))
+    least = MIN_WORDS - (leans(text) == "person")
+    return least <= size <= MAX_WORDS and ended and not (_SPEAKS_TO_MODEL.search(text) or _SUPERSEDED.search(text))
 
 
 def leans(text: str) -> str:
