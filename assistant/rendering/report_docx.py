@@ -6,7 +6,6 @@ Cost: a start of Pandoc, 0.2 s.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -20,8 +19,6 @@ from assistant.rendering.report_pandoc import report_tree
 from assistant.reports import Report
 
 _PROPERTIES = "docProps/core.xml"
-_TEXT = "word/document.xml"
-_ROW = re.compile(rb"<w:tr>(?!<w:trPr>)")
 _SANDBOX_TIME = b"1970-01-01T00:00:00Z"
 """What the clock in Pandoc's sandbox says."""
 
@@ -36,12 +33,14 @@ def report_docx(report: Report) -> bytes:
 
 
 def _finished(document: bytes, moment: datetime) -> bytes:
-    """What Pandoc has no option for: the document's date, and rows that stay on one page."""
+    """What Pandoc has no option for: the document's date.
+
+    Rows may break over pages: kept whole, with their footnotes, they left half of a page empty in LibreOffice.
+    """
     with ZipFile(io.BytesIO(document)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     words = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     parts[_PROPERTIES] = parts[_PROPERTIES].replace(_SANDBOX_TIME, words)
-    parts[_TEXT] = _ROW.sub(b"<w:tr><w:trPr><w:cantSplit /></w:trPr>", parts[_TEXT])
     return _packed(parts.items())
 
 
