@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from assistant.cli import (
     ask,
+    backup,
     chat,
     cite,
     ingest,
@@ -112,6 +113,8 @@ _add(_models, "pull", models.pull_models, "models pull qwen2.5-coder-0.5b")
 _add(_models, "use", models.use_model, "models use ~/models/mine.gguf")
 _add(_models, "remove", models.remove_model, "models remove qwen2.5-coder-0.5b")
 _add(app, "status", status.status, "status --settings")
+_add(app, "backup", backup.backup, "backup ~/archive-november")
+_add(app, "restore", backup.restore, "restore ~/archive-november")
 _add(app, "eval", evaluation.evaluate, "eval questions.jsonl --sample 60")
 
 

@@ -90,6 +90,8 @@ ModelOrPath = Annotated[
 ]
 ShowSettings = Annotated[bool, typer.Option("--settings", help="Show each setting and where it comes from, instead.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Mend first what is damaged or half done.")]
+BackupTarget = Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder for the copy.")]
+BackupSource = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `assistant backup` made.")]
 QuestionFiles = Annotated[list[Path], typer.Argument(metavar="FILES", help="JSONL files of questions with answers.")]
 Written = Annotated[
     Path, typer.Argument(metavar="FILE", help="A report, an answer or a chat: .md, .html, .docx or .json.")
