@@ -19,9 +19,10 @@ LONGEST = 1000
 
 _KINDS = [
     ("choice", re.compile(r"\b(of|between|among) (these|the following|those (below|listed))\b", re.I)),
+    ("how_old", re.compile(r"\bhow old\b", re.I)),
     (
         "how_many",
-        re.compile(r"\bhow (many|much|old|long|far|high|tall|big|often)\b|\bwhat (number|percentage|share)\b", re.I),
+        re.compile(r"\bhow (many|much|long|far|high|tall|big|often)\b|\bwhat (number|percentage|share)\b", re.I),
     ),
     ("when", re.compile(r"\bwhen\b|\b(what|which) (day|date|month|year|time)\b", re.I)),
     ("who", re.compile(r"\b(who|whom|whose)\b", re.I)),
@@ -48,6 +49,11 @@ _TIME = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(19|20)\d\d\b|\b(january|february|march|april|may|june|july|august"
     r"|september|october|november|december|today|yesterday|tomorrow|weekend|noon|midnight)\b"
     r"|\b(week|month|year|hour|day|morning|evening|night)s?\b",
+    re.I,
+)
+_AGE = re.compile(
+    r"(?:\baged? (?:of )?|\b(?:at|was|is|turn(?:ed|s|ing)) |, )\d{1,3}(?=[,.;]|$| (?:when|years)\b)"
+    r"|\d[ -]years?[ -]old",
     re.I,
 )
 _CAUSE = re.compile(r"\b(because|since|due to|after|as|over|caused|blamed|so that|in order|reason|would)\b", re.I)
@@ -87,6 +93,7 @@ class Question:
 
 _CHECKS: Mapping[str, Callable[[str], bool]] = {
     "how_many": lambda text: bool(figures(text)),
+    "how_old": lambda text: bool(_AGE.search(text)),
     "when": lambda text: bool(_TIME.search(text)),
     "who": lambda text: any(is_name(word) for word, _, _ in tokens(text)),
     "where": lambda text: any(is_name(word) for word, _, _ in tokens(text)),

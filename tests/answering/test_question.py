@@ -20,7 +20,7 @@ def ask(text, **shares):
     ("text", "kind"),
     [
         ("How many drones did Russia launch?", "how_many"),
-        ("How old is the girl?", "how_many"),
+        ("How old is the girl?", "how_old"),
         ("When did Ushakov speak?", "when"),
         ("What day was it?", "when"),
         ("Who was injured?", "who"),
@@ -121,3 +121,11 @@ def test_a_day_in_the_name_of_a_thing_is_no_time_to_search_in():
     as_of = date(2026, 11, 24)
     assert not asked_span("When did the Saturday market return to Bell Square?", as_of).demanded
     assert asked_span("Who won on Saturday?", as_of).demanded
+
+
+def test_how_old_wants_an_age():
+    asked = analyse("How old was the baker?", lambda _: 0.1)
+    for text in ("She was 90.", "At 41, she left.", "Nora Haye, 62, baked.", "a 9-year-old baker", "aged 7, he baked"):
+        assert asked.wants(text), text
+    for text in ("It sold 90 loaves.", "She has baked since 1990.", "Prices rose by 12%, 3 points more."):
+        assert not asked.wants(text), text
