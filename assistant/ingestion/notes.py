@@ -20,8 +20,8 @@ _HEADS = r"\s*(?:[:(–—-]|$|,?\s+(?:\w+day,?\s+)?(?:\w+\s+)?\d)"
 _CORRECTED = re.compile(
     rf"\W*(?:(?:corrections?(?: and clarifications?)?|corrected|clarification|amendment)(?: appended)?{_HEADS}"
     r"|(?:this|an earlier|a previous|earlier|previous|the headline|the caption)\b[^.]{0,40}?"
-    rf"\b{_ARTICLE}\b[^.]{{0,60}}?(?:{_WAS} (?:amended|corrected|updated to correct|edited to correct|clarified)|misstated|misspelled"
-    r"|misidentified|misattributed|incorrectly|wrongly|mistakenly|erroneously)"
+    rf"\b{_ARTICLE}\b[^.]{{0,60}}?(?:{_WAS} (?:amended|corrected|(?:updated|edited) to correct|clarified)|misstated"
+    r"|misspelled|misidentified|misattributed|incorrectly|wrongly|mistakenly|erroneously)"
     rf"|an? (?:earlier|previous) version of this {_ARTICLE}\b"
     rf"|(?:korrektur(?:hinweis)?|berichtigung|rectificatif|rectificaci[oó]n|fe de errores){_HEADS})",
     re.IGNORECASE,
