@@ -13,7 +13,7 @@ from assistant.ingestion import nitf
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.markup import Node, parse_html, parse_xml
-from assistant.ingestion.wire import Story, article
+from assistant.ingestion.wire import MAX_STORIES, Story, article
 from assistant.schema import Article, Skipped
 
 ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
@@ -37,6 +37,8 @@ def items(root: Node, where: str) -> Iterator[Article | Skipped]:
     if not found:
         raise UnreadableError(f"no NewsML-G2 items in it: its first element is {root.name}")
     wanted = [item for item in found if item.name == "newsItem"] or found  # a package only says how items belong
+    if len(wanted) > MAX_STORIES:
+        raise UnreadableError(f"more than {MAX_STORIES:,} stories in one file; split it")
     for number, item in enumerate(wanted, start=1):
         yield _read_item(item, f"{where} (article {number})" if len(wanted) > 1 else where)
 

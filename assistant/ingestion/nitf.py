@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.markup import Node, parse_xml
-from assistant.ingestion.wire import Story, article
+from assistant.ingestion.wire import MAX_STORIES, Story, article
 from assistant.schema import Article, Skipped
 
 _NO_NAMES = frozenset(("byttl",))
@@ -34,6 +34,8 @@ def stories(root: Node, where: str) -> Iterator[Article | Skipped]:
     found = [root] if root.name == "nitf" else root.all(".//nitf")
     if not found:
         raise UnreadableError(f"no NITF in it: its first element is {root.name}")
+    if len(found) > MAX_STORIES:
+        raise UnreadableError(f"more than {MAX_STORIES:,} stories in one file; split it")
     for number, one in enumerate(found, start=1):
         yield article(story(one), f"{where} (article {number})" if len(found) > 1 else where)
 

@@ -18,6 +18,10 @@ from assistant.ingestion.text import clean, clean_line
 from assistant.schema import Article, Skipped, Standing
 
 
+MAX_STORIES = 50_000
+"""In one file; one with text takes 300 bytes, so that more in the 16 MB of an XML file can only be empty ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """A story as an agency sent it, nothing cleaned yet; ``""`` is what it does not say.

@@ -10,7 +10,7 @@ from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import in_memory
 from assistant.ingestion.files import Read, read
 from assistant.ingestion.ids import article_id
-from assistant.ingestion.markup import MAX_XML_BYTES, parse_html, parse_xml
+from assistant.ingestion.markup import MAX_TAGS, MAX_XML_BYTES, parse_html, parse_xml
 from assistant.ingestion.notes import split_notes
 from assistant.schema import Article, Skipped, Standing
 
@@ -81,6 +81,7 @@ def test_entities_are_refused(declared):
         (b"<p>caf\xe9</p>", "not valid UTF-8 at byte 6"),
         (b'<?xml version="1.0" encoding="x-none"?><p>caf\xe9</p>', "not valid x-none"),
         (b'<?xml version="1.0"?><p>\0</p>', "binary file"),
+        (b"<a>" + b"<b/>" * MAX_TAGS + b"</a>", "XML with more than 300,000 tags; split it"),
         (b"<a>" + b" " * MAX_XML_BYTES + b"</a>", "XML larger than 16 MB; split it"),
     ],
 )
@@ -109,6 +110,7 @@ def test_characters_of_xml(data):
     ("source", "reason"),
     [
         ("<feed><entry/></feed>", "XML of a kind that is not known; its first element is feed"),
+        ("<r>" + "<nitf/>" * 50_001 + "</r>", "more than 50,000 stories in one file; split it"),
         ("<newsMessage/>", "no NewsML-G2 items in it: its first element is newsMessage"),
         ("<packageItem guid='a'/>", "a packageItem, which holds no text of its own"),
         ("<nitf/>", "no text"),
