@@ -40,6 +40,7 @@ _HIDDEN = (
 
 _DATA = re.compile(r"data:[\w/+.-]{3,40}(?:;[\w=-]{1,40})*;base64,[A-Za-z0-9+/=\s]{100,}")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
+_ADVERTISEMENT = frozenset(("advertisement", "anzeige", "werbung", "publicité", "publicidad", "pubblicità"))
 _OFFER = re.compile(
     r"already (?:a subscriber|have an account|registered)|(?:subscribe|sign in|log in|register|sign up)\b.{0,40}"
     r"(?:\bto (?:keep|continue|read|unlock)|now\b)|to (?:keep|continue) reading\b|.{0,120}\bcancel (?:at )?any ?time\b"
@@ -92,11 +93,13 @@ def _found(page: str) -> Any:
 
 
 def _fields(found: Any, said: PageData) -> dict[str, Any]:
-    title = said.title or clean_line(found.title or "")
     publisher = said.publisher or clean_line(found.sitename or "")
+    title = re.sub(rf"\s+[-–—|·»:]\s+{re.escape(publisher)}$", "", said.title or clean_line(found.title or ""))
     names = authors(said.authors or (found.author or "").split("; "), publisher, said.language)
     published = said.published or normalise(found.date or "")
-    text, note, standing = split_notes(_text(found.text, {title, found.title or "", *said.headings}, names))
+    text, note, standing = split_notes(
+        _text(found.text, {title, found.title or "", *said.headings}, names, said.language)
+    )
     if said.note:
         note, standing = said.note, standing_of(said.note) or Standing.CORRECTED
     return {
@@ -114,33 +117,35 @@ def _fields(found: Any, said: PageData) -> dict[str, Any]:
     }
 
 
-def _text(found: str, titles: set[str], names: tuple[str, ...]) -> str:
+def _text(found: str, titles: set[str], names: tuple[str, ...], language: str) -> str:
     """The lines that are paragraphs: no rules, no headline again, byline or date before, no offers behind."""
     lines = [_row(line) for line in clean(found).split("\n") if any(map(str.isalnum, line))]
     while len(lines) > 1 and (
-        _is_head(lines[0], names) or any(drop_repetition(one, lines[0] + "\n.") == "." for one in titles)
+        _is_head(lines[0], names, language) or any(drop_repetition(one, lines[0] + "\n.") == "." for one in titles)
     ):
         del lines[0]
-    while len(lines) > 1 and (_OFFER.match(lines[-1]) or _is_byline(lines[-1], names)):
+    while len(lines) > 1 and (_OFFER.match(lines[-1]) or _is_byline(lines[-1], names, language)):
         del lines[-1]
-    return "\n\n".join(line for line in lines if line.strip().lower() != "advertisement")
+    return "\n\n".join(line for line in lines if line.strip().lower() not in _ADVERTISEMENT)
 
 
 def _row(line: str) -> str:
-    """A row of a table with bars between its cells only; anything else as it is."""
-    return re.sub(r"\s*\|\s*", " | ", line.strip("| ")) if line.startswith("|") and line.endswith("|") else line
+    """A row of a table with bars between its cells only, an item of a list without its mark; else as it is."""
+    if line.startswith("|") and line.endswith("|"):
+        return re.sub(r"\s*\|\s*", " | ", line.strip("| "))
+    return line.removeprefix("- ")
 
 
-def _is_head(line: str, names: tuple[str, ...]) -> bool:
+def _is_head(line: str, names: tuple[str, ...], language: str) -> bool:
     """Whether a line before the text is only the byline, or the date."""
     return (
-        _is_byline(line, names)
+        _is_byline(line, names, language)
         or normalise(re.sub(r"^(?:published|updated|posted)(?: on)?:?\s+", "", line, flags=re.I)) != ""
     )
 
 
-def _is_byline(line: str, names: tuple[str, ...]) -> bool:
-    return bool(names) and authors([line], "") == names
+def _is_byline(line: str, names: tuple[str, ...], language: str) -> bool:
+    return bool(names) and authors([line], "", language) == names
 
 
 def _control_character(reference: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import Any
 
+from assistant.ingestion import layout
 from assistant.ingestion.decoding import UnreadableError, decode
 
 MAX_XML_BYTES = 16 * 1024 * 1024
@@ -95,14 +96,10 @@ class Node:
     def simplified(self, one_article: bool = False) -> str:
         """Return it as HTML in which lists of text are paragraphs, and tables that only lay out a page are gone.
 
-        ``one_article`` says that its articles are the parts of one, as in a live blog. It is changed by this.
+        ``one_article`` says that its articles are the parts of one, as in a live blog; else those beside the one with
+        the heading only point to others. It is changed by this.
         """
-        for part in list(self._element.iter("article")) if one_article else ():
-            part.tag = "div"
-        for table in list(self._element.iter("table")):
-            _unwrap_layout(table)
-        for listed in list(self._element.iter("ul", "ol")):
-            _unwrap_list(listed)
+        layout.simplify(self._element, one_article)
         return _serialised(self._element)
 
     def paragraphs(self) -> str:
@@ -139,11 +136,6 @@ def parse_html(source: str) -> Node | None:
     except etree.XMLSyntaxError:  # nothing but white space or comments
         return None
     return None if found is None else Node(found)
-
-
-def is_xml(head: bytes) -> bool:
-    """Whether a file that begins like this is XML, as far as it says so."""
-    return re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[\s?]", head) is not None
 
 
 def _decode(data: bytes) -> str:
@@ -190,60 +182,6 @@ def _serialised(element: Any) -> str:
     from lxml import etree
 
     return str(etree.tostring(element, encoding="unicode", method="html"))
-
-
-def _unwrap_layout(table: Any) -> None:
-    """Make a table that holds paragraphs divisions, and its double line breaks paragraphs: pages of the 1990s."""
-    if not any(_breaks_twice(cell) for cell in table.iter("td")):
-        return
-    for element in table.iter("table", "tbody", "tr", "td", "font"):
-        element.tag = "div"
-    for division in list(table.iter("div")):
-        _break_into_paragraphs(division)
-
-
-def _breaks_twice(cell: Any) -> bool:
-    pairs = ((one, one.getnext()) for one in cell.iterchildren("br"))
-    return any(after is not None and after.tag == "br" and not (one.tail or "").strip() for one, after in pairs)
-
-
-def _break_into_paragraphs(division: Any) -> None:
-    """Wrap each run of text between line breaks in a paragraph; elements in between stay where they are."""
-    if division.find("br") is None:
-        return
-    paragraph = division.makeelement("p")
-    paragraph.text, division.text = division.text, None
-    moved = [paragraph]
-    for child in list(division):
-        if child.tag == "br":
-            paragraph = division.makeelement("p")
-            paragraph.text = child.tail
-            division.remove(child)
-            moved.append(paragraph)
-        elif child.tag in BLOCKS:
-            moved.append(child)
-            paragraph = division.makeelement("p")
-            paragraph.text, child.tail = child.tail, None
-            moved.append(paragraph)
-        else:
-            paragraph.append(child)
-    division.extend(one for one in moved if one.tag != "p" or _paragraphs(one))
-
-
-def _unwrap_list(listed: Any) -> None:
-    """Make the items of a list paragraphs, unless it is mostly links, as menus are; what they link stays as text."""
-    items = [item for item in listed if item.tag == "li"]
-    whole = len("".join(_characters(listed, LEFT_OUT)))
-    linked = sum(len("".join(_characters(link, LEFT_OUT))) for link in listed.iter("a"))
-    if not items or linked > whole / 2 or any(item.find(".//ul") is not None for item in items):
-        return
-    for link in listed.iter("a"):
-        link.tag = "span"
-    for number, item in enumerate(items, start=1):
-        if listed.tag == "ol":
-            item.text = f"{number}. {(item.text or '').lstrip()}"
-        item.tag = "p"
-    listed.tag = "div"
 
 
 def _name(element: Any) -> str:

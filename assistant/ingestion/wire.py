@@ -17,7 +17,6 @@ from assistant.ingestion.plain import drop_repetition
 from assistant.ingestion.text import clean, clean_line
 from assistant.schema import Article, Skipped, Standing
 
-
 MAX_STORIES = 50_000
 """In one file; one with text takes 300 bytes, so that more in the 16 MB of an XML file can only be empty ones."""
 
