@@ -19,12 +19,14 @@ PAGES = Path(__file__).parent.parent / "tests/ingestion/pages"
 
 
 def ours(page: str) -> str:
+    """What assistant ingest takes for the text, and the note."""
     from assistant.ingestion.html import extract
 
     return f"{(found := extract(page)).get('text', '')}\n{found.get('note', '')}"
 
 
 def trafilatura(page: str) -> str:
+    """With its own settings."""
     from trafilatura import bare_extraction
 
     found = bare_extraction(page, include_comments=False)
@@ -32,6 +34,7 @@ def trafilatura(page: str) -> str:
 
 
 def readability(page: str) -> str:
+    """The summary, as characters."""
     from lxml.html import fromstring
     from readability import Document
 
@@ -39,6 +42,7 @@ def readability(page: str) -> str:
 
 
 def goose3(page: str) -> str:
+    """Without pictures."""
     from goose3 import Goose
 
     with Goose({"enable_image_fetching": False}) as goose:
@@ -46,18 +50,21 @@ def goose3(page: str) -> str:
 
 
 def newspaper4k(page: str) -> str:
+    """English."""
     from newspaper import article
 
     return str(article("http://page.example/", input_html=page, language="en").text)
 
 
 def resiliparse(page: str) -> str:
+    """Main content without comments."""
     from resiliparse.extract.html2text import extract_plain_text
 
     return str(extract_plain_text(page, main_content=True, comments=False, alt_texts=False))
 
 
 def words(text: str) -> Counter[str]:
+    """How often each word occurs."""
     return Counter(re.findall(r"\w+", text.lower()))
 
 
