@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.ingestion import html, json, markdown, plain
+from assistant.ingestion import html, json, markdown, plain, xml
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import Reader, on_disk
 from assistant.schema import Article, Skipped
@@ -24,6 +24,9 @@ READERS: dict[str, Reader] = {
     ".htm": html.read,
     ".json": json.read_json,
     ".jsonl": json.read_lines,
+    ".xml": xml.read,
+    ".nitf": xml.read,
+    ".newsml": xml.read,
 }
 
 

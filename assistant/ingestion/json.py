@@ -1,4 +1,4 @@
-"""JSON files (one article, a list, or {"articles": [...]}) and JSON Lines (an article a line).
+"""JSON files (one article, a list, or {"articles": [...]}) and JSON Lines (an article a line). Agencies' JSON too.
 
 JSON is held in memory whole; JSON Lines are streamed, so their size does not matter.
 """
@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from assistant.ingestion import ninjs
 from assistant.ingestion.decoding import UnreadableError, decode
 from assistant.ingestion.file import File
 from assistant.ingestion.records import article
@@ -24,15 +25,16 @@ def read_json(file: File) -> Iterator[Article | Skipped]:
     value = _parse(file.text())
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
+    value = ninjs.stories(value) or value
     if isinstance(value, dict):
-        yield _from_value(value, file.where)
+        yield from _from_value(value, file.where)
         return
     if not isinstance(value, list):
         raise UnreadableError("neither an article nor a list of articles")
     if not value:
         raise UnreadableError("no articles in it")
     for number, item in enumerate(value, start=1):
-        yield _from_value(item, f"{file.where} (article {number})")
+        yield from _from_value(item, f"{file.where} (article {number})" if len(value) > 1 else file.where)
 
 
 def read_lines(file: File) -> Iterator[Article | Skipped]:
@@ -49,7 +51,7 @@ def read_lines(file: File) -> Iterator[Article | Skipped]:
             if line is not None and not line.strip():
                 continue
             empty = False
-            yield _from_line(line, f"{file.where}:{number}")
+            yield from _from_line(line, f"{file.where}:{number}")
     if empty:
         raise UnreadableError("no articles in it")
 
@@ -72,19 +74,25 @@ def _pass_over(stream: BinaryIO) -> None:
         pass
 
 
-def _from_line(line: bytes | None, where: str) -> Article | Skipped:
+def _from_line(line: bytes | None, where: str) -> Iterator[Article | Skipped]:
     if line is None:
-        return Skipped(where, f"line longer than {MAX_LINE_BYTES // (1024 * 1024)} MB")
+        yield Skipped(where, f"line longer than {MAX_LINE_BYTES // (1024 * 1024)} MB")
+        return
     try:
-        return _from_value(_parse(decode(line)), where)
+        value = _parse(decode(line))
+        for item in ninjs.stories(value) or [value]:
+            yield from _from_value(item, where)
     except UnreadableError as error:
-        return Skipped(where, str(error))
+        yield Skipped(where, str(error))
 
 
-def _from_value(value: Any, where: str) -> Article | Skipped:
-    if not isinstance(value, dict):
-        return Skipped(where, "not a JSON object")
-    return article(value) or Skipped(where, "no text")
+def _from_value(value: Any, where: str) -> Iterator[Article | Skipped]:
+    if ninjs.is_ninjs(value):
+        yield from ninjs.articles(value, where)
+    elif isinstance(value, dict):
+        yield article(value) or Skipped(where, "no text")
+    else:
+        yield Skipped(where, "not a JSON object")
 
 
 def _parse(text: str) -> Any:

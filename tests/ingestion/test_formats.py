@@ -182,7 +182,7 @@ def test_a_page(article):
         ),
         publisher="Fernhaven Gazette",
         authors=("Ada Quill",),
-        published="2026-01-28",
+        published="2026-01-29T04:30:00+00:00",
         url="https://gazette.example/2026/01/harbour-bridge",
         language="en-gb",
     )
