@@ -44,7 +44,7 @@ def read(file: File) -> Iterator[Article]:
         text = drop_repetition(str(title), text)
     else:
         title, text = headline(text)
-    found = article({**fields, "title": title, "text": text})
+    found = article({**fields, "title": title, "text": text}, file.fields)
     if not found:
         raise UnreadableError("no text")
     yield found
