@@ -22,7 +22,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.file import File, once, shown
+from assistant.ingestion.file import File, cleaned, once, shown
 from assistant.ingestion.kinds import Kind
 from assistant.schema import Skipped
 
@@ -33,7 +33,6 @@ HIGHEST_RATIO = 200
 a hundredth; zip bombs, to a thousandth or less, also all together when their members overlap."""
 MAX_DEPTH = 4
 """Archives within archives: news.tar.gz is two, in a .zip three."""
-_LONGEST_NAME = 200
 _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, ValueError)
 _PACKED: dict[Kind, tuple[Callable[[BinaryIO], Any], str]] = {
     Kind.GZIP: (lambda stream: gzip.GzipFile(fileobj=stream), ".gz"),
@@ -137,12 +136,6 @@ def _in_tar(stream: BinaryIO, file: File, meter: Meter) -> Iterator[File | Skipp
                 yield Skipped(where, "a link or a device, not a file")
             else:
                 yield once(_metered(content, meter), where, PurePath(name).name, file.fields)
-
-
-def cleaned(name: str) -> str:
-    """Return a member's name without a way out of the archive, and as it can be shown."""
-    parts = [part for part in re.split(r"[/\\]+", shown(name)) if part.strip(". ") and not re.fullmatch(r"\w:", part)]
-    return "/".join(parts)[-_LONGEST_NAME:].lstrip("/") or "unnamed"
 
 
 def _is_wanted(name: str) -> bool:

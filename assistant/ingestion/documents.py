@@ -36,6 +36,8 @@ _PROPERTIES = {
     "updated": r"dcterms:modified|dc:date",
 }
 _NOBODY = re.compile(r"(?:microsoft )?(?:office )?(?:user|admin|administrator|author|owner|python-docx|unknown)", re.I)
+_STAND_IN = re.compile(rb"(\\u-?\d{1,5})[^\\{}\s\d]")
+"""What older programs show for a character (``\\u8220?``): Pandoc drops the letter behind it, unless it is a code."""
 _HIDDEN = ("Note", "RawInline", "RawBlock", "Image", "Math")
 _TEXTS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
@@ -57,7 +59,10 @@ def read_open_document(file: File) -> Iterator[Article]:
 
 def read_rich_text(file: File) -> Iterator[Article]:
     """Yield the one article in an .rtf. Raises UnreadableError, OSError."""
-    yield _article(file.read(), "rtf", {}, file.name)
+    data = file.read()
+    if rb"\uc0" not in data:
+        data = _STAND_IN.sub(rb"\1\\'3f", data)
+    yield _article(data, "rtf", {}, file.name)
 
 
 def _article(data: bytes, source: str, said: Mapping[str, str], name: str) -> Article:
@@ -67,11 +72,12 @@ def _article(data: bytes, source: str, said: Mapping[str, str], name: str) -> Ar
     if not title:
         title, text = headline(text)
     authors = _meta(meta, "author") or said.get("authors", "")
-    published, updated = said.get("published", ""), said.get("updated", "")
+    text = drop_repetition(authors, drop_repetition(title, text))
+    published, updated = (_day_of_writing(said.get(name, "")) for name in ("published", "updated"))
     found = article(
         {
             "title": title,
-            "text": drop_repetition(title, text),
+            "text": text,
             "authors": "" if _NOBODY.fullmatch(authors.strip()) else authors,
             "published": _meta(meta, "date") or published,
             "updated": updated if updated != published else "",
@@ -80,6 +86,11 @@ def _article(data: bytes, source: str, said: Mapping[str, str], name: str) -> Ar
     if not found:
         raise UnreadableError("no text")
     return found
+
+
+def _day_of_writing(value: str) -> str:
+    """A date out of the properties; programs write the beginning of 1970 where they know none."""
+    return "" if value.startswith("1970-01-01") else value
 
 
 def _tree(data: bytes, source: str) -> tuple[Mapping[str, Tree], Sequence[Tree]]:

@@ -7,6 +7,7 @@ it is asked for. Cost: what is read whole is held in memory, up to ``MAX_BYTES``
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -95,6 +96,15 @@ def once(stream: BinaryIO, where: str, name: str, fields: Given = ()) -> File:
 def shown(name: str) -> str:
     """Return a name as it can be told and stored: what is no character, or steers a terminal, is replaced."""
     return "".join(character if character.isprintable() else "\ufffd" for character in name)
+
+
+_LONGEST_NAME = 200
+
+
+def cleaned(name: str) -> str:
+    """Return a member's name without a way out of the archive, and as it can be shown."""
+    parts = [part for part in re.split(r"[/\\]+", shown(name)) if part.strip(". ") and not re.fullmatch(r"\w:", part)]
+    return "/".join(parts)[-_LONGEST_NAME:].lstrip("/") or "unnamed"
 
 
 class _Once:

@@ -18,6 +18,8 @@ from assistant.ingestion.records import article
 from assistant.ingestion.text import clean
 from assistant.schema import Article
 
+MAX_PAGE = 4_000_000
+"""Characters: trafilatura takes over 15 s for fifteen million in short paragraphs."""
 _STYLE = "translate(@style, 'BDEHILNOPSTVY ', 'bdehilnopstvy')"
 _HIDDEN = (
     "//*[@hidden or @aria-hidden='true' or self::template or self::noscript]",
@@ -30,7 +32,10 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));?", re.IGNORECASE)
 
 def read(file: File) -> Iterator[Article]:
     """Yield the one article in the page. Raises UnreadableError, OSError."""
-    fields = extract(file.text(html=True))
+    page = file.text(html=True)
+    if len(page) > MAX_PAGE:
+        raise UnreadableError(f"a page longer than {MAX_PAGE:,} characters is no article")
+    fields = extract(page)
     found = article(fields) if fields else None
     if not found:
         raise UnreadableError("no article text found in the page")

@@ -27,6 +27,7 @@ WHOLE_BYTES = 16 * 1024 * 1024
 """Parsed, the worst of it, empty objects, takes 27 times as much memory."""
 _LINES = (".jsonl", ".ndjson")
 _DEPTH = 4
+_TOO_DEEP = "JSON is nested too deeply or holds a number that is too long"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 Line = tuple[int, bytes | None]
@@ -130,6 +131,8 @@ def _from_whole(data: bytes, file: File) -> Iterator[Article | Skipped]:
     try:
         value = _articles(_parse(text))
     except UnreadableError as error:
+        if str(error) == _TOO_DEEP:
+            raise
         yield from _from_list(io.BytesIO(text.encode("utf-8", "replace")), file, str(error))
         return
     if isinstance(value, dict):
@@ -188,5 +191,5 @@ def _parse(text: str) -> Any:
         else:
             reason = f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
     except (ValueError, RecursionError):  # numbers of thousands of digits, thousands of nested brackets
-        reason = "JSON is nested too deeply or holds a number that is too long"
+        reason = _TOO_DEEP
     raise UnreadableError(reason)

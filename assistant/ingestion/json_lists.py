@@ -31,7 +31,7 @@ def items(stream: Any) -> Iterator[Any]:
 
     counted = _Counted(stream)
     try:
-        yield from _items(ijson.parse(counted, use_float=True), ijson.ObjectBuilder, counted)
+        yield from _items(ijson.parse(counted, buf_size=4096, use_float=True), ijson.ObjectBuilder, counted)
     except ijson.IncompleteJSONError:
         raise UnreadableError("JSON is cut off: it ends in the middle, or is not valid there") from None
     except (ijson.JSONError, UnicodeDecodeError, ValueError, OverflowError) as error:

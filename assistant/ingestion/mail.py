@@ -16,13 +16,15 @@ from email.utils import parseaddr
 
 from assistant.ingestion import html
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.file import File, in_memory, shown
+from assistant.ingestion.file import File, cleaned, in_memory
 from assistant.ingestion.fragments import text_of
 from assistant.ingestion.records import article
 from assistant.schema import Article
 
 _LONGEST_HEADER = 2000
 """Characters: the standard library takes time that grows with the square of this."""
+_LONGEST_HEADERS = 64 * 1024
+"""Bytes; for the same reason. Those of a message that went through many servers have 20 KB."""
 _SIGNATURE = re.compile(r"^-- $.*", re.DOTALL | re.MULTILINE)
 _NO_ARTICLES = re.compile(r"image/|audio/|video/|font/|application/(?:pgp|pkcs|x-pkcs|ics)|text/(?:calendar|x?-?vcard)")
 MAX_ATTACHMENTS = 100
@@ -30,7 +32,10 @@ MAX_ATTACHMENTS = 100
 
 def read(file: File) -> Iterator[Article | File]:
     """Yield the message, then the files that came with it. Raises UnreadableError, OSError."""
-    message = message_from_bytes(file.read(), policy=default)
+    data = file.read()
+    if len(re.split(rb"\r?\n\r?\n", data[: 2 * _LONGEST_HEADERS], maxsplit=1)[0]) > _LONGEST_HEADERS:
+        raise UnreadableError(f"an email with more than {_LONGEST_HEADERS // 1024} KB of headers")
+    message = message_from_bytes(data, policy=default)
     fields = _text(message)
     name, address = parseaddr(_header(message, "from"))
     found = article(
@@ -58,7 +63,7 @@ def _attached(message: Message, file: File) -> Iterator[File]:
     for part in parts[:MAX_ATTACHMENTS]:
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data and not _NO_ARTICLES.match(part.get_content_type()):
-            name = shown(str(part.get_filename() or "attachment"))[:200]
+            name = cleaned(str(part.get_filename() or "attachment"))
             yield replace(in_memory(data, f"{file.where}/{name}", name), fields=file.fields)
 
 

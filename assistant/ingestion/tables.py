@@ -34,10 +34,11 @@ def read(file: File) -> Iterator[Article | Skipped | Mapped]:
         lines = _Lines(text)
         csv.field_size_limit(MAX_ROW)  # its own limit of a cell, 128 KB, is too small for some articles
         found = csv.reader(lines, _dialect(sample))
-        _, names = next(_parsed(found, lines), (0, None))
+        parsed = _parsed(found, lines)
+        _, names = next(parsed, (0, None))
         if names is None or isinstance(names, str):
             raise UnreadableError(names or "no articles in it")
-        yield from _articles([name.strip() for name in names], _parsed(found, lines), file)
+        yield from _articles([name.strip() for name in names], parsed, file)
 
 
 def _opened(source: Any) -> tuple[TextIO, str]:
