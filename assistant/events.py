@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.schema import Citation
+from assistant.schema import Citation, Mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Progress:
     detail: str = ""
 
 
-Event = Understood | EvidenceFound | DraftText | Progress
+Event = Understood | EvidenceFound | DraftText | Progress | Mapped
 Listener = Callable[[Event], None]
 
 

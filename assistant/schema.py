@@ -266,6 +266,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the columns of a table were taken for: (our field, column), and the columns that nothing was taken from."""
+
+    where: str
+    fields: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did, in articles. ``updated`` are new versions of known articles."""
 

@@ -20,12 +20,13 @@ LAYERS = {
     "schema": set(),
     "events": {"schema"},
     "errors": set(),
+    "pandoc": {"errors"},
     "settings": {"errors"},
     "protocols": {"schema"},
     "sessions": {"schema", "reports"},
     "reports": {"schema"},
-    "rendering": {"schema", "sessions", "reports", "events", "errors"},
-    "ingestion": {"schema", "errors"},
+    "rendering": {"schema", "sessions", "reports", "events", "errors", "pandoc"},
+    "ingestion": {"schema", "errors", "pandoc"},
     "storage": {"schema", "sessions", "reports", "events", "protocols", "errors"},
     "models": {"schema", "events", "protocols", "errors", "settings"},
     "answering": {"storage", "models", "ingestion", "schema", "sessions", "events", "protocols", "errors", "settings"},
@@ -33,6 +34,7 @@ LAYERS = {
         "answering",
         "storage",
         "rendering",
+        "pandoc",
         "schema",
         "sessions",
         "reports",
@@ -63,7 +65,7 @@ DOORS_FOR_OTHERS = {"assistant.llamaindex"}
 
 HEAVY = {
     *("torch", "transformers", "sentence_transformers", "chromadb", "llama_index", "onnxruntime"),
-    *("tokenizers", "trafilatura", "numpy", "httpx", "xllamacpp"),
+    *("tokenizers", "trafilatura", "numpy", "httpx", "xllamacpp", "pyarrow", "pypdfium2", "ijson", "filetype"),
 }
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.events import Listener, Progress
+from assistant.ingestion.fields import Given
 from assistant.ingestion.files import Read, read
+from assistant.ingestion.places import Place
 from assistant.protocols import Embedder
-from assistant.schema import Article, IngestReport, Passage, Skipped
+from assistant.schema import Article, IngestReport, Mapped, Passage, Skipped
 from assistant.storage.journal import Journal
 from assistant.storage.passages import split
 from assistant.storage.tables import Entry, digest
@@ -33,22 +34,22 @@ class Intake:
         self._added = self._updated = self._unchanged = self._passages = 0
         self._skipped: list[Skipped] = []
 
-    def run(self, paths: Iterable[Path]) -> IngestReport:
+    def run(self, paths: Iterable[Place], fields: Given = ()) -> IngestReport:
         """Ingest everything that can be read. Raises InputError when nothing at all was found."""
         begun = time.monotonic()
         self._journal.settle(self._listener)
-        for batch in self._batches(list(paths)):
+        for batch in self._batches(list(paths), fields):
             self._store(batch)
         report = IngestReport(
             self._added, self._updated, self._unchanged, self._passages, tuple(self._skipped), time.monotonic() - begun
         )
         if not (report.added or report.updated or report.unchanged or report.skipped):
-            raise InputError("No articles were found.", "Give files or folders of .txt, .md, .html, .json or .jsonl.")
+            raise InputError("No articles were found.", "Give files, folders, or patterns such as 'news/**/*.html'.")
         return report
 
-    def _batches(self, paths: list[Path]) -> Iterator[list[tuple[Read, list[Passage]]]]:
+    def _batches(self, paths: list[Place], fields: Given) -> Iterator[list[tuple[Read, list[Passage]]]]:
         batch: list[tuple[Read, list[Passage]]] = []
-        for found in self._new(paths):
+        for found in self._new(paths, fields):
             batch.append((found, split(found.article)))
             if sum(len(passages) for _, passages in batch) >= BATCH_PASSAGES:
                 yield batch
@@ -56,10 +57,13 @@ class Intake:
         if batch:
             yield batch
 
-    def _new(self, paths: list[Path]) -> Iterator[Read]:
+    def _new(self, paths: list[Place], fields: Given) -> Iterator[Read]:
         """Yield what is new, once each: an article met twice in one run is stored once."""
         seen: set[tuple[str, str]] = set()
-        for found in read(paths):
+        for found in read(paths, fields):
+            if isinstance(found, Mapped):
+                self._listener(found)
+                continue
             if isinstance(found, Skipped):
                 self._skipped.append(found)
                 continue

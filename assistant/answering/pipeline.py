@@ -22,6 +22,8 @@ from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever, cosine
 from assistant.errors import ArchiveError, InputError
 from assistant.events import Listener, Understood, ignore
+from assistant.ingestion.fields import given
+from assistant.ingestion.places import find
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
@@ -152,20 +154,22 @@ class Assistant:
         day = as_of or date.today().isoformat()
         return Query(text, text, known, day, min(day, self._parts.catalogue.newest_day() or day))
 
-    def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
-        """Take in files and folders. What is stored already is passed over; changed text is a new version.
+    def ingest(
+        self, paths: Iterable[Path | str], *, fields: Iterable[str] = (), listener: Listener = ignore
+    ) -> IngestReport:
+        """Take in files, folders, patterns and ``-``, standard input. What is stored already is passed over.
 
-        Raises InputError when a path does not exist or nothing was found, ArchiveError when another process writes.
+        Changed text is a new version. ``fields`` say what is called how, as in ``title=Headline``. Raises InputError
+        when there is nothing in a place or nothing was found, ArchiveError when another process writes.
         """
         from assistant.answering.intake import Intake
 
-        files = [Path(path) for path in paths]
-        for missing in (path for path in files if not path.exists()):
-            raise InputError(f"There is no file or folder {missing}.", "Check the path.")
+        places, said = list(paths), given(fields)
+        find(places)  # a mistake in a path is told before an embedder is loaded
         embedder = self._parts.embedder(listener)
         with journal.writing(self.settings.index) as writer:
             writer.use_embedder(embedder.name, embedder.dimensions)
-            return Intake(writer, embedder, listener).run(files)
+            return Intake(writer, embedder, listener).run(places, said)
 
     def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
         """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.

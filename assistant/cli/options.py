@@ -61,7 +61,18 @@ Corpus = Annotated[Path | None, typer.Option(metavar="FOLDER", help="What to ing
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the result and errors.")]
 Format = Annotated[Form, typer.Option("--format", help="The form of the answer.")]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATHS", help="Files, or folders with files in them.")]
+Places = Annotated[
+    list[str],
+    typer.Argument(metavar="PLACES", help="Files, folders, patterns such as 'news/**/*.html'; - is standard input."),
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=NAME",
+        help="What a field is called in tables and JSON: title=Headline, authors=by.name.",
+    ),
+]
 Reference = Annotated[
     str,
     typer.Argument(metavar="ARTICLE|CITATION", help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation."),

@@ -24,6 +24,11 @@ _WRITTEN = (
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_TIME}", re.DOTALL)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[/.](\d{{1,2}})[/.](\d{{4}}){_TIME}", re.DOTALL)
 _MAIL = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d{1,2}:\d{2}")
+_ZONE = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d{6})\d+")
+_COMPACT = re.compile(r"(\d{8})T?(\d{6})(Z?)")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+"""Seconds, or milliseconds, since 1970, for the years from 2001 to 2033."""
 _LONGEST = 80
 
 
@@ -36,7 +41,7 @@ def normalise(value: str) -> str:
     if not value or len(value) > _LONGEST:
         return ""
     try:
-        return _iso(value) or _mail(value) or _written(value) or _numbers(value)
+        return _iso(value) or _mail(value) or _written(value) or _numbers(value) or _machine(value)
     except (ValueError, OverflowError):  # such as 31 February, or a moment before the year 1
         return ""
 
@@ -44,6 +49,7 @@ def normalise(value: str) -> str:
 def _iso(value: str) -> str:
     if not re.fullmatch(r"\d{4}(-?)\d\d\1\d\d(?:[Tt ].*)?", value):
         return ""
+    value = _ZONE.sub("+00:00", _CLOCK.sub(r"\1", value)) if len(value) > 10 else value
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -51,10 +57,23 @@ def _iso(value: str) -> str:
     return _moment(moment)
 
 
+def _machine(value: str) -> str:
+    """What programs write without any mark: YYYYMMDDhhmmss, which GDELT has with T and Z."""
+    if found := _COMPACT.fullmatch(value):
+        return _iso(f"{found[1]}T{found[2]}{found[3]}")
+    return ""
+
+
 def _moment(moment: datetime) -> str:
     if moment.tzinfo is None:
         return moment.date().isoformat()
     return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def from_seconds(value: int) -> str:
+    """Return the moment that a number names, in seconds or milliseconds since 1970, "" if it is none after 2001."""
+    digits = str(value)
+    return _moment(datetime.fromtimestamp(int(digits[:10]), UTC)) if _EPOCH.fullmatch(digits) else ""
 
 
 def _mail(value: str) -> str:

@@ -7,13 +7,16 @@ it is asked for. Cost: what is read whole is held in memory, up to ``MAX_BYTES``
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.schema import Article, Skipped
+from assistant.ingestion.fields import Given
+from assistant.schema import Article, Mapped, Skipped
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read whole; an article is rarely over 100 KB. Lists of articles are streamed where they can."""
@@ -25,7 +28,8 @@ HEAD_BYTES = 4096
 class File:
     """Bytes to read. ``where`` is what the user is told; ``name`` is the file's own, with its suffix.
 
-    ``url`` and ``media_type`` are what the web said of it, ``""`` for what came from elsewhere.
+    ``url`` and ``media_type`` are what the web said of it, ``""`` for what came from elsewhere; ``fields`` is what the
+    user said of the names in it.
     """
 
     where: str
@@ -33,11 +37,12 @@ class File:
     open: Callable[[], BinaryIO]
     url: str = ""
     media_type: str = ""
+    fields: Given = ()
 
     def head(self) -> bytes:
         """Return the first bytes, at most ``HEAD_BYTES``. Raises OSError."""
         with self.open() as stream:
-            return stream.read(HEAD_BYTES)
+            return _all_of(stream, HEAD_BYTES)
 
     def read(self) -> bytes:
         """Return all bytes. Raises UnreadableError when there are more than ``MAX_BYTES``, and OSError."""
@@ -47,20 +52,102 @@ class File:
             raise UnreadableError(f"larger than {MAX_BYTES // (1024 * 1024)} MB; split it, or use .jsonl")
         return data
 
+    def seekable(self) -> File:
+        """Return the file itself if one can go back and forth in it, or else a copy in memory that one can.
+
+        Raises UnreadableError when that is too large, and OSError.
+        """
+        with self.open() as stream:
+            if stream.seekable():
+                return self
+        return replace(self, open=partial(io.BytesIO, self.read()))
+
     def text(self, html: bool = False) -> str:
         """Return all characters. Raises UnreadableError with the reason, and OSError."""
         return decode(self.read(), html)
 
 
-Reader = Callable[[File], Iterator[Article | Skipped]]
-"""Yields the articles of a file. Raises UnreadableError, and OSError; a part that cannot be taken is Skipped."""
+Reader = Callable[[File], "Iterator[Article | Skipped | Mapped | File]"]
+"""Yields the articles of a file, and files in it, which are read in their turn.
+
+Raises UnreadableError, and OSError; a part that cannot be taken is Skipped.
+"""
 
 
-def on_disk(path: Path) -> File:
+def on_disk(path: Path, fields: Given = ()) -> File:
     """Return a file of the file system; nothing is opened yet."""
-    return File(str(path), path.name, lambda: path.open("rb"))
+
+    def opened() -> BinaryIO:
+        return path.open("rb")
+
+    return File(shown(str(path)), path.name, opened, fields=fields)
 
 
 def in_memory(data: bytes, where: str, name: str, url: str = "", media_type: str = "") -> File:
     """Return bytes that are there already, as a file."""
-    return File(where, name, lambda: io.BytesIO(data), url, media_type)
+    return File(where, name, partial(io.BytesIO, data), url, media_type)
+
+
+def once(stream: BinaryIO, where: str, name: str, fields: Given = ()) -> File:
+    """Return what can be read from beginning to end only: its beginning may be looked at before."""
+    return File(where, name, _Once(stream).open, fields=fields)
+
+
+def shown(name: str) -> str:
+    """Return a name as it can be told and stored: what is no character, or steers a terminal, is replaced."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in name)
+
+
+_LONGEST_NAME = 200
+
+
+def cleaned(name: str) -> str:
+    """Return a member's name without a way out of the archive, and as it can be shown."""
+    parts = [part for part in re.split(r"[/\\]+", shown(name)) if part.strip(". ") and not re.fullmatch(r"\w:", part)]
+    return "/".join(parts)[-_LONGEST_NAME:].lstrip("/") or "unnamed"
+
+
+class _Once:
+    """A stream, the first bytes of which are kept until more is asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._head: bytes | None = None
+        self._is_read = False
+
+    def open(self) -> BinaryIO:
+        if self._is_read:
+            raise UnreadableError("it can be read only once, from beginning to end")
+        return io.BufferedReader(_FromHead(self), HEAD_BYTES)
+
+    def piece(self, start: int, length: int) -> bytes:
+        """Return up to ``length`` bytes from ``start``, which is where the last piece ended, or the beginning."""
+        if self._head is None:
+            self._head = _all_of(self._stream, HEAD_BYTES)
+        if start < len(self._head):
+            return self._head[start : start + length]
+        self._is_read = self._is_read or len(self._head) == HEAD_BYTES
+        return self._stream.read(length)
+
+
+class _FromHead(io.RawIOBase):
+    def __init__(self, source: _Once) -> None:
+        self._source = source
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._source.piece(self._at, len(buffer))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def _all_of(stream: BinaryIO, length: int) -> bytes:
+    """Read ``length`` bytes, or all there are: a pipe gives fewer at a time."""
+    data = b""
+    while len(data) < length and (more := stream.read(length - len(data))):
+        data += more
+    return data

@@ -1,33 +1,39 @@
-"""Files and folders to articles, one at a time.
+"""Everything that holds articles, one article at a time: what each file is, who reads it, and the archives in between.
 
-A table maps each suffix to its reader: a new format is a module and a line in it. What cannot be taken is yielded as
-Skipped with the reason, and the rest goes on. Knows nothing of storage. Cost: one file in memory at a time.
+A table names the reader of each kind: a new format is a module and a line in it. What cannot be taken is yielded as
+Skipped with the reason, and the rest goes on, whatever is wrong with a file. What is yielded is plain data, so that it
+can come from another process. Knows nothing of storage. Cost: one file in memory at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from assistant.errors import InputError
-from assistant.ingestion import html, json, markdown, plain, xml
+from assistant.ingestion import archives, documents, html, json, mail, markdown, parquet, pdf, plain, tables, xml
+from assistant.ingestion.archives import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.file import Reader, on_disk
-from assistant.schema import Article, Skipped
+from assistant.ingestion.fields import Given
+from assistant.ingestion.file import File, Reader, shown
+from assistant.ingestion.kinds import Kind, identify
+from assistant.ingestion.places import Place, find, reason
+from assistant.schema import Article, Mapped, Skipped
 
-READERS: dict[str, Reader] = {
-    ".txt": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".json": json.read_json,
-    ".jsonl": json.read_lines,
-    ".xml": xml.read,
-    ".nitf": xml.read,
-    ".newsml": xml.read,
+READERS: dict[Kind, Reader] = {
+    Kind.TEXT: plain.read,
+    Kind.MARKDOWN: markdown.read,
+    Kind.HTML: html.read,
+    Kind.XML: xml.read,
+    Kind.PDF: pdf.read,
+    Kind.WORD: documents.read_word,
+    Kind.OPEN_DOCUMENT: documents.read_open_document,
+    Kind.RICH_TEXT: documents.read_rich_text,
+    Kind.MAIL: mail.read,
+    Kind.JSON: json.read,
+    Kind.TABLE: tables.read,
+    Kind.PARQUET: parquet.read,
 }
+ARCHIVES = frozenset((Kind.ZIP, Kind.TAR, Kind.GZIP, Kind.BZIP2, Kind.XZ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,64 +44,67 @@ class Read:
     path: str
 
 
-def read(paths: Iterable[Path]) -> Iterator[Read | Skipped]:
-    """Read files, and folders with all that is in them, in sorted order.
+Found = Read | Skipped | Mapped
 
-    Hidden files, and each folder's README.md, are passed over. Raises InputError at once if a path does not exist;
-    whatever else is wrong with a file makes it Skipped.
+
+def read(places: Iterable[Place], fields: Given = ()) -> Iterator[Found]:
+    """Read all that is in the places (see `places`); ``fields`` are names that the user gave.
+
+    Raises InputError at once if there is nothing in a place; whatever else is wrong with a file makes it Skipped.
     """
-    listed = list(paths)
-    for path in listed:
-        if not path.exists():
-            raise InputError(f"There is no file or folder {path}.", "Check the path.")
-    return _read_all(listed)
+    return _read_all(find(places, fields))
 
 
-def _read_all(paths: list[Path]) -> Iterator[Read | Skipped]:
-    for path in paths:
-        for file in _walk(path) if path.is_dir() else [path]:
-            yield from [file] if isinstance(file, Skipped) else _read_file(file)
+def _read_all(files: Iterator[File | Skipped]) -> Iterator[Found]:
+    for file in files:
+        yield from [file] if isinstance(file, Skipped) else read_file(file)
 
 
-def _walk(folder: Path) -> Iterator[Path | Skipped]:
-    """Yield the files under ``folder``; each folder is entered once, whatever links lead to it."""
-    entered: set[tuple[int, int]] = set()
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        try:
-            if not path.is_dir():
-                yield path
-                continue
-            status = path.stat()
-            if (status.st_dev, status.st_ino) not in entered:
-                entered.add((status.st_dev, status.st_ino))
-                waiting += sorted(filter(_is_wanted, path.iterdir()), reverse=True)
-        except OSError as error:
-            yield Skipped(str(path), _reason(error))
-
-
-def _is_wanted(path: Path) -> bool:
-    return not path.name.startswith(".") and path.name.lower() != "readme.md"
-
-
-def _read_file(path: Path) -> Iterator[Read | Skipped]:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        yield Skipped(
-            str(path), f"unsupported kind of file ({path.suffix or 'no suffix'}); known: {', '.join(READERS)}"
-        )
-        return
+def read_file(file: File) -> Iterator[Found]:
+    """Read one file, from wherever it is, with all that is in it."""
     try:
-        if not path.is_file():
-            raise UnreadableError("broken link" if path.is_symlink() and not path.exists() else "not a regular file")
-        for found in reader(on_disk(path)):
-            yield found if isinstance(found, Skipped) else Read(found, str(path))
-    except UnreadableError as error:
-        yield Skipped(str(path), str(error))
-    except OSError as error:
-        yield Skipped(str(path), _reason(error))
+        yield from _read(file, 0, None)
+    except BombError as error:
+        yield Skipped(file.where, str(error))
 
 
-def _reason(error: OSError) -> str:
-    return f"cannot be read: {error.strerror or error}"
+def _read(file: File, depth: int, meter: Meter | None) -> Iterator[Found]:
+    """Read a file. Raises BombError, and nothing else that is the file's fault."""
+    try:
+        kind, file = identify(file)
+        if kind in ARCHIVES and meter is None:
+            file, meter = archives.metered(file)
+        for found in _parts(file, kind, meter):
+            if isinstance(found, File):
+                yield from _read_inner(found, depth + 1, meter)
+            else:
+                yield Read(found, file.where) if isinstance(found, Article) else found
+    except BombError:
+        raise
+    except Exception as error:  # noqa: BLE001  (libraries fail in ways of their own; the run must go on)
+        yield Skipped(file.where, _why(error))
+
+
+def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Skipped | Mapped | File]:
+    if kind in ARCHIVES:
+        return archives.members(file, kind, meter or Meter())
+    if kind in READERS:
+        return READERS[kind](file)
+    raise UnreadableError(f"{kind} of a kind that is not read")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnreadableError):
+        return str(error)
+    if isinstance(error, OSError):
+        return reason(error)
+    if isinstance(error, RecursionError | MemoryError):
+        return "nested too deeply, or too large, to be read"
+    return f"damaged: {type(error).__name__} {shown(str(error))[:200]}".strip()
+
+
+def _read_inner(file: File, depth: int, meter: Meter | None) -> Iterator[Found]:
+    if depth > archives.MAX_DEPTH:
+        yield Skipped(file.where, f"archives in more than {archives.MAX_DEPTH} others are not opened")
+    else:
+        yield from _read(file, depth, meter)

@@ -13,11 +13,13 @@ from typing import Any
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.plain import drop_repetition, headline
-from assistant.ingestion.records import article
+from assistant.ingestion.records import LONGEST_TEXT, article
 from assistant.ingestion.text import clean
 from assistant.schema import Article
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_LONGEST_FRONT_MATTER = 50_000
+"""Characters, far more than any article has: 3.5 MB of YAML took over 15 s to parse."""
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
@@ -38,13 +40,16 @@ _INLINE = (
 
 def read(file: File) -> Iterator[Article]:
     """Yield the one article in the file. Raises UnreadableError, OSError."""
-    fields, body = front_matter(file.text())
+    source = file.text()
+    if len(source) > 2 * LONGEST_TEXT:
+        raise UnreadableError(f"a text longer than {LONGEST_TEXT:,} characters is no article")
+    fields, body = front_matter(source)
     text = clean(plain(body))
     if title := fields.get("title") or fields.get("headline") or first_heading(body):
         text = drop_repetition(str(title), text)
     else:
         title, text = headline(text)
-    found = article({**fields, "title": title, "text": text})
+    found = article({**fields, "title": title, "text": text}, file.fields)
     if not found:
         raise UnreadableError("no text")
     yield found
@@ -57,6 +62,8 @@ def front_matter(source: str) -> tuple[dict[str, Any], str]:
     found = _FRONT_MATTER.match(source)
     if not found:
         return {}, source
+    if len(found[1]) > _LONGEST_FRONT_MATTER:
+        raise UnreadableError(f"front matter longer than {_LONGEST_FRONT_MATTER:,} characters")
     try:
         fields = yaml.safe_load(found[1])
     except (yaml.YAMLError, ValueError, RecursionError) as error:

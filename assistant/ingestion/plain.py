@@ -5,14 +5,20 @@ Invents nothing: what the file does not say (publisher, date, author) stays empt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.records import article
-from assistant.ingestion.text import clean
+from assistant.ingestion.text import clean, clean_line
 from assistant.schema import Article
 
+_NO_TITLE = re.compile(
+    r"untitled.*|microsoft word\b.*|(?:layout|document|slide|page|pagina|seite|dokument)\s*\d*|\S+\.[a-z]\w{1,4}",
+    re.IGNORECASE,
+)
 LONGEST_HEADLINE = 200
 """Characters; a longer first line is taken for a paragraph."""
 
@@ -40,6 +46,12 @@ def drop_repetition(title: str, body: str) -> str:
     first, _, rest = body.partition("\n")
     same = " ".join(first.split()).casefold() == " ".join(title.split()).casefold()
     return rest.strip() if same and rest.strip() else body
+
+
+def given_title(title: str, file_name: str) -> str:
+    """Return the title in the properties of a document, or "" where a program wrote it and nobody gave one."""
+    title = clean_line(title)
+    return "" if _NO_TITLE.fullmatch(title) or title in (file_name, PurePath(file_name).stem) else title
 
 
 def _runs_on(first: str, rest: str) -> bool:

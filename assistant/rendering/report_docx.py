@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from assistant.rendering.pandoc import convert_to_bytes
+from assistant.pandoc import convert_to_bytes
 from assistant.rendering.report_pandoc import report_tree
 from assistant.reports import Report
 

@@ -127,7 +127,7 @@ class FakeArchive:
         self._take("search", question, filters, k)
         return list(self.passages)
 
-    def ingest(self, paths, *, listener=ignore):
+    def ingest(self, paths, *, fields=(), listener=ignore):
         self._take("ingest", tuple(paths))
         for done in range(3):
             listener(Progress("Reading", done, 2, "articles"))

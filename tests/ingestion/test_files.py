@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.ingestion import file, json
-from assistant.ingestion.files import READERS, Read, read
+from assistant.ingestion.files import Read, read
 from assistant.schema import Skipped
 
 
@@ -33,17 +33,16 @@ def articles(*paths):
 def test_a_folder_in_sorted_order(put, tmp_path):
     for name in ("b.txt", "a/z.md", "a/y.txt", "c.HTM", ".hidden.txt", ".git/x.txt", "README.md", "a/readme.md"):
         put(name, f"<h1>Headline of {name}</h1>\n\n<p>The text of it.</p>")
-    put("picture.jpg", b"\xff\xd8")
-    put("Makefile", "all:")
+    put("picture.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    put("program.py", "x = 1")
     found = list(read([tmp_path]))
-    known = ", ".join(READERS)
     assert [one.path if isinstance(one, Read) else (one.where, one.reason) for one in found] == [
-        (str(tmp_path / "Makefile"), f"unsupported kind of file (no suffix); known: {known}"),
         str(tmp_path / "a/y.txt"),
         str(tmp_path / "a/z.md"),
         str(tmp_path / "b.txt"),
         str(tmp_path / "c.HTM"),
-        (str(tmp_path / "picture.jpg"), f"unsupported kind of file (.jpg); known: {known}"),
+        (str(tmp_path / "picture.jpg"), "a picture (image/jpeg)"),
+        (str(tmp_path / "program.py"), "a text file of an unknown kind (.py); name it .txt if it is an article"),
     ]
 
 
@@ -83,7 +82,7 @@ def test_a_file_without_permission(put):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "no text"),
+        (b"", "empty file"),
         (b" \n\xef\xbb\xbf\n", "no text"),
         (b"abc\x00def", "binary file"),
         (b"Caf\xe9 opens\n\nText", "not valid UTF-8 at byte 3"),
@@ -124,9 +123,8 @@ def test_json_shapes(put):
     ("content", "reason"),
     [
         ('{"title": "T", "text": "Wor', "JSON is cut off: it ends in the middle"),
-        ('[{"title": "T", "text": "Words."},', "JSON is cut off: it ends in the middle"),
         ('{"title": T}', "not valid JSON: Expecting value at line 1, column 11"),
-        ("", "no text"),
+        ("", "empty file"),
         ("3", "neither an article nor a list of articles"),
         ("[]", "no articles in it"),
         ('{"title": "T"}', "no text"),
@@ -137,6 +135,12 @@ def test_json_shapes(put):
 def test_broken_json(put, content, reason):
     path = put("a.json", content)
     assert reasons(path) == [(str(path), reason)]
+
+
+def test_what_came_before_a_cut_is_taken(put):
+    path = put("a.json", '{"status": "ok", "articles": [{"id": "a", "text": "Words."},\n{"id": "b", "te')
+    assert [one.id for one in articles(path)] == ["a"]
+    assert reasons(path) == [(f"{path} (after article 1)", "JSON is cut off: it ends in the middle")]
 
 
 def test_items_of_a_list_that_cannot_be_used(put):
@@ -163,7 +167,7 @@ def test_json_lines_go_on_after_a_broken_line(put):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("", "no articles in it"),
+        ("", "empty file"),
         ("\n \n", "no articles in it"),
         ("{}".encode("utf-16"), "JSON Lines in UTF-16; save it as UTF-8"),
         (b"\x7fELF\x00\x01\n\x00\n", "binary file"),

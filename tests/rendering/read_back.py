@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
+from assistant.pandoc import convert
 from assistant.rendering.layout import date_words
-from assistant.rendering.pandoc import convert
 from assistant.rendering.report_parts import head
 from assistant.rendering.safe import one_line, unbroken, web_address
 

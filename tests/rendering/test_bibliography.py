@@ -9,6 +9,7 @@ import pytest
 import shelf
 from shelf import ACCESSED, CITED, HOSTILE, HOSTILE_SHOWN, PLAIN, SHELF
 
+from assistant.pandoc import convert
 from assistant.rendering.bibliography.bibtex import bibtex
 from assistant.rendering.bibliography.csl import csl_json
 from assistant.rendering.bibliography.items import Cited, item, merged, web_address
@@ -16,7 +17,6 @@ from assistant.rendering.bibliography.languages import language_of
 from assistant.rendering.bibliography.ris import ris
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
 from assistant.rendering.bibliography.text import bibliography, references
-from assistant.rendering.pandoc import convert
 
 ITEMS = [item(one, ACCESSED) for one in CITED]
 TAME = [one for one in CITED if one.article is not HOSTILE]

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
+from assistant import pandoc
 from assistant.errors import AssistantError
-from assistant.rendering import pandoc
 
 
 def test_text_becomes_text_in_utf_8():

@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Sequence
 
+from assistant.pandoc import convert
 from assistant.rendering.bibliography.items import Item
 from assistant.rendering.bibliography.languages import UNKNOWN
 from assistant.rendering.bibliography.verbatim import hidden, shown
-from assistant.rendering.pandoc import convert
 
 _WRITTEN = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'", "|": "|"}
 _HEAD = re.compile(r"^(@\w+\{.*,)$", re.MULTILINE)

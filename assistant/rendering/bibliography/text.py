@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from assistant.pandoc import convert
 from assistant.rendering.bibliography.items import Cited, Item, item
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
 from assistant.rendering.bibliography.verbatim import hidden, shown
-from assistant.rendering.pandoc import convert
 from assistant.rendering.safe import one_line
 from assistant.schema import Article
 

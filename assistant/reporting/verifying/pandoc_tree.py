@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.errors import AssistantError, InputError
-from assistant.rendering.pandoc import convert
+from assistant.pandoc import convert
 from assistant.reporting.verifying.documents import (
     Block,
     Document,
