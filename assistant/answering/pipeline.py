@@ -158,14 +158,16 @@ class Assistant:
         Raises InputError when a path does not exist or nothing was found, ArchiveError when another process writes.
         """
         from assistant.answering.intake import Intake
+        from assistant.answering.supply import Supply
 
         files = [Path(path) for path in paths]
         for missing in (path for path in files if not path.exists()):
             raise InputError(f"There is no file or folder {missing}.", "Check the path.")
-        embedder = self._parts.embedder(listener)
-        with journal.writing(self.settings.index) as writer:
-            writer.use_embedder(embedder.name, embedder.dimensions)
-            return Intake(writer, embedder, listener).run(files)
+        with Supply(files, self.settings.index) as supply:
+            embedder = self._parts.passage_embedder(listener)
+            with journal.writing(self.settings.index) as writer:
+                writer.use_embedder(embedder.name, embedder.dimensions)
+                return Intake(writer, embedder, listener).run(supply)
 
     def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
         """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.

@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
 from assistant.schema import Article, Skipped
@@ -56,9 +56,33 @@ Reader = Callable[[File], Iterator[Article | Skipped]]
 """Yields the articles of a file. Raises UnreadableError, and OSError; a part that cannot be taken is Skipped."""
 
 
+class _Place:
+    """How far the file of the file system that was opened last has been read, in bytes."""
+
+    reached = 0
+
+
+place = _Place()
+"""One for the process, which reads one file after the other: progress is told by it."""
+
+
+class _Followed(io.FileIO):
+    """A file on disk that notes how far it is read, however it is read."""
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        count = super().readinto(buffer)
+        place.reached = max(place.reached, self.tell())
+        return count
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        place.reached = max(place.reached, self.tell())
+        return data
+
+
 def on_disk(path: Path) -> File:
     """Return a file of the file system; nothing is opened yet."""
-    return File(str(path), path.name, lambda: path.open("rb"))
+    return File(str(path), path.name, lambda: io.BufferedReader(_Followed(path)))
 
 
 def in_memory(data: bytes, where: str, name: str, url: str = "", media_type: str = "") -> File:

@@ -6,7 +6,7 @@ Skipped with the reason, and the rest goes on. Knows nothing of storage. Cost: o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,23 +35,34 @@ class Read:
     path: str
 
 
-def read(paths: Iterable[Path]) -> Iterator[Read | Skipped]:
+Wanted = Callable[[str], bool]
+"""Asked of each file before it is opened, by its name as the user is told it: shall it be read?"""
+
+
+def _all(where: str) -> bool:
+    return True
+
+
+def read(paths: Iterable[Path], wanted: Wanted = _all) -> Iterator[Read | Skipped]:
     """Read files, and folders with all that is in them, in sorted order.
 
-    Hidden files, and each folder's README.md, are passed over. Raises InputError at once if a path does not exist;
-    whatever else is wrong with a file makes it Skipped.
+    Hidden files, each folder's README.md, and files that are not ``wanted`` are passed over. Raises InputError at once
+    if a path does not exist; whatever else is wrong with a file makes it Skipped.
     """
     listed = list(paths)
     for path in listed:
         if not path.exists():
             raise InputError(f"There is no file or folder {path}.", "Check the path.")
-    return _read_all(listed)
+    return _read_all(listed, wanted)
 
 
-def _read_all(paths: list[Path]) -> Iterator[Read | Skipped]:
+def _read_all(paths: list[Path], wanted: Wanted) -> Iterator[Read | Skipped]:
     for path in paths:
         for file in _walk(path) if path.is_dir() else [path]:
-            yield from [file] if isinstance(file, Skipped) else _read_file(file)
+            if isinstance(file, Skipped):
+                yield file
+            elif wanted(str(file)):
+                yield from _read_file(file)
 
 
 def _walk(folder: Path) -> Iterator[Path | Skipped]:
