@@ -31,6 +31,7 @@ SILENT_SECONDS = 30
 say. Standard input may be silent as long as it likes."""
 _LOOK_SECONDS = 0.5
 STDIN = Path("-")
+PROGRAM = Job.__module__
 _REASONS = {"SIGXCPU": "it takes too long", "SIGKILL": "it takes too much memory, or somebody ended the reader"}
 
 
@@ -143,7 +144,7 @@ class Supply:
 
 def _start(job: Path) -> subprocess.Popen[bytes]:
     """Start the reading process; it imports from where this one does, and its own remarks are for developers."""
-    code = f"import sys; sys.path[:] = {sys.path!r}; from {Job.__module__} import main; main(sys.argv[1])"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from {PROGRAM} import main; main(sys.argv[1])"
     remarks = None if os.environ.get("ASSISTANT_DEBUG") else subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-c", code, str(job)], stdout=subprocess.PIPE, stderr=remarks

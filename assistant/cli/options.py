@@ -62,6 +62,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the result and errors.")]
 Format = Annotated[Form, typer.Option("--format", help="The form of the answer.")]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATHS", help="Files, or folders with files in them.")]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write down as JSON what was done, how fast, and all that was skipped."
+    ),
+]
 Reference = Annotated[
     str,
     typer.Argument(metavar="ARTICLE|CITATION", help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation."),
