@@ -34,13 +34,17 @@ class DraftText:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Long work moved on. ``done`` and ``total`` count ``unit`` (``articles``, ``passages``, ``bytes``)."""
+    """Long work moved on. ``done`` and ``total`` count ``unit`` (``articles``, ``passages``, ``bytes``).
+
+    ``total`` is 0 when it is not known. ``pace`` says what was done and how fast, where bytes a second tell little.
+    """
 
     task: str
     done: int
     total: int
     unit: str
     detail: str = ""
+    pace: str = ""
 
 
 Event = Understood | EvidenceFound | DraftText | Progress | Mapped

@@ -276,7 +276,11 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in articles. ``updated`` are new versions of known articles."""
+    """What an ingest did, in articles. ``updated`` are new versions of known articles.
+
+    ``stages`` are the seconds that each stage was at work: read, split, embed, store, index. They overlap: together
+    they may be more than ``seconds``, the whole.
+    """
 
     added: int = 0
     updated: int = 0
@@ -284,6 +288,7 @@ class IngestReport:
     passages: int = 0
     skipped: tuple[Skipped, ...] = ()
     seconds: float = 0.0
+    stages: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

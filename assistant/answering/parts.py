@@ -35,6 +35,7 @@ class Parts:
     ) -> None:
         self.settings = settings
         self._embedder = embedder
+        self._is_ours = embedder is None
         self._model = model
         self._catalogue: Catalogue | None = None
         self._warming: threading.Thread | None = None
@@ -95,6 +96,18 @@ class Parts:
         if (catalogue := self.catalogue_or_none()) and (built_with := catalogue.meta("embedder")):
             check_embedder(built_with, self._embedder.name)
         return self._embedder
+
+    def passage_embedder(self, listener: Listener = ignore) -> Embedder:
+        """Return what embeds the passages of an ingest: the model's quick form; one given from outside as it is."""
+        if not self._is_ours:
+            return self.embedder(listener)
+        from assistant.storage.embedding import OnnxEmbedder, is_quickened, quicken
+
+        folder = self._embedder_folder(listener)
+        if not is_quickened(folder):
+            listener(Progress("preparing the embedder", 0, 0, "texts", "its quick form, once, about 3 s"))
+            quicken(folder)
+        return OnnxEmbedder(folder, self.settings.embedder, self.settings.threads, quick=True)
 
     def model(self, listener: Listener = ignore) -> LanguageModel:
         """Return the language model, fetched first if it must be; it may still be loading."""

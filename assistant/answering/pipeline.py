@@ -163,13 +163,15 @@ class Assistant:
         when there is nothing in a place or nothing was found, ArchiveError when another process writes.
         """
         from assistant.answering.intake import Intake
+        from assistant.answering.supply import Supply
 
         places, said = list(paths), given(fields)
         find(places)  # a mistake in a path is told before an embedder is loaded
-        embedder = self._parts.embedder(listener)
-        with journal.writing(self.settings.index) as writer:
-            writer.use_embedder(embedder.name, embedder.dimensions)
-            return Intake(writer, embedder, listener).run(places, said)
+        with Supply(places, said, self.settings.index) as supply:
+            embedder = self._parts.passage_embedder(listener)
+            with journal.writing(self.settings.index) as writer:
+                writer.use_embedder(embedder.name, embedder.dimensions)
+                return Intake(writer, embedder, listener).run(supply)
 
     def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
         """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.

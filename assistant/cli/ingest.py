@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
-from assistant.errors import EXIT_OK, EXIT_SKIPPED
+from assistant.errors import EXIT_OK, EXIT_SKIPPED, InputError
 from assistant.events import Event, Listener
-from assistant.rendering.json import ingest_document
+from assistant.rendering.json import dumps, ingest_document, ingest_report_document
 from assistant.rendering.layout import BLANK, Block, Style, Table, line, plural
 from assistant.schema import IngestReport, Mapped
 
+SHOWN = 20
+"""Rows of the table of what was skipped; a screen has room for them. A report has all."""
 
-def ingest(
+
+def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
     places: options.Places,
     fields: options.Fields = None,
     index: options.Index = None,
+    report_file: options.ReportFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -26,18 +32,23 @@ def ingest(
 
     Articles that are there already are left alone; changed ones become new versions.
 
-    Exits with 7 when something had to be skipped.
+    A file that cannot be read is skipped, and the rest goes on. Stopped at any time, the same command goes on where it
+    was. Exits with 7 when something had to be skipped.
     """
+    if report_file:
+        _check_place(report_file)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         tables: list[Mapped] = []
         with output.watching(quiet=quiet) as listener:
             report = assistant.ingest(places, fields=fields or (), listener=_keeping(tables, listener))
         for told in _told(tables):
             output.note(told, quiet=quiet)
+        if report_file:
+            _write(report, report_file)
         if json:
             output.show_json(ingest_document(report))
         else:
-            output.show(_blocks(report))
+            output.show(_blocks(report, report_file))
     return EXIT_SKIPPED if report.skipped else EXIT_OK
 
 
@@ -67,13 +78,34 @@ def _told(tables: list[Mapped]) -> Iterator[str]:
             yield f"{where[0]}{others}: {fields}{unused}."
 
 
-def _blocks(report: IngestReport) -> Iterator[Block]:
+def _check_place(path: Path) -> None:
+    """Raise InputError before the work rather than after it."""
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise InputError(f"The report cannot be written to {path}.", "Give the name of a file in a folder that exists.")
+
+
+def _write(report: IngestReport, path: Path) -> None:
+    """Write the report whole or not at all, over an earlier one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        temporary.write_text(dumps(ingest_report_document(report)), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        hint = "The articles are in the archive all the same."
+        raise InputError(f"The report {path} cannot be written: {error.strerror}.", hint) from error
+
+
+def _blocks(report: IngestReport, report_file: Path | None) -> Iterator[Block]:
     yield line(_sentence(report))
-    if report.skipped:
-        rows = tuple((skipped.where, skipped.reason) for skipped in report.skipped)
-        yield BLANK
-        yield line(f"Skipped {len(rows):,}:", Style.WARNING)
-        yield Table(("Where", "Why"), rows)
+    if not report.skipped:
+        return
+    rows = tuple((skipped.where, skipped.reason) for skipped in report.skipped[:SHOWN])
+    yield BLANK
+    yield line(f"Skipped {len(report.skipped):,}:", Style.WARNING)
+    yield Table(("Where", "Why"), rows)
+    if more := len(report.skipped) - len(rows):
+        where = f"all are in {report_file}" if report_file else "`--report FILE.json` writes down all of them"
+        yield line(f"and {more:,} more; {where}.")
 
 
 def _sentence(report: IngestReport) -> str:

@@ -73,6 +73,12 @@ Fields = Annotated[
         help="What a field is called in tables and JSON: title=Headline, authors=by.name.",
     ),
 ]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write down as JSON what was done, how fast, and all that was skipped."
+    ),
+]
 Reference = Annotated[
     str,
     typer.Argument(metavar="ARTICLE|CITATION", help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation."),

@@ -74,11 +74,35 @@ Raises UnreadableError, and OSError; a part that cannot be taken is Skipped.
 """
 
 
+class _Position:
+    """How far the file of the file system that was opened last has been read, in bytes."""
+
+    reached = 0
+
+
+position = _Position()
+"""One for the process, which reads one file after the other: progress is told by it."""
+
+
+class _Followed(io.FileIO):
+    """A file on disk that notes how far it is read, however it is read."""
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        count = super().readinto(buffer)
+        position.reached = max(position.reached, self.tell())
+        return count
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        position.reached = max(position.reached, self.tell())
+        return data
+
+
 def on_disk(path: Path, fields: Given = ()) -> File:
     """Return a file of the file system; nothing is opened yet."""
 
     def opened() -> BinaryIO:
-        return path.open("rb")
+        return io.BufferedReader(_Followed(path))
 
     return File(shown(str(path)), path.name, opened, fields=fields)
 

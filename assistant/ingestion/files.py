@@ -7,7 +7,7 @@ can come from another process. Knows nothing of storage. Cost: one file in memor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.ingestion import archives, documents, html, json, mail, markdown, parquet, pdf, plain, tables, xml
@@ -45,19 +45,28 @@ class Read:
 
 
 Found = Read | Skipped | Mapped
+Wanted = Callable[[str], bool]
+"""Asked of each file before it is opened, by its name as the user is told it: shall it be read?"""
 
 
-def read(places: Iterable[Place], fields: Given = ()) -> Iterator[Found]:
-    """Read all that is in the places (see `places`); ``fields`` are names that the user gave.
+def _all(where: str) -> bool:
+    return True
+
+
+def read(places: Iterable[Place], fields: Given = (), wanted: Wanted = _all) -> Iterator[Found]:
+    """Read all that is ``wanted`` in the places (see `places`); ``fields`` are names that the user gave.
 
     Raises InputError at once if there is nothing in a place; whatever else is wrong with a file makes it Skipped.
     """
-    return _read_all(find(places, fields))
+    return _read_all(find(places, fields), wanted)
 
 
-def _read_all(files: Iterator[File | Skipped]) -> Iterator[Found]:
+def _read_all(files: Iterator[File | Skipped], wanted: Wanted) -> Iterator[Found]:
     for file in files:
-        yield from [file] if isinstance(file, Skipped) else read_file(file)
+        if isinstance(file, Skipped):
+            yield file
+        elif wanted(file.where):
+            yield from read_file(file)
 
 
 def read_file(file: File) -> Iterator[Found]:

@@ -144,9 +144,10 @@ class _View:
     def _advance(self, event: Progress) -> None:
         known = self.tasks.get(event.task)
         if known is None:
-            known = self.bars.add_task(one_line(event.task), total=None, unit=event.unit, detail="")
+            known = self.bars.add_task(one_line(event.task), total=None, unit=event.unit, detail="", pace="")
             self.tasks[event.task] = known
-        self.bars.update(known, completed=event.done, total=event.total or None, detail=one_line(event.detail))
+        detail, pace = one_line(event.detail), one_line(event.pace)
+        self.bars.update(known, completed=event.done, total=event.total or None, detail=detail, pace=pace)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         from rich.console import Group
@@ -227,14 +228,18 @@ def _amount_column() -> rich.progress.ProgressColumn:
 
     class Amount(ProgressColumn):
         def render(self, task: Task) -> Text:
-            return Text(_amount(int(task.completed), task.total, task.fields["unit"], task.speed))
+            amount = _amount(int(task.completed), task.total, task.fields["unit"])
+            return Text(f"{amount}, {pace}" if (pace := task.fields["pace"] or _speed(task)) else amount)
 
     return Amount(Column(no_wrap=True))
 
 
-def _amount(done: int, total: float | None, unit: str, speed: float | None) -> str:
-    """``240.0 MB of 1.1 GB, 12.5 MB/s`` or ``120 of 300 articles``."""
+def _speed(task: rich.progress.Task) -> str:
+    return f"{bytes_words(task.speed)}/s" if task.fields["unit"] == "bytes" and task.speed else ""
+
+
+def _amount(done: int, total: float | None, unit: str) -> str:
+    """``240.0 MB of 1.1 GB`` or ``120 of 300 articles``."""
     if unit == "bytes":
-        text = bytes_words(done) + (f" of {bytes_words(total)}" if total else "")
-        return text + (f", {bytes_words(speed)}/s" if speed else "")
+        return bytes_words(done) + (f" of {bytes_words(total)}" if total else "")
     return f"{done:,}" + (f" of {int(total):,}" if total else "") + f" {one_line(unit)}"

@@ -150,8 +150,20 @@ def test_a_stopped_ingest_keeps_whole_batches_and_goes_on_where_it_was(tmp_path,
 def test_progress_tells_what_is_done(archive, wire):
     events = []
     archive.ingest([wire], listener=events.append)
-    told = [(event.done, event.detail) for event in events if isinstance(event, Progress) and event.task == "ingesting"]
-    assert told == [(4, "4 passages"), (8, "8 passages"), (11, "11 passages")]
+    told = [event for event in events if isinstance(event, Progress) and event.task == "ingesting"]
+    size = wire.stat().st_size
+    assert [(event.done, event.total, event.unit) for event in told] == [(size, size, "bytes")] * 3
+    assert [event.pace.split(",")[0] for event in told] == ["4 articles", "8 articles", "11 articles"]
+    assert all(event.pace.endswith(" passages/s") for event in told)
+
+
+def test_a_report_tells_the_seconds_of_each_stage(archive, wire):
+    report = archive.ingest([wire])
+    assert list(report.stages) == ["read", "split", "embed", "store", "index"]
+    assert all(seconds > 0 for seconds in report.stages.values())
+    again = archive.ingest([wire])
+    assert again.stages["read"] > 0
+    assert (again.stages["split"], again.stages["embed"], again.stages["store"]) == (0, 0, 0)
 
 
 def test_another_embedder_is_refused_and_changes_nothing(archive, folder, tmp_path):

@@ -215,6 +215,26 @@ def test_ingest_lists_what_it_skipped(run, fake):
     )
 
 
+def test_ingest_shows_the_first_of_many_that_it_skipped_and_writes_down_all(run, fake, tmp_path):
+    fake.report = replace(REPORT, skipped=tuple(Skipped(f"{n}.txt", "empty") for n in range(25)), stages={"read": 0.5})
+    assert run("ingest", ".", "-q").stdout.splitlines()[-2:] == [
+        "19.txt  empty",
+        "and 5 more; `--report FILE.json` writes down all of them.",
+    ]
+    file = tmp_path / "report.json"
+    result = run("ingest", ".", "-q", "--report", str(file))
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (7, f"and 5 more; all are in {file}.")
+    written = json.loads(file.read_text())
+    assert written["skipped"] == [{"where": f"{n}.txt", "reason": "empty"} for n in range(25)]
+    assert (written["stages"], written["passages_per_second"]) == ({"read": 0.5}, 6.0)
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_work(run, fake, tmp_path):
+    result = run("ingest", ".", "-q", "--report", str(tmp_path / "no" / "report.json"))
+    assert (result.exit_code, fake.asked) == (4, [])
+
+
 def test_sources(run, fake):
     result = run("sources", "list", "--after", "2026")
     assert result.stdout == (

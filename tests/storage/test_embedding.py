@@ -9,7 +9,18 @@ import pytest
 from assistant import settings
 from assistant.errors import ModelError
 from assistant.models.store import ModelStore
-from assistant.storage.embedding import DETAILS, EXPORT, GRAPH, OnnxEmbedder, export, is_exported
+from assistant.storage.embedding import (
+    DETAILS,
+    EXPORT,
+    GRAPH,
+    QUICK_CLOSENESS,
+    QUICK_GRAPH,
+    OnnxEmbedder,
+    export,
+    is_exported,
+    is_quickened,
+    quicken,
+)
 
 TEXTS = [
     "What did the minister say on 28 January?",
@@ -64,6 +75,22 @@ def test_the_export_gives_the_model_s_own_vectors(model):
     assert np.abs(vectors - expected).max() < 1e-5
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
     assert embedder.embed([]) == []
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore")  # torch's own
+def test_the_quick_form_is_close_and_does_not_depend_on_what_else_is_embedded(model):
+    import numpy as np
+
+    export(model)
+    assert not is_quickened(model)
+    quicken(model)
+    assert is_quickened(model)
+    assert (model / QUICK_GRAPH).stat().st_size < (model / GRAPH).stat().st_size / 3
+    quick, exact = OnnxEmbedder(model, "copy", quick=True), OnnxEmbedder(model, "copy")
+    vectors = np.array(quick.embed(TEXTS))
+    assert (vectors * np.array(exact.embed(TEXTS))).sum(axis=1).min() > QUICK_CLOSENESS
+    assert np.array_equal(vectors, np.array([quick.embed([text])[0] for text in TEXTS]))
 
 
 @pytest.mark.model
