@@ -14,6 +14,7 @@ from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
 from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source
+from assistant.storage.copies import Copies
 from assistant.storage.tables import (
     ARTICLE,
     CURRENT,
@@ -42,6 +43,7 @@ class Catalogue:
         self.path = folder / FILE
         try:
             self._db = connect(self.path, writable)
+            self.copies = Copies(self._db)
             found = self.meta("format")
         except sqlite3.Error as error:
             hint = "Check that the folder can be written, or restore the file from a backup."
@@ -240,6 +242,7 @@ class Catalogue:
             ).lastrowid
             words = (number, article.title, passage.text)
             self._db.execute("INSERT INTO passage_words(rowid, title, text) VALUES (?, ?, ?)", words)
+        self.copies.replace(article)
         return version
 
     def _drop_passages(self, article_id: str) -> None:
@@ -272,6 +275,7 @@ class Catalogue:
         with self._transaction():
             for article_id in article_ids:
                 self._drop_passages(article_id)
+                self.copies.forget(article_id)
                 self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
                 self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
         return len(article_ids)
