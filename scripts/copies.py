@@ -63,9 +63,9 @@ def _family(dice: random.Random, number: int) -> Iterator[Made]:
         yield _made(change(dice, original), number, role, str(number))
     again = made.recurring(dice, event)
     others = {
-        "look-alike": made.told(dice, made.event(dice, event.kind), reporter),
-        "retelling": made.told(dice, event, 1 - reporter),
-        "recurring": made.told(dice, again, reporter),
+        "look-alike": made.told(dice, made.event(dice, event.kind), reporter, day=original.day),
+        "retelling": made.told(dice, event, 1 - reporter, day=original.day),
+        "recurring": made.told(dice, again, reporter, day=original.day),
     }
     for role, story in others.items():
         yield _made(story, number, role, f"{number} {role}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 _STARTS = "Har Lark Brack Wen Ost Thorn Mal Pel Ash Cray Dun Ever Fal Grim Hol Ing Kel Lum Mar Nor".split()
 _ENDS = "moor wick ford den ley by stead combe haven thorpe worth bridge mouth field cliff dale".split()
@@ -220,7 +221,7 @@ def recurring(dice: random.Random, what: Event) -> Event:
     return Event(what.kind, event(dice, what.kind).facts | {slot: what.facts[slot] for slot in kept})
 
 
-def told(dice: random.Random, what: Event, reporter: int, *, long: bool = False) -> Story:
+def told(dice: random.Random, what: Event, reporter: int, *, long: bool = False, day: str = "") -> Story:
     """Have one of the two reporters (0 or 1) tell an event; a ``long`` story recalls another event at its end."""
     own, common = list(KINDS[what.kind][reporter]), list(COMMON[reporter])
     middle = dice.sample(own[1:], dice.randint(6, len(own) - 1)) + dice.sample(common, dice.randint(3, len(common)))
@@ -228,7 +229,7 @@ def told(dice: random.Random, what: Event, reporter: int, *, long: bool = False)
     said = tuple(_worded(dice, one).format(**what.facts) for one in [own[0], *middle])
     if long:
         said += told(dice, event(dice, what.kind if dice.random() < 0.5 else ""), reporter).sentences
-    return Story(_headline(dice, what), _outlet(dice), _day(dice), _dateline(dice, what), said)
+    return Story(_headline(dice, what), _outlet(dice), day or _day(dice), _dateline(dice, what), said)
 
 
 def _worded(dice: random.Random, sentence: str) -> str:
@@ -261,9 +262,15 @@ def _dateline(dice: random.Random, what: Event) -> str:
 # What outlets make of a story
 
 
+def picked_up(dice: random.Random, story: Story) -> Story:
+    """Run it in another paper, within days."""
+    day = date.fromisoformat(story.day) + timedelta(days=dice.randint(0, 4))
+    return replace(story, publisher=_outlet(dice), day=day.isoformat())
+
+
 def verbatim(dice: random.Random, story: Story) -> Story:
     """Run it as it came."""
-    return replace(story, publisher=_outlet(dice))
+    return picked_up(dice, story)
 
 
 def trimmed(dice: random.Random, story: Story) -> Story:
@@ -271,14 +278,14 @@ def trimmed(dice: random.Random, story: Story) -> Story:
     count = len(story.sentences)
     kept = max(4, round(count * dice.uniform(0.4, 0.8)))
     chosen = range(kept) if dice.random() < 0.7 else sorted(dice.sample(range(count), kept))
-    return replace(story, publisher=_outlet(dice), sentences=tuple(story.sentences[at] for at in chosen))
+    return replace(picked_up(dice, story), sentences=tuple(story.sentences[at] for at in chosen))
 
 
 def retitled(dice: random.Random, story: Story) -> Story:
     """Put another headline over it, and leave the agency's dateline out."""
     place = story.sentences[0].split(" in ")[-1].split()[0].strip(".,;")
     title = dice.choice(("What we know so far about {}", "{}: a town asks why", "News from {} this week")).format(place)
-    return replace(story, publisher=_outlet(dice), title=title, dateline="")
+    return replace(picked_up(dice, story), title=title, dateline="")
 
 
 _SYNONYMS = {
@@ -303,7 +310,7 @@ def rewritten(dice: random.Random, story: Story) -> Story:
         at = dice.randrange(1, len(said) - 1)
         said[at], said[at + 1] = said[at + 1], said[at]
     moved = replace(story, sentences=tuple(said), dateline="" if story.dateline else "STAFF AND AGENCIES - ")
-    return replace(moved, publisher=_outlet(dice), title=f"{story.title}: the latest")
+    return replace(picked_up(dice, moved), title=f"{story.title}: the latest")
 
 
 def _reworded(dice: random.Random, sentence: str) -> str:

@@ -14,14 +14,19 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.schema import EVERYTHING, Article, Filters, Standing
 from assistant.storage.shingles import Text, bands, likeness, take_apart
 from assistant.storage.tables import CURRENT, where_of
 
-HELD, FACTS, SIZE = 0.42, 0.8, 0.3
+HELD, FACTS, SIZE = 0.5, 0.8, 0.3
 """What a copy has at least: of its runs in the other one, of its names and figures, of the other one's length. Chosen
-on made-up families of seed 1 (``scripts/copies.py``) and looked at on real articles (docs/copies.md)."""
+on made-up families of seed 1 (``scripts/copies.py``); on real articles looked at one by one (docs/copies.md)."""
+HELD_AT_HOME = 0.9
+"""For two articles of one outlet: what is much the same there is the next story on the matter, nominees and winners."""
+APART, WHOLE = 14, 0.9
+"""Copies come out within days. After more days than this only the whole story run again counts as one."""
 MOST_MET = 32
 """Articles that are taken from a band, the newest: boilerplate may bring thousands into one."""
 MOST_COMPARED = 16
@@ -48,6 +53,15 @@ class Copy:
         return self.publisher or self.article_id
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What tells whether two articles are copies: ``day`` is ``YYYY-MM-DD`` or ``""``."""
+
+    text: Text
+    publisher: str
+    day: str
+
+
 class Copies:
     """The clusters of one catalogue: ``copies.cluster`` is the number of the article that a cluster is named by.
 
@@ -67,8 +81,8 @@ class Copies:
         self._take(article)
 
     def _take(self, article: Article) -> None:
-        text = take_apart(article.text)
-        keys = bands(text)
+        told = _Told(take_apart(article.text), article.publisher, article.day)
+        keys = bands(told.text)
         number = self._db.execute(
             "INSERT INTO copies SELECT NULL, ?, coalesce(max(number), 0) + 1, ? FROM copies",
             (article.id, _credit(article)),
@@ -76,30 +90,30 @@ class Copies:
         assert number is not None
         self._db.execute("UPDATE copies SET cluster = number WHERE number = ?", (number,))
         cluster = number
-        for other in list(self._alike(text, keys)):
+        for other in list(self._alike(told, keys)):
             cluster = self._join(cluster, other)
         self._keep(number, cluster, keys)
 
-    def _alike(self, text: Text, keys: Sequence[int]) -> Iterator[int]:
-        """Yield the clusters of which a text is a copy, the one with most bands in common first."""
+    def _alike(self, told: _Told, keys: Sequence[int]) -> Iterator[int]:
+        """Yield the clusters of which a story is a copy, the one with most bands in common first."""
         seen: Counter[int] = Counter()
         for key in keys:
             met = "SELECT number FROM copy_bands WHERE band = ? ORDER BY number DESC LIMIT ?"
             seen.update(row[0] for row in self._db.execute(met, (key, MOST_MET)))
         found: set[int] = set()
         for number, _ in seen.most_common(MOST_COMPARED):
-            cluster, other = self._text(number)
-            if cluster not in found and _is_copy(text, other):
+            cluster, other = self._told(number)
+            if cluster not in found and _is_copy(told, other):
                 found.add(cluster)
                 yield cluster
 
-    def _text(self, number: int) -> tuple[int, Text]:
-        cluster, text = self._db.execute(
-            "SELECT c.cluster, v.text FROM copies c JOIN articles a ON a.id = c.article_id"
+    def _told(self, number: int) -> tuple[int, _Told]:
+        cluster, text, publisher, day = self._db.execute(
+            "SELECT c.cluster, v.text, v.publisher, substr(v.published, 1, 10) FROM copies c JOIN articles a ON a.id = c.article_id"
             " JOIN versions v ON v.article_id = a.id AND v.version = a.version WHERE c.number = ?",
             (number,),
         ).fetchone()
-        return cluster, take_apart(text)
+        return cluster, _Told(take_apart(text), publisher, day)
 
     def _join(self, one: int, other: int) -> int:
         """Make two clusters one, named by the older; return its name."""
@@ -122,10 +136,9 @@ class Copies:
         number = self._number(article_id)
         if number is None:
             return
-        cluster, text = self._text(number)
-        self._db.executemany(
-            "DELETE FROM copy_bands WHERE band = ? AND number = ?", [(key, number) for key in bands(text)]
-        )
+        cluster, told = self._told(number)
+        gone = [(key, number) for key in bands(told.text)]
+        self._db.executemany("DELETE FROM copy_bands WHERE band = ? AND number = ?", gone)
         self._db.execute("DELETE FROM copies WHERE number = ?", (number,))
         heir = self._db.execute(
             "SELECT min(number) FROM copies WHERE number = ?1 OR cluster = ?1 AND cluster != number", (cluster,)
@@ -133,7 +146,7 @@ class Copies:
         if heir is not None:
             if number == cluster:
                 self._db.execute("UPDATE copies SET cluster = ? WHERE cluster = ? AND cluster != number", (heir, cluster))
-            self._keep(heir, heir, bands(self._text(heir)[1]))
+            self._keep(heir, heir, bands(self._told(heir)[1].text))
 
     def _number(self, article_id: str) -> int | None:
         row = self._db.execute("SELECT number FROM copies WHERE article_id = ?", (article_id,)).fetchone()
@@ -163,7 +176,8 @@ class Copies:
     def members(self, cluster: int, filters: Filters = EVERYTHING) -> list[Copy]:
         """Return the articles of a cluster within the filters, the original first.
 
-        That is the one of the agency which the others name, or else the one that was published first.
+        That is the one of the agency which the others name, or else the one that was published first; of several of
+        that outlet the latest, which tells the most.
         """
         where, values = where_of(filters)
         rows = self._db.execute(
@@ -174,14 +188,26 @@ class Copies:
         )
         found = [Copy(*row[:4], Standing(row[4]), row[5]) for row in rows]
         credited = {one.credit.casefold() for one in found if one.credit}
-        return sorted(found, key=lambda one: (not _is_named(one, credited), one.published or "~", one.article_id))
+        found.sort(key=lambda one: (not _is_named(one, credited), one.published or "~", one.article_id))
+        first = [one for one in found if one.publisher == found[0].publisher != ""]
+        return sorted(found, key=lambda one: one is not max(first, key=lambda one: one.published)) if first else found
 
 
-def _is_copy(one: Text, other: Text) -> bool:
-    if other.is_short:
+def _is_copy(one: _Told, other: _Told) -> bool:
+    if other.text.is_short:
         return False
-    alike = likeness(one, other)
-    return alike.held >= HELD and alike.facts >= FACTS and alike.size >= SIZE
+    alike = likeness(one.text, other.text)
+    at_home = one.publisher == other.publisher != ""
+    if alike.held < (HELD_AT_HOME if at_home else HELD) or alike.facts < FACTS:
+        return False
+    return min(alike.size, alike.held) >= WHOLE if _days_apart(one, other) > APART else alike.size >= SIZE
+
+
+def _days_apart(one: _Told, other: _Told) -> int:
+    try:
+        return abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
+    except ValueError:
+        return 0
 
 
 def _credit(article: Article) -> str:
