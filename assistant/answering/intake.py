@@ -64,7 +64,7 @@ class Intake:
                 self._skipped.append(found)
                 continue
             content = (found.article.id, digest(found.article))
-            if content in seen or self._journal.catalogue.is_current(found.article):
+            if content in seen or self._journal.catalogue.is_current(found.article, found.path):
                 self._unchanged += 1
                 continue
             seen.add(content)

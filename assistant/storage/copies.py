@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.events import Listener, Progress
 from assistant.schema import EVERYTHING, Article, Filters, Standing
 from assistant.storage.shingles import Text, bands, likeness, take_apart
-from assistant.storage.tables import CURRENT, where_of
+from assistant.storage.tables import ARTICLE, CURRENT, article_of, where_of
 
 HELD, FACTS, SIZE = 0.5, 0.8, 0.3
 """What a copy has at least: of its runs in the other one, of its names and figures, of the other one's length. Chosen
@@ -31,6 +32,8 @@ MOST_MET = 32
 """Articles that are taken from a band, the newest: boilerplate may bring thousands into one."""
 MOST_COMPARED = 16
 """Articles that are compared exactly, those with most bands in common: 2 ms each."""
+AT_ONCE = 100
+"""Articles of an older archive that are taken in in one transaction: half a second."""
 _CREDIT = re.compile(r"\(([^\W\d_][\w .&’'-]{1,40})\)")
 _CREDIT_WITHIN = 120
 """Characters at the beginning of a text in which the agency's name stands: "LONDON (Reuters) - "."""
@@ -73,14 +76,18 @@ class Copies:
 
     # Writing
 
-    def replace(self, article: Article) -> None:
-        """Take in an article, or its new text. A retraction leaves it where it was: its copies are still its copies."""
-        if article.standing is Standing.RETRACTED and self._number(article.id) is not None:
-            return
-        self.forget(article.id)
-        self._take(article)
+    def forget(self, article: Article) -> None:
+        """Take out what there is of an article whose next version comes.
 
-    def _take(self, article: Article) -> None:
+        A retraction leaves it where it was: its copies are still its copies.
+        """
+        if article.standing is not Standing.RETRACTED:
+            self.remove(article.id)
+
+    def take(self, article: Article) -> None:
+        """Take in an article that is stored, unless it is there already."""
+        if self._number(article.id) is not None:
+            return
         told = _Told(take_apart(article.text), article.publisher, article.day)
         keys = bands(told.text)
         number = self._db.execute(
@@ -102,18 +109,20 @@ class Copies:
             seen.update(row[0] for row in self._db.execute(met, (key, MOST_MET)))
         found: set[int] = set()
         for number, _ in seen.most_common(MOST_COMPARED):
-            cluster, other = self._told(number)
-            if cluster not in found and _is_copy(told, other):
-                found.add(cluster)
-                yield cluster
+            stored = self._told(number)
+            if stored and stored[0] not in found and _is_copy(told, stored[1]):
+                found.add(stored[0])
+                yield stored[0]
 
-    def _told(self, number: int) -> tuple[int, _Told]:
-        cluster, text, publisher, day = self._db.execute(
+    def _told(self, number: int) -> tuple[int, _Told] | None:
+        """Return an article's cluster and what it tells, or told before it was retracted; None if it was removed."""
+        row = self._db.execute(
             "SELECT c.cluster, v.text, v.publisher, substr(v.published, 1, 10) FROM copies c JOIN articles a ON a.id = c.article_id"
-            " JOIN versions v ON v.article_id = a.id AND v.version = a.version WHERE c.number = ?",
+            " JOIN versions v ON v.article_id = a.id WHERE c.number = ?"
+            " ORDER BY v.standing = 'RETRACTED', v.version = a.version DESC, v.version DESC LIMIT 1",
             (number,),
         ).fetchone()
-        return cluster, _Told(take_apart(text), publisher, day)
+        return (row[0], _Told(take_apart(row[1]), *row[2:])) if row else None
 
     def _join(self, one: int, other: int) -> int:
         """Make two clusters one, named by the older; return its name."""
@@ -131,36 +140,46 @@ class Copies:
         )
         self._db.executemany(known, [(key, number, cluster, MOST_MET) for key in keys])
 
-    def forget(self, article_id: str) -> None:
+    def remove(self, article_id: str) -> None:
         """Take an article out. Whoever is the oldest of its copies then stands for the others."""
         number = self._number(article_id)
-        if number is None:
+        stored = None if number is None else self._told(number)
+        if number is None or stored is None:
             return
-        cluster, told = self._told(number)
+        cluster, told = stored
         gone = [(key, number) for key in bands(told.text)]
         self._db.executemany("DELETE FROM copy_bands WHERE band = ? AND number = ?", gone)
         self._db.execute("DELETE FROM copies WHERE number = ?", (number,))
         heir = self._db.execute(
             "SELECT min(number) FROM copies WHERE number = ?1 OR cluster = ?1 AND cluster != number", (cluster,)
         ).fetchone()[0]
-        if heir is not None:
-            if number == cluster:
-                self._db.execute("UPDATE copies SET cluster = ? WHERE cluster = ? AND cluster != number", (heir, cluster))
-            self._keep(heir, heir, bands(self._told(heir)[1].text))
+        if heir is None:
+            return
+        if number == cluster:
+            self._db.execute("UPDATE copies SET cluster = ? WHERE cluster = ? AND cluster != number", (heir, cluster))
+            self._db.execute("UPDATE copies SET cluster = number WHERE number = ?", (heir,))
+        if left := self._told(heir):
+            self._keep(heir, heir, bands(left[1].text))
 
     def _number(self, article_id: str) -> int | None:
         row = self._db.execute("SELECT number FROM copies WHERE article_id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
-    # Reading
+    def catch_up(self, listener: Listener) -> None:
+        """Take in what was stored before copies were looked for; in parts, so that a stop loses little."""
+        (total,) = self._db.execute("SELECT (SELECT count(*) FROM articles) - (SELECT count(*) FROM copies)").fetchone()
+        for done in range(0, total, AT_ONCE):
+            listener(Progress("looking for copies", done, total, "articles"))
+            with self._db:
+                self._db.execute("BEGIN IMMEDIATE")
+                for row in self._db.execute(
+                    f"SELECT {ARTICLE} {CURRENT} LEFT JOIN copies c ON c.article_id = a.id"  # noqa: S608
+                    " WHERE c.number IS NULL LIMIT ?",
+                    (AT_ONCE,),
+                ).fetchall():
+                    self.take(article_of(row))
 
-    def missing(self, most: int) -> list[str]:
-        """Return ids of articles that were stored before copies were looked for."""
-        rows = self._db.execute(
-            "SELECT a.id FROM articles a LEFT JOIN copies c ON c.article_id = a.id WHERE c.number IS NULL LIMIT ?",
-            (most,),
-        )
-        return [str(row[0]) for row in rows]
+    # Reading
 
     def clusters(self, article_ids: Iterable[str]) -> dict[str, int]:
         """Return the cluster of each of these articles that has copies or is one; others are left out."""
