@@ -19,7 +19,9 @@ _LAST = "Marsh Quill Tarn Okoro Vantongeren Pike Lindqvist Hale Abara Sorrel Dra
 _OUTLETS = "Courier Gazette Herald Post Times Echo Mercury Observer Argus Sentinel Chronicle Standard".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
-_BODIES = "Harbour Trust,Water Board,Transport Union,Housing Society,Growers' Union,Rail Company,Health Board".split(",")
+_BODIES = "Harbour Trust,Water Board,Transport Union,Housing Society,Growers' Union,Rail Company,Health Board".split(
+    ","
+)
 _THINGS = "a paint store,a timber yard,a bakery,a school hall,the old ropeworks,a row of garages,a boat shed".split(",")
 _PLANS = "a tram line,a second bridge,a sea wall,a night market,a covered pool,a cycle road,a new library".split(",")
 _GOODS = "electric vans,tinned fish,roof tiles,hearing aids,ferry engines,oat milk,wind turbine blades".split(",")
@@ -33,7 +35,7 @@ KINDS = {
             " firefighters from {near} and {far} [fought|battled] it through the night.",
             "Fire chief {one} said the flames had [spread|jumped] to {some} neighbouring buildings before crews could"
             " [stop|contain] them.",
-            "\"We did everything that we could, but the wind was against us,\" {one} [said|told reporters].",
+            '"We did everything that we could, but the wind was against us," {one} [said|told reporters].',
             "Residents of {street} were [taken|moved] to a sports hall, where {many} people spent the night.",
             "Mayor {two} [called|described] it the worst night that {town} had seen since {year}.",
             "Investigators are [looking at|examining] an electrical fault as a [possible|likely] cause, said {three} of"
@@ -46,7 +48,7 @@ KINDS = {
             "{Few} people are dead after {thing} burned down in {town}.",
             "Neighbours who woke at about {hour} saw smoke over {street}; by the time engines came from {near}, there was"
             " little left to save.",
-            "\"You could hear the roof go. Then it was quiet,\" said {three}, who lives opposite.",
+            '"You could hear the roof go. Then it was quiet," said {three}, who lives opposite.',
             "Among the {some} injured are two members of the brigade, according to a list that the hospital in {far} gave"
             " out.",
             "The brigade's head, {one}, would not say how it began. An inquiry by the {body} has been opened.",
@@ -62,10 +64,10 @@ KINDS = {
             " [lasted|went on for] six hours.",
             "The [work|construction] is to begin in {month} and will cost {sum} million crowns, of which the {body} pays"
             " a third.",
-            "\"This is what people have asked us for since {year},\" [said|declared] Mayor {one}, who had [made|put] the"
+            '"This is what people have asked us for since {year}," [said|declared] Mayor {one}, who had [made|put] the'
             " plan at the centre of the campaign.",
             "Opponents led by councillor {two} [argued|warned] that the town could not [afford|pay for] it.",
-            "\"We will be paying for this when our children are old,\" {two} [said|told the chamber].",
+            '"We will be paying for this when our children are old," {two} [said|told the chamber].',
             "About {many} people [gathered|stood] outside the town hall on {street} while the vote was taken.",
             "A study by engineers in {far} found that {thousand},000 people a month would [use|make use of] it.",
             "The region's government in {near} [must|still has to] approve the loan before {later}.",
@@ -75,7 +77,7 @@ KINDS = {
         (
             "It took six hours, two breaks and one walk-out, but {town} will have {plan}.",
             "When the hands were counted, {some} were up and {few} were not.",
-            "{one} had promised it, and looked tired rather than glad. \"Now the hard part begins,\" the mayor said.",
+            '{one} had promised it, and looked tired rather than glad. "Now the hard part begins," the mayor said.',
             "The bill comes to {sum} million crowns. A third of it is the {body}'s; the rest has to be borrowed, if"
             " {near} allows it.",
             "{two}, who voted against, asked for the minutes to show that nobody had seen the contract.",
@@ -90,10 +92,10 @@ KINDS = {
             "The {body} of {town} said on {day} that it would [close|shut] its works in {near}, which [make|produce]"
             " {goods}, with the loss of {thousand},000 jobs.",
             "Production will [move|be moved] to {far}, where wages are lower, by {later}.",
-            "\"We have looked at every other way and found none,\" chief executive {one} [said|wrote] in a letter to staff.",
+            '"We have looked at every other way and found none," chief executive {one} [said|wrote] in a letter to staff.',
             "Shares [fell|dropped] {few} percent after the [announcement|news], their steepest fall since {year}.",
             "The union's leader, {two}, [called|branded] the decision a betrayal and [announced|promised] a strike.",
-            "\"They took {sum} million crowns of public money and now they run,\" {two} said.",
+            '"They took {sum} million crowns of public money and now they run," {two} said.',
             "Some {many} workers [gathered|met] at the gate on {street} as the early shift ended at {hour}.",
             "The minister for work, {three}, [offered|proposed] talks in {month}.",
             "The works opened in {year} and [was|were] once the largest employer between {town} and {far}.",
@@ -105,7 +107,7 @@ KINDS = {
             "{one} spoke for four minutes. Then the belts that carry {goods} were switched on again.",
             "For {thousand},000 people at the {body} there will be no work after {later}, unless they follow the machines to"
             " {far}.",
-            "\"My father helped to build that hall,\" said {three}, now the minister who must find something to say.",
+            '"My father helped to build that hall," said {three}, now the minister who must find something to say.',
             "{two}, for the union, counted up what the state had paid since {year}: {sum} million crowns.",
             "The market liked it no better. By noon the price was down {few} percent.",
             "On {street}, {many} stood about in overalls, and nobody went home.",
@@ -121,7 +123,7 @@ KINDS = {
             " {hour}.",
             "Soldiers in boats [rescued|brought out] {many} people from roofs in {near}, said {one}, who leads the"
             " emergency staff.",
-            "\"The water came faster than anybody could carry things upstairs,\" {one} [said|told a news conference].",
+            '"The water came faster than anybody could carry things upstairs," {one} [said|told a news conference].',
             "The railway between {town} and {far} is [cut|blocked] and will not [open|run] again before {later}.",
             "The {body} [asked|told] households to boil water, since two pumping stations had [failed|stopped working].",
             "Governor {two} [declared|proclaimed] a state of emergency and promised {sum} million crowns of help.",
@@ -132,7 +134,7 @@ KINDS = {
         (
             "In {near} the postman now comes by boat.",
             "What fell on the hills on {day} reached {town} at {hour} and left {few} dead.",
-            "{three} stood on a wall and counted what was left of her herd. \"Four,\" she said. \"No, three.\"",
+            '{three} stood on a wall and counted what was left of her herd. "Four," she said. "No, three."',
             "Out of {thousand},000 people who have left, most are with relatives; {many} came off their roofs with soldiers.",
             "{one} has slept for two hours since. The staff that she leads sits in a school, on small chairs.",
             "Some {some} metres of water stood in {street}, where a dyke has been planned ever since {year}.",
@@ -150,7 +152,7 @@ COMMON = (
         "An inquiry [may|could] take until {month}, officials [said|added].",
         "{four}, who [teaches|lectures on] public policy in {far}, said the region had [seen|lived through] {few} such"
         " cases since {year}.",
-        "\"What matters now is that people are told the truth,\" {four} [said|added].",
+        '"What matters now is that people are told the truth," {four} [said|added].',
         "The [opposition|other side] has [asked|called] for a debate in {near} on {day}.",
         "A spokeswoman said that more [details|particulars] would be [given|made public] on {later}.",
         "[Hundreds|Many] of messages have [reached|come to] the town hall, most of them [kind|friendly] ones.",
@@ -161,7 +163,7 @@ COMMON = (
     (
         "In {far}, {four} has written a book about towns like this one, and is not surprised.",
         "Whoever asks in the ministry is sent from desk to desk.",
-        "\"It will be forgotten by {month},\" said a man at the bus stop who gave his name as {five}.",
+        '"It will be forgotten by {month}," said a man at the bus stop who gave his name as {five}.',
         "There have been {few} such cases in the region since {year}; none was ever explained.",
         "Help has come from {near}, unasked.",
         "A tenth of {town} has moved away within ten years, and those who stay are older.",
@@ -319,7 +321,7 @@ def _reworded(dice: random.Random, sentence: str) -> str:
     if (moved := _FRONTED.match(text)) and dice.random() < 0.6:
         text = f"On {moved[2]}, {moved[1][0].lower()}{moved[1][1:]}{moved[3]}"
     if (speech := _SPEECH.match(text)) and dice.random() < 0.6:
-        text = f"{speech[2]} {speech[3]}{speech[4]}: {speech[1]}.\""
+        text = f'{speech[2]} {speech[3]}{speech[4]}: {speech[1]}."'
     return text
 
 

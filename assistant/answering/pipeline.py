@@ -105,9 +105,14 @@ class Assistant:
     def marked(self, answer: Answer, known_by: str = "") -> Answer:
         """Return an answer, maybe of long ago, with how the stories that it cites stand today."""
         catalogue = self._parts.catalogue
-        cited = {name: marked(catalogue, getattr(answer, name), known_by) for name in ("citations", "nearest", "evidence")}
         told = set(origins(catalogue, {one.article_id for one in answer.citations}).values())
-        return replace(answer, **cited, origins=len(told))
+        return replace(
+            answer,
+            citations=marked(catalogue, answer.citations, known_by),
+            nearest=marked(catalogue, answer.nearest, known_by),
+            evidence=marked(catalogue, answer.evidence, known_by),
+            origins=len(told),
+        )
 
     def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """Return citations with how their stories stand today, and who else ran them."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
-from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source
+from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source, Standing
 from assistant.storage.copies import Copies
 from assistant.storage.tables import (
     ARTICLE,
@@ -193,12 +193,12 @@ class Catalogue:
         """Return all current articles within the filters, newest first."""
         where, values = where_of(filters)
         rows = self._db.execute(
-            "SELECT a.id, a.version, v.title, v.publisher, v.published, count(p.id), a.path"
+            "SELECT a.id, a.version, v.title, v.publisher, v.published, count(p.id), a.path, v.standing"
             f" {CURRENT} LEFT JOIN passages p ON p.article_id = a.id WHERE {where}"
             " GROUP BY a.id ORDER BY v.published DESC, a.id",
             values,
         )
-        return [Source(*row) for row in rows]
+        return [Source(*row[:7], Standing(row[7])) for row in rows]
 
     def stale_vectors(self) -> list[str]:
         """Return ids of passages that are gone from here but maybe not yet from the vector index."""
