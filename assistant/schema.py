@@ -179,8 +179,8 @@ class Citation:
     """A numbered, verbatim quote: ``quote == text[start:end]`` of that version of the article.
 
     ``marks`` are the words that matter, as offsets within ``quote``; ``score`` is how relevant the quote was to the
-    question, higher is better, 0 where nothing was ranked. ``standing`` is how the story stands, whichever version of it
-    is cited, and ``note`` what the editor says of that, shortened; ``also`` are the other outlets that ran it.
+    question, higher is better, 0 where nothing was ranked. ``standing`` is how the story stands, whichever version of
+    it is cited, and ``note`` what the editor says of that, shortened; ``also`` are the other outlets that ran it.
     """
 
     number: int
@@ -240,8 +240,8 @@ class Answer:
 
     ``confidence`` is the estimated chance, 0 to 1, that the direct answer is right. When it is below the threshold the
     answer is ABSTAINED, and what would have been ``direct`` is kept as ``withheld``, for inspection like the draft.
-    ``signals`` are the facts that the estimate rests on (see ``answering.confidence``). ``origins`` is how many independent
-    stories the citations are out of: an article and its copies are one.
+    ``signals`` are the facts that the estimate rests on (see ``answering.confidence``). ``origins`` is how many
+    independent stories the citations are out of: an article and its copies are one.
     """
 
     question: str

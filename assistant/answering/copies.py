@@ -1,8 +1,8 @@
-"""Copies and standings in answers: of one story only the original is evidence, and whoever cites one says how it stands.
+"""Copies and standings in answers: of one story only the original is evidence; who cites one says how it stands.
 
-A passage of a copy gives way to the passage of the original that says the same. What a copy adds, a paragraph of its own
-or another figure, stays: it is evidence like any other, of the same origin. Cost: nothing but a look into the catalogue
-where there are no copies; 0.3 ms a passage of a copy.
+A passage of a copy gives way to the passage of the original that says the same. What a copy adds, a paragraph of its
+own or another figure, stays: it is evidence like any other, of the same origin. Cost: a look into the
+catalogue where there are no copies; 0.3 ms a passage of a copy.
 """
 
 from __future__ import annotations

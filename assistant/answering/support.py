@@ -169,7 +169,7 @@ def signals(
 
 
 def _backing(question: Question, words: str, evidence: Sequence[Evidence], fresh: Callable[[str], float]) -> float:
-    """Return how many articles, copies apart, say the words where they also speak of what is asked, each as far as it is fresh."""
+    """Return how many origins say the words where they also speak of what is asked, each as far as it is fresh."""
     agreeing = {
         one.origin or one.article.id: fresh(one.article.day)
         for one in evidence

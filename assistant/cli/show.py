@@ -14,7 +14,7 @@ def show(reference: options.Reference, index: options.Index = None, json: option
     wanted, span = citation_of(reference)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         article = assistant.article(wanted)
-        newest = assistant.article(article.id)
+        newest = assistant.article(article.id)  # an older version says so
     if span:
         checked_span(span, article)
     if json:

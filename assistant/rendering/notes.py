@@ -20,7 +20,8 @@ _NO_QUOTES = dict.fromkeys(map(ord, '"“”«»'), "’")
 class Note:
     """A footnote: each field on one line and harmless. ``address`` is ``""`` where the article is not on the web.
 
-    ``standing`` says that the story was corrected or retracted, ``""`` otherwise. ``quote`` is verbatim but for line feeds, which are spaces here.
+    ``standing`` says that the story was corrected or retracted, ``""`` otherwise.
+    ``quote`` is verbatim but for line feeds, which are spaces here.
     """
 
     number: int

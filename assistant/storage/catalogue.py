@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
@@ -198,7 +199,7 @@ class Catalogue:
             " GROUP BY a.id ORDER BY v.published DESC, a.id",
             values,
         )
-        return [Source(*row[:7], Standing(row[7])) for row in rows]
+        return [replace(Source(*row[:7]), standing=Standing(row[7])) for row in rows]
 
     def stale_vectors(self) -> list[str]:
         """Return ids of passages that are gone from here but maybe not yet from the vector index."""

@@ -1,4 +1,4 @@
-"""Copies: articles that are one story, run by several outlets, verbatim, cut, under another headline, lightly rewritten.
+"""Copies: articles that are one story run by several outlets: verbatim, cut, retitled, lightly rewritten.
 
 Each article is compared with what is stored when it comes in, and never again: it joins the cluster of those it is a
 copy of, by MinHash bands first and an exact measure then (``shingles``). The bands are kept, the sketches are not: the
@@ -117,9 +117,9 @@ class Copies:
     def _told(self, number: int) -> tuple[int, _Told] | None:
         """Return an article's cluster and what it tells, or told before it was retracted; None if it was removed."""
         row = self._db.execute(
-            "SELECT c.cluster, v.text, v.publisher, substr(v.published, 1, 10) FROM copies c JOIN articles a ON a.id = c.article_id"
-            " JOIN versions v ON v.article_id = a.id WHERE c.number = ?"
-            " ORDER BY v.standing = 'RETRACTED', v.version = a.version DESC, v.version DESC LIMIT 1",
+            "SELECT c.cluster, v.text, v.publisher, substr(v.published, 1, 10)"
+            " FROM copies c JOIN articles a ON a.id = c.article_id JOIN versions v ON v.article_id = a.id"
+            " WHERE c.number = ? ORDER BY v.standing = 'RETRACTED', v.version = a.version DESC, v.version DESC LIMIT 1",
             (number,),
         ).fetchone()
         return (row[0], _Told(take_apart(row[1]), *row[2:])) if row else None
@@ -156,7 +156,8 @@ class Copies:
         if heir is None:
             return
         if number == cluster:
-            self._db.execute("UPDATE copies SET cluster = ? WHERE cluster = ? AND cluster != number", (heir, cluster))
+            moved = "UPDATE copies SET cluster = ? WHERE cluster = ? AND cluster != number"
+            self._db.execute(moved, (heir, cluster))
             self._db.execute("UPDATE copies SET cluster = number WHERE number = ?", (heir,))
         if left := self._told(heir):
             self._keep(heir, heir, bands(left[1].text))
@@ -173,7 +174,7 @@ class Copies:
             with self._db:
                 self._db.execute("BEGIN IMMEDIATE")
                 for row in self._db.execute(
-                    f"SELECT {ARTICLE} {CURRENT} LEFT JOIN copies c ON c.article_id = a.id"  # noqa: S608
+                    f"SELECT {ARTICLE} {CURRENT} LEFT JOIN copies c ON c.article_id = a.id"
                     " WHERE c.number IS NULL LIMIT ?",
                     (AT_ONCE,),
                 ).fetchall():
@@ -186,7 +187,7 @@ class Copies:
         ids = list(article_ids)
         rows = self._db.execute(
             "SELECT article_id, cluster FROM copies c"
-            f" WHERE article_id IN ({','.join('?' * len(ids))}) AND (cluster != number OR EXISTS"  # noqa: S608
+            f" WHERE article_id IN ({','.join('?' * len(ids))}) AND (cluster != number OR EXISTS"
             " (SELECT 1 FROM copies o WHERE o.cluster = c.number AND o.cluster != o.number))",
             ids,
         )
@@ -200,12 +201,12 @@ class Copies:
         """
         where, values = where_of(filters)
         rows = self._db.execute(
-            f"SELECT c.article_id, v.publisher, v.published, c.credit, v.standing, v.note {CURRENT}"  # noqa: S608
+            f"SELECT c.article_id, v.publisher, v.published, c.credit, v.standing, v.note {CURRENT}"
             f" JOIN copies c ON c.article_id = a.id WHERE {where}"
             " AND (c.number = ? OR c.cluster = ? AND c.cluster != c.number)",
             (*values, cluster, cluster),
         )
-        found = [Copy(*row[:4], Standing(row[4]), row[5]) for row in rows]
+        found = [Copy(row[0], row[1], row[2], row[3], Standing(row[4]), row[5]) for row in rows]
         credited = {one.credit.casefold() for one in found if one.credit}
         found.sort(key=lambda one: (not _is_named(one, credited), one.published or "~", one.article_id))
         first = [one for one in found if one.publisher == found[0].publisher != ""]

@@ -1,8 +1,8 @@
 """Versions: which stored article a new text belongs to, whether it is newer than what is there, how the story stands.
 
-An article is a version of the stored one of its id, or else of the one of its address: an outlet that changes a headline
-may well change the id that comes of it. Every version is kept; the newest is current, by what publishers say of the time
-(``updated``) where they do, and by the order of arrival otherwise. Reading only; the catalogue writes.
+An article is a version of the stored one of its id, or else of the one of its address: an outlet that changes a
+headline may well change the id that comes of it. Every version is kept; the newest is current, by what publishers say
+of the time (``updated``) where they do, and by the order of arrival otherwise. Reading only; the catalogue writes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Versions:
             return article
         row = self._db.execute(
             "SELECT article_id FROM versions WHERE url != ''"
-            f" AND url IN ({','.join('?' * len(addresses))}) ORDER BY article_id LIMIT 1",  # noqa: S608
+            f" AND url IN ({','.join('?' * len(addresses))}) ORDER BY article_id LIMIT 1",
             addresses,
         ).fetchone()
         return replace(article, id=row[0]) if row else article
@@ -93,7 +93,8 @@ class Versions:
         """
         found: dict[str, Mark] = {}
         rows = self._db.execute(
-            "SELECT a.id, v.standing, v.note, v.version = a.version FROM articles a JOIN versions v ON v.article_id = a.id"
+            "SELECT a.id, v.standing, v.note, v.version = a.version"
+            " FROM articles a JOIN versions v ON v.article_id = a.id"
             " WHERE a.id IN (SELECT value FROM json_each(?)) AND v.standing != '' ORDER BY v.version",
             (json.dumps(list(article_ids)),),
         )
