@@ -142,7 +142,8 @@ class Evidence:
 
     ``key`` is opaque, so that the model cannot guess one. ``context`` is the span before the sentence that says who
     "he" is, empty (start == end) where none is needed. ``score`` is relevance to the question, higher is better;
-    ``closeness`` is the cosine similarity of question and sentence, -1 to 1; ``rank`` the score of its passage, 0 to 1.
+    ``closeness`` is the cosine similarity of question and sentence, -1 to 1; ``rank`` the score of its passage, 0 to 1;
+    ``origin`` is the same for an article and its copies, ``""`` where the article is all there is.
     """
 
     key: str
@@ -155,6 +156,7 @@ class Evidence:
     context_start: int = 0
     context_end: int = 0
     rank: float = 0.0
+    origin: str = ""
 
     @property
     def quote(self) -> str:
@@ -177,7 +179,8 @@ class Citation:
     """A numbered, verbatim quote: ``quote == text[start:end]`` of that version of the article.
 
     ``marks`` are the words that matter, as offsets within ``quote``; ``score`` is how relevant the quote was to the
-    question, higher is better, 0 where nothing was ranked.
+    question, higher is better, 0 where nothing was ranked. ``standing`` is how the story stands, whichever version of
+    it is cited, and ``note`` what the editor says of that, shortened; ``also`` are the other outlets that ran it.
     """
 
     number: int
@@ -192,6 +195,9 @@ class Citation:
     quote: str
     marks: tuple[tuple[int, int], ...] = ()
     score: float = 0.0
+    standing: Standing = Standing.GOOD
+    note: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -234,7 +240,8 @@ class Answer:
 
     ``confidence`` is the estimated chance, 0 to 1, that the direct answer is right. When it is below the threshold the
     answer is ABSTAINED, and what would have been ``direct`` is kept as ``withheld``, for inspection like the draft.
-    ``signals`` are the facts that the estimate rests on (see ``answering.confidence``).
+    ``signals`` are the facts that the estimate rests on (see ``answering.confidence``). ``origins`` is how many
+    independent stories the citations are out of: an article and its copies are one.
     """
 
     question: str
@@ -255,6 +262,7 @@ class Answer:
     signals: dict[str, float] = field(default_factory=dict)
     prompt_tokens: int = 0
     timings: dict[str, float] = field(default_factory=dict)
+    origins: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +310,7 @@ class Source:
     published: str
     passages: int
     path: str
+    standing: Standing = Standing.GOOD
 
 
 @dataclass(frozen=True, slots=True)

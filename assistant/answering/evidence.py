@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.answering.copies import origins
 from assistant.answering.question import Question
 from assistant.answering.retrieval import cosine
 from assistant.answering.words import is_name, stem, stems, tokens
@@ -93,7 +94,9 @@ class EvidenceFinder:
             for sentence, close in zip(candidates, self._closeness(question, candidates), strict=True)
         ]
         ranked.sort(key=lambda item: (-item[0], item[2].article.id, item[2].start))
-        return [_evidence(number, *one) for number, one in enumerate(_distinct(ranked))]
+        told = origins(self._catalogue, {one.article.id for one in candidates})
+        found = [_evidence(number, *one) for number, one in enumerate(_distinct(ranked))]
+        return [replace(one, origin=told[one.article.id]) for one in found]
 
     def _sentences(self, scored: ScoredPassage) -> list[_Sentence]:
         """Cut a passage into statements; the context may come from the article before the passage begins.

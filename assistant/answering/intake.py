@@ -141,7 +141,7 @@ class Intake:
         if found is None:
             return False
         content = hash((found.article.id, digest(found.article)))
-        if content in seen or self._journal.catalogue.is_current(found.article):
+        if content in seen or self._journal.catalogue.is_current(found.article, found.path):
             return False
         seen.add(content)
         return True

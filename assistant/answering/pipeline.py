@@ -14,6 +14,7 @@ from typing import Self
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
 from assistant.answering.composing import compose
+from assistant.answering.copies import marked, origins
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.followup import understand
 from assistant.answering.parts import Parts
@@ -100,8 +101,29 @@ class Assistant:
         clock.lap("evidence")
         reading = Reader(model, embedder, listener, self.settings.threshold).read(query, asked, evidence)
         clock.lap("draft and verify")
-        answer = compose(query, asked, evidence, reading)
+        answer = self.marked(compose(query, asked, evidence, reading), query.filters.known_by)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
+
+    def marked(self, answer: Answer, known_by: str = "") -> Answer:
+        """Return an answer, maybe of long ago, with how the stories that it cites stand today."""
+        catalogue = self._parts.catalogue
+        told = set(origins(catalogue, {one.article_id for one in answer.citations}).values())
+        return replace(
+            answer,
+            citations=marked(catalogue, answer.citations, known_by),
+            nearest=marked(catalogue, answer.nearest, known_by),
+            evidence=marked(catalogue, answer.evidence, known_by),
+            origins=len(told),
+        )
+
+    def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        """Return citations with how their stories stand today, and who else ran them."""
+        return marked(self._parts.catalogue, citations)
+
+    def history(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, the current one last. InputError when there is none."""
+        article = self.article(article_id)
+        return self._parts.catalogue.versions.history(article.id)
 
     def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
         standalone = understand(query.question, history, model, self.article)
@@ -116,10 +138,11 @@ class Assistant:
         mark = frozenset(analyse(question, self._parts.frequency).weights)
         found = [one.passage for one in self.retrieve(question, filters=filters, k=k, listener=listener)]
         catalogue = self._parts.catalogue
-        return [
+        cited = [
             cite(rank, catalogue.article(one.article_id, one.version), one.start, one.end, mark)
             for rank, one in enumerate(found, start=1)
         ]
+        return list(marked(catalogue, cited, filters.known_by))
 
     def retrieve(
         self,

@@ -131,7 +131,7 @@ class Reading:
 
     def _supplied(self, found: Read) -> Supplied:
         reached = self._behind + position.reached
-        if self._catalogue and self._catalogue.is_current(found.article):
+        if self._catalogue and self._catalogue.is_current(found.article, found.path):
             return Supplied(None, (), reached)
         start = time.perf_counter()
         passages = split(found.article)

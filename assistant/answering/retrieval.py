@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.answering.copies import fold, retracted
 from assistant.answering.dates import Asked, Span, asked_span
 from assistant.answering.words import REPORTING, STOP, stem, stems, tokens
 from assistant.protocols import Embedder
@@ -35,6 +36,10 @@ CANDIDATES = 50
 """How many passages each search gives to the fusion; 100 put one gold article or two fewer in the first place."""
 RERANKED = 50
 """How many of the best are ranked again by headline: about 15 articles, whose headlines cost 0.1 s to embed."""
+RETRACTED = 0.5
+"""What a retracted article's passages count: it is evidence only where there is nothing else, and marked even then."""
+WIDER = (1, 4, 16)
+"""Times as many passages are asked for when more than half of what was found are copies."""
 _MOST = CLOSENESS + WORDS + FRESHNESS + HEADLINE_CLOSENESS + HEADLINE_WORDS
 
 
@@ -61,11 +66,25 @@ class FusedRetriever:
         best = sorted(score, key=lambda key: (-score[key], key))[: max(RERANKED, k)]
         fit = self._headlines(query.standalone, vector, {found[key].title for key in best})
         best.sort(key=lambda key: (-score[key] - fit[found[key].title], key))
-        total = {key: (score[key] + fit[found[key].title]) / _MOST for key in best[:k]}
+        total = {key: (score[key] + fit[found[key].title]) / _MOST for key in best}
+        for key in retracted(self._catalogue, best):
+            total[key] *= RETRACTED
+        best.sort(key=lambda key: (-total[key], key))
         return [ScoredPassage(one, total[one.id], "fused") for one in self._catalogue.passages(best[:k])]
 
     def _candidates(self, query: Query, asked: Asked, vector: Any, wide: int) -> dict[str, float]:
-        """Return the passages that any search gives, with their BM25 score, 0 for those that only the other gives."""
+        """Return the passages that any search gives, with their BM25 score, 0 for those that only the other gives.
+
+        Copies give way to their originals; where they were most of what was found, more is looked for.
+        """
+        for times in WIDER:
+            found = self._found(query, asked, vector, times * wide)
+            folded = fold(self._catalogue, found, query.filters)
+            if 2 * len(folded) >= len(found):
+                break
+        return folded
+
+    def _found(self, query: Query, asked: Asked, vector: Any, wide: int) -> dict[str, float]:
         words = [word for word, _, _ in tokens(query.standalone) if word.lower() not in STOP | REPORTING]
         found: dict[str, float] = {}
         for filters in _periods(query, asked):

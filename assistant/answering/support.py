@@ -169,9 +169,9 @@ def signals(
 
 
 def _backing(question: Question, words: str, evidence: Sequence[Evidence], fresh: Callable[[str], float]) -> float:
-    """Return how many articles say the words where they also speak of what is asked, each as far as it is fresh."""
+    """Return how many origins say the words where they also speak of what is asked, each as far as it is fresh."""
     agreeing = {
-        one.article.id: fresh(one.article.day)
+        one.origin or one.article.id: fresh(one.article.day)
         for one in evidence
         if holds(words, one) == 1.0 and share_of(question, one) >= SPEAKS_OF
     }

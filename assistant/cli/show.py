@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import checked_span, citation_of, loaded_with
+from assistant.rendering.history import newer_words
 from assistant.rendering.json import article_document
-from assistant.rendering.layout import article_blocks
+from assistant.rendering.layout import BLANK, Style, article_blocks, line, standing_words
 
 
 def show(reference: options.Reference, index: options.Index = None, json: options.Json = False) -> None:
@@ -13,9 +14,14 @@ def show(reference: options.Reference, index: options.Index = None, json: option
     wanted, span = citation_of(reference)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         article = assistant.article(wanted)
+        newest = assistant.article(article.id)  # an older version says so
     if span:
         checked_span(span, article)
     if json:
-        output.show_json(article_document(article, span))
-    else:
-        output.show(article_blocks(article, span))
+        output.show_json({**article_document(article, span), "newest": newest.version})
+        return
+    if newest.version != article.version:
+        quote = article.text[span[0] : span[1]] if span else ""
+        newer = standing_words(newest.standing, newest.note)
+        output.show([*(line(one, Style.WARNING) for one in (newer, newer_words(newest, quote)) if one), BLANK])
+    output.show(article_blocks(article, span))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import filters_of, loaded_with
+from assistant.rendering.history import history_blocks, history_document
 from assistant.rendering.json import sources_document
 from assistant.rendering.layout import Table, line, plural
 from assistant.schema import Source
@@ -23,14 +24,24 @@ def list_sources(
     if json:
         output.show_json(sources_document(sources))
     elif sources:
-        output.show([Table(("Article", "Date", "Publisher", "Title", "File"), tuple(map(_row, sources)))])
+        output.show([Table(("Article", "Date", "Publisher", "Title", "File", ""), tuple(map(_row, sources)))])
     else:
         output.show([line("No articles.")])
 
 
 def _row(source: Source) -> tuple[str, ...]:
     reference = f"{source.article_id}@{source.version}"
-    return reference, source.published[:10], source.publisher, source.title, source.path
+    return reference, source.published[:10], source.publisher, source.title, source.path, source.standing.value
+
+
+def show_history(article: options.Reference, index: options.Index = None, json: options.Json = False) -> None:
+    """Show the versions of an article, and the words that changed from one to the next."""
+    with archive.open_archive(loaded_with(index=index).settings) as assistant:
+        versions = assistant.history(article)
+    if json:
+        output.show_json(history_document(versions))
+    else:
+        output.show(history_blocks(versions))
 
 
 def remove_sources(articles: options.Articles, index: options.Index = None) -> None:

@@ -24,6 +24,7 @@ from assistant.rendering.layout import (
     marked,
     plural,
     source_words,
+    standing_lines,
 )
 from assistant.rendering.safe import one_line
 from assistant.schema import Answer, Article, Citation, Claim, Filters, Status, Verdict
@@ -126,6 +127,7 @@ def _source(citation: Citation, number: str) -> Iterator[Block]:
     yield Line((Span(f"[{number}] ", Style.NUMBER), Span(title, Style.TITLE)))
     if about := source_words(citation.publisher, citation.published):
         yield line(about, lead=_UNDER)
+    yield from standing_lines(citation, _UNDER)
     for spans in marked(citation.quote, citation.marks, Style.KEY):
         yield Line(spans, f"{_UNDER}> ")
     yield line(citation.reference, Style.FAINT, _UNDER)
@@ -179,6 +181,9 @@ def why_blocks(answer: Answer, threshold: float) -> Iterator[Block]:
     yield _fact("Signals", ", ".join(f"{name} {value:.2f}" for name, value in answer.signals.items()) or "none")
     yield _fact("Model", f"{answer.model}, prompts of up to {plural(answer.prompt_tokens, 'token')}")
     yield _fact("Seconds", ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in answer.timings.items()) or "none")
+    for one in answer.citations:
+        if one.also:
+            yield _fact(f"Also [{one.number}]", ", ".join(one.also))
     yield from _claims(answer.claims)
     yield from _drafts(answer.draft)
     yield from _evidence(answer.evidence)

@@ -51,6 +51,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "confidence": answer.confidence,
         "withheld": answer.withheld,
         "signals": answer.signals,
+        "origins": answer.origins,
     }
 
 
@@ -72,6 +73,9 @@ def article_document(article: Article, span: tuple[int, int] | None) -> dict[str
         "updated": article.updated,
         "url": article.url,
         "language": article.language,
+        "dateline": article.dateline,
+        "standing": article.standing.value,
+        "note": article.note,
         "text": article.text,
         "quote": quote,
     }
@@ -140,6 +144,9 @@ def citation_document(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "score": citation.score,
+        "standing": citation.standing.value,
+        "note": citation.note,
+        "also": list(citation.also),
     }
 
 
@@ -163,4 +170,5 @@ def _source(source: Source) -> dict[str, Any]:
         "published": source.published,
         "passages": source.passages,
         "path": source.path,
+        "standing": source.standing.value,
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.rendering.safe import one_line, safe
-from assistant.schema import Answer, Article, Citation, Claim, Coverage, Status, Verdict
+from assistant.schema import Answer, Article, Citation, Claim, Coverage, Standing, Status, Verdict
 
 
 class Style(StrEnum):
@@ -127,10 +127,24 @@ def citation_lines(citation: Citation, *, reference: bool = True) -> Iterator[Li
     yield Line((Span(f"[{citation.number}] ", Style.NUMBER), Span(title, Style.TITLE)))
     if source := source_words(citation.publisher, citation.published):
         yield line(source, lead=_UNDER_NUMBER)
+    yield from standing_lines(citation, _UNDER_NUMBER)
     for spans in marked(citation.quote, citation.marks, Style.KEY):
         yield Line(spans, f"{_UNDER_NUMBER}> ")
     if reference:
         yield line(f"assistant show {shlex.quote(citation.reference)}", Style.FAINT, _UNDER_NUMBER)
+
+
+def standing_lines(citation: Citation, lead: str) -> Iterator[Line]:
+    """How the story stands, where something is to be said of that, and in how many other outlets it is."""
+    if words := standing_words(citation.standing, citation.note):
+        yield line(words, Style.WARNING, lead)
+    if citation.also:
+        yield line(f"also in {plural(len(citation.also), 'outlet')}", Style.FAINT, lead)
+
+
+def standing_words(standing: Standing, note: str) -> str:
+    """``RETRACTED: the reason``; ``""`` for a story of which nothing is said."""
+    return ": ".join(part for part in (standing.value, one_line(note)) if part) if standing else ""
 
 
 def article_blocks(article: Article, span: tuple[int, int] | None = None) -> list[Block]:
@@ -138,6 +152,8 @@ def article_blocks(article: Article, span: tuple[int, int] | None = None) -> lis
     facts = [source_words(article.publisher, article.published), ", ".join(article.authors), article.url]
     facts.append(f"{article.id}@{article.version}")
     head = [line(article.title or "(untitled)", Style.TITLE), *(line(fact, Style.FAINT) for fact in facts if fact)]
+    if words := standing_words(article.standing, article.note):
+        head.append(line(words, Style.WARNING))
     body = [Line(spans) for spans in marked(article.text, (span,) if span else (), Style.PICKED)]
     return [*head, BLANK, *body]
 

@@ -54,7 +54,7 @@ def _with_footnotes(text: str, citations: Iterable[Citation]) -> str:
 
 def footnote(note: Note) -> str:
     """What a footnote reads: title, publisher and day, the quote, the reference that opens it in its article."""
-    facts = (_title(note), escape_inline(note.publisher), escape_inline(note.day))
+    facts = (_title(note), escape_inline(note.publisher), escape_inline(note.day), escape_inline(note.standing))
     about = ", ".join(fact for fact in facts if fact)
     return f"{about}: “{escape_inline(note.quote)}” {code(note.reference)}"
 

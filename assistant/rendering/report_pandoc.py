@@ -75,7 +75,7 @@ def _statement(statement: Statement, notes: dict[int, Note]) -> Iterator[Tree]:
 def _note(note: Note) -> Tree:
     name = _node("Emph", [_text(note.title)])
     inlines = [_link([name], note.address) if note.address else name]
-    for fact in (note.publisher, note.day):
+    for fact in (note.publisher, note.day, note.standing):
         inlines += [_text(f"{_turn(inlines)}, "), _text(fact)] if fact else []
     inlines += [_text(f"{_turn(inlines)}: “"), _text(note.quote), _text("” "), _code(note.reference)]
     return _node("Note", [_node("Para", inlines)])

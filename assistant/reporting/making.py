@@ -16,7 +16,7 @@ from assistant.reporting.building import References
 from assistant.reporting.choosing import shown
 from assistant.reporting.planning import questions_on
 from assistant.reports import Plan, Report
-from assistant.schema import Evidence, Filters
+from assistant.schema import Citation, Evidence, Filters
 from assistant.sessions import Kind, Session
 from assistant.storage.sessions import SessionStore
 
@@ -26,6 +26,10 @@ class Archive(working.Asked, building.Archive, Protocol):
 
     def evidence(self, topic: str, *, filters: Filters, as_of: str, listener: Listener) -> Sequence[Evidence]:
         """Return the sentences that bear on a topic, best first."""
+        ...
+
+    def standings(self, citations: Sequence[Citation]) -> Sequence[Citation]:
+        """Return citations with how their stories stand today."""
         ...
 
 
@@ -43,9 +47,10 @@ def finish(
     """Ask what is open, build the report and keep it. One that is finished already is returned as it is."""
     plan = planned(session)
     if (kept := store.report(session.id)) and not working.open_questions(session):
-        return kept
+        return replace(kept, notes=tuple(archive.standings(kept.notes)))
     session = working.work(archive, store, session, listener)
     report = building.build(archive, session, _evidence(archive, plan, listener), references)
+    report = replace(report, notes=tuple(archive.standings(report.notes)))
     store.keep_report(session.id, report)
     return report
 

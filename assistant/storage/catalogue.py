@@ -10,10 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
-from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source
+from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source, Standing
+from assistant.storage.copies import Copies
 from assistant.storage.tables import (
     ARTICLE,
     CURRENT,
@@ -23,10 +25,10 @@ from assistant.storage.tables import (
     Entry,
     article_of,
     connect,
-    digest,
     row_of,
     where_of,
 )
+from assistant.storage.versions import Versions
 
 _INDEXED = "FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.state = 'indexed'"
 
@@ -42,6 +44,7 @@ class Catalogue:
         self.path = folder / FILE
         try:
             self._db = connect(self.path, writable)
+            self.copies, self.versions = Copies(self._db), Versions(self._db)
             found = self.meta("format")
         except sqlite3.Error as error:
             hint = "Check that the folder can be written, or restore the file from a backup."
@@ -63,9 +66,9 @@ class Catalogue:
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return one version of an article, the current one by default. InputError when there is none."""
         rows = self._db.execute(
-            f"SELECT {ARTICLE} FROM versions v WHERE v.article_id = ? AND (v.version = ? OR ? IS NULL)"
-            " ORDER BY v.version DESC LIMIT 1",
-            (article_id, version, version),
+            f"SELECT {ARTICLE} FROM versions v WHERE v.article_id = ?1"
+            " AND v.version = coalesce(?2, (SELECT version FROM articles WHERE id = ?1))",
+            (article_id, version),
         )
         for row in rows:
             return article_of(row)
@@ -84,10 +87,9 @@ class Catalogue:
             raise InputError(f"There is no article {prefix!r}.", "`assistant sources list` shows the ids.")
         raise InputError(f"{prefix!r} begins several ids: {', '.join(ids[:3])}, ...", "Give more of the id.")
 
-    def is_current(self, article: Article) -> bool:
-        """Tell whether exactly this content is stored as the article's current version, vectors included."""
-        row = self._db.execute(f"SELECT v.digest, a.state {CURRENT} WHERE a.id = ?", (article.id,)).fetchone()
-        return row is not None and tuple(row) == (digest(article), "indexed")
+    def is_current(self, article: Article, path: str = "") -> bool:
+        """Tell whether an article found in a file brings nothing new: what it says is stored, vectors included."""
+        return self.versions.is_known(article, path)
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Return the passages with these ids that exist, in the order given."""
@@ -192,12 +194,12 @@ class Catalogue:
         """Return all current articles within the filters, newest first."""
         where, values = where_of(filters)
         rows = self._db.execute(
-            "SELECT a.id, a.version, v.title, v.publisher, v.published, count(p.id), a.path"
+            "SELECT a.id, a.version, v.title, v.publisher, v.published, count(p.id), a.path, v.standing"
             f" {CURRENT} LEFT JOIN passages p ON p.article_id = a.id WHERE {where}"
             " GROUP BY a.id ORDER BY v.published DESC, a.id",
             values,
         )
-        return [Source(*row) for row in rows]
+        return [replace(Source(*row[:7]), standing=Standing(row[7])) for row in rows]
 
     def stale_vectors(self) -> list[str]:
         """Return ids of passages that are gone from here but maybe not yet from the vector index."""
@@ -224,11 +226,14 @@ class Catalogue:
         return added, updated
 
     def _store_version(self, entry: Entry) -> int:
-        article = entry.article
+        article = self.versions.placed(entry.article)
         row = self._db.execute("SELECT max(version) FROM versions WHERE article_id = ?", (article.id,)).fetchone()
-        version = int(row[0] or 0) + 1
-        self._drop_passages(article.id)
+        version, is_older = int(row[0] or 0) + 1, self.versions.is_older(article)
         self._db.execute("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row_of(article, version))
+        if is_older:  # kept, so that it can be looked up; what is newer stays current
+            return version
+        self.copies.forget(article)
+        self._drop_passages(article.id)
         self._db.execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 'pending')", (article.id, version, entry.path)
         )
@@ -240,6 +245,7 @@ class Catalogue:
             ).lastrowid
             words = (number, article.title, passage.text)
             self._db.execute("INSERT INTO passage_words(rowid, title, text) VALUES (?, ?, ?)", words)
+        self.copies.take(article)
         return version
 
     def _drop_passages(self, article_id: str) -> None:
@@ -272,6 +278,7 @@ class Catalogue:
         with self._transaction():
             for article_id in article_ids:
                 self._drop_passages(article_id)
+                self.copies.remove(article_id)
                 self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
                 self._db.execute("DELETE FROM versions WHERE article_id = ?", (article_id,))
         return len(article_ids)

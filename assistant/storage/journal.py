@@ -39,7 +39,8 @@ class Journal:
         return self.catalogue.store(entries)
 
     def settle(self, listener: Listener = ignore) -> None:
-        """Bring the vector index in line with what was committed."""
+        """Bring the vector index, and what is known of copies, in line with what was committed."""
+        self.catalogue.copies.catch_up(listener)
         self._vectors.settle(listener)
 
     def repair(self, listener: Listener = ignore) -> None:

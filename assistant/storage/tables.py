@@ -32,6 +32,12 @@ CREATE TABLE IF NOT EXISTS passages (
   position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, embedding BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_article ON passages (article_id);
 CREATE TABLE IF NOT EXISTS stale_vectors (passage_id TEXT PRIMARY KEY);
+CREATE INDEX IF NOT EXISTS versions_url ON versions (url) WHERE url != '';
+CREATE TABLE IF NOT EXISTS copies (
+  number INTEGER PRIMARY KEY, article_id TEXT NOT NULL UNIQUE, cluster INTEGER NOT NULL, credit TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS copies_cluster ON copies (cluster) WHERE cluster != number;
+CREATE TABLE IF NOT EXISTS copy_bands (
+  band INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, number)) WITHOUT ROWID;
 CREATE VIEW IF NOT EXISTS passage_text AS
   SELECT p.number, v.title, substr(v.text, p.start + 1, p."end" - p.start) AS text
   FROM passages p JOIN versions v ON v.article_id = p.article_id AND v.version = p.version;

@@ -178,7 +178,7 @@ def test_show_sets_the_quote_off_in_its_article(run, fake):
         '>>>Mayor<<< Ada Brook said the repair would cost "4.2 million crowns" and last until May.\n'
         "\n"
     )
-    assert fake.asked == [("article", "bridge@1")]
+    assert fake.asked == [("article", "bridge@1"), ("article", "bridge")]
     assert ">>>" not in run("show", "bridge").stdout
 
 

@@ -238,7 +238,7 @@ def test_json_keeps_letters_of_all_languages_and_order():
         '  "evidence": [],\n  "reason": "",\n  "coverage": {\n'
         '    "articles": 0,\n    "passages": 0,\n    "publishers": [],\n    "first": "",\n    "last": ""\n  },\n'
         '  "model": "",\n  "timings": {},\n  "prompt_tokens": 0,\n  "draft": "",\n'
-        '  "confidence": 0.0,\n  "withheld": "",\n  "signals": {}\n}\n'
+        '  "confidence": 0.0,\n  "withheld": "",\n  "signals": {},\n  "origins": 0\n}\n'
     )
 
 

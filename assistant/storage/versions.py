@@ -1,0 +1,140 @@
+"""Versions: which stored article a new text belongs to, whether it is newer than what is there, how the story stands.
+
+An article is a version of the stored one of its id, or else of the one of its address: an outlet that changes a
+headline may well change the id that comes of it. Every version is kept; the newest is current, by what publishers say
+of the time (``updated``) where they do, and by the order of arrival otherwise. Reading only; the catalogue writes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from assistant.schema import Article, Standing
+from assistant.storage.tables import ARTICLE, CURRENT, article_of, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a story stands today, whichever of its versions somebody cites."""
+
+    standing: Standing
+    note: str
+
+
+class Versions:
+    """The versions in one catalogue."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def placed(self, article: Article) -> Article:
+        """Return an article under the id of the stored one that it is a version of, if there is one."""
+        known = self._db.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone()
+        if known or not (addresses := _addresses(article.url)):
+            return article
+        row = self._db.execute(
+            "SELECT article_id FROM versions WHERE url != ''"
+            f" AND url IN ({','.join('?' * len(addresses))}) ORDER BY article_id LIMIT 1",
+            addresses,
+        ).fetchone()
+        return replace(article, id=row[0]) if row else article
+
+    def is_known(self, article: Article, path: str) -> bool:
+        """Tell whether there is nothing in this article that is not stored and indexed already.
+
+        That is: it is the current version, if only touched; or an earlier one, met again in another file or in one
+        that holds several. The earlier text back in the file of the current one is news.
+        """
+        article = self.placed(article)
+        row = self._db.execute(f"SELECT v.digest, a.state, a.path {CURRENT} WHERE a.id = ?", (article.id,)).fetchone()
+        if row is None or row[1] != "indexed":
+            return False
+        content = digest(article)
+        if row[0] == content:
+            return True
+        earlier = "SELECT 1 FROM versions WHERE article_id = ? AND digest = ?"
+        current = self._current(article.id)
+        if self._db.execute(earlier, (article.id, content)).fetchone():
+            return row[2] != path or self.is_older(article) or self._holds_several(path)
+        return replace(article, updated=current.updated, url=current.url, version=current.version) == current and (
+            article.url in (current.url, *_addresses(current.url))
+        )
+
+    def is_older(self, article: Article) -> bool:
+        """Tell whether an article was written before the stored one of its id was last updated."""
+        row = self._db.execute(f"SELECT v.updated {CURRENT} WHERE a.id = ?", (article.id,)).fetchone()
+        return row is not None and _is_before(article.updated or article.published, row[0])
+
+    def _current(self, article_id: str) -> Article:
+        return article_of(self._db.execute(f"SELECT {ARTICLE} {CURRENT} WHERE a.id = ?", (article_id,)).fetchone())
+
+    def _holds_several(self, path: str) -> bool:
+        return len(self._db.execute("SELECT 1 FROM articles WHERE path = ? LIMIT 2", (path,)).fetchall()) > 1
+
+    def history(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, the current one last, the others as they came."""
+        rows = self._db.execute(
+            f"SELECT {ARTICLE} FROM versions v JOIN articles a ON a.id = v.article_id WHERE a.id = ?"
+            " ORDER BY v.version = a.version, v.version",
+            (article_id,),
+        )
+        return [article_of(row) for row in rows]
+
+    def marks(self, article_ids: Iterable[str]) -> dict[str, Mark]:
+        """Return how stories stand that were corrected or retracted; others are left out.
+
+        A retraction holds while it is the current version. A correction holds for ever: what somebody cites may be
+        what was wrong, and a later version may not repeat the note.
+        """
+        found: dict[str, Mark] = {}
+        rows = self._db.execute(
+            "SELECT a.id, v.standing, v.note, v.version = a.version"
+            " FROM articles a JOIN versions v ON v.article_id = a.id"
+            " WHERE a.id IN (SELECT value FROM json_each(?)) AND v.standing != '' ORDER BY v.version",
+            (json.dumps(list(article_ids)),),
+        )
+        for key, standing, note, is_current in rows:
+            if is_current or (standing == Standing.CORRECTED and found.get(key, _NONE).standing != Standing.RETRACTED):
+                found[key] = Mark(Standing(standing), note)
+        return found
+
+
+_NONE = Mark(Standing.GOOD, "")
+
+
+def _addresses(url: str) -> list[str]:
+    """Return the ways to write a page's address; none for a site's front page, which is nobody's own."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return []
+    if parts.scheme not in ("http", "https") or (parts.path in ("", "/") and not parts.query):
+        return []
+    bare = url.partition("#")[0]
+    path = bare if parts.query else bare.rstrip("/")
+    ways = [path] if parts.query else [path, f"{path}/"]
+    rest = [way.partition("://")[2] for way in ways]
+    return [f"{scheme}://{way}" for way in rest for scheme in ("https", "http")]
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Tell whether a time is before another one; one known to the day is not before another of that day."""
+    first, second = _moment(one), _moment(other)
+    if first is None or second is None:
+        return False
+    if len(one) <= 10 or len(other) <= 10:
+        return first.date() < second.date()
+    return first < second
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
