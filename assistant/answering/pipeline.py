@@ -163,7 +163,7 @@ class Assistant:
         for missing in (path for path in files if not path.exists()):
             raise InputError(f"There is no file or folder {missing}.", "Check the path.")
         embedder = self._parts.embedder(listener)
-        with journal.writing(self.settings.index) as writer:
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
             writer.use_embedder(embedder.name, embedder.dimensions)
             return Intake(writer, embedder, listener).run(files)
 
@@ -187,7 +187,7 @@ class Assistant:
 
     def _finish(self, listener: Listener) -> None:
         try:
-            with journal.writing(self.settings.index) as writer:
+            with journal.writing(self.settings.index, self.settings.vector_server) as writer:
                 writer.settle(listener)
         except ArchiveError:
             pass  # another process is at it, or the folder is read-only: what is indexed can be asked all the same
@@ -224,7 +224,7 @@ class Assistant:
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
         ids = [self.article(article_id).id for article_id in article_ids]
-        with journal.writing(self.settings.index) as writer:
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
             return writer.remove(ids)
 
     def warm(self, listener: Listener = ignore) -> None:
@@ -246,7 +246,7 @@ class Assistant:
 
     def repair(self, listener: Listener = ignore) -> ArchiveStatus:
         """Bring the vector index in line with the catalogue, rebuilding it if it must be; return the status after."""
-        with journal.writing(self.settings.index) as writer:
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
             writer.repair(listener)
         return self.status()
 
