@@ -120,11 +120,16 @@ def served(url: str, name: str, token: str = "") -> Iterator[Collection]:
             headers=headers,
             settings=chromadb.Settings(anonymized_telemetry=False),
         )
-    client._server._session.timeout = ANSWER_SECONDS
+    # Chroma itself would wait for ever, and leaves its two connections open.
+    sessions = [client._server._session, client._admin_client._server._session]
+    for session in sessions:
+        session.timeout = ANSWER_SECONDS
     try:
         yield Collection(client, name, url)
     finally:
         client.close()
+        for session in sessions:
+            session.close()
 
 
 def _address(url: str) -> SplitResult:
