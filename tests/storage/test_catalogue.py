@@ -177,9 +177,9 @@ def test_embedded_gives_passages_with_their_vectors(filled):
 
 def test_a_sample_is_spread_over_what_is_indexed(catalogue):
     catalogue.store([entry(article("long", "\n".join(f"Line {number}." for number in range(100))))])
-    assert catalogue.sample(10) == {}
+    assert catalogue.sample(10) == []
     catalogue.mark_indexed()
-    sample = catalogue.sample(10)
+    sample = {key: blob for _, key, blob in catalogue.sample(10)}
     assert catalogue.indexed_passages() == 100
     assert sorted(int(key.split("#")[1]) // 10 for key in sample) == list(range(10))
     assert all(dict(catalogue.embeddings())[key] == blob for key, blob in sample.items())
@@ -272,20 +272,49 @@ def test_a_read_only_folder_can_be_read(tmp_path):
         shutil.rmtree(folder)
 
 
+OLDER = (
+    *(f"ALTER TABLE versions DROP COLUMN {column}" for column in ("dateline", "note", "standing")),
+    "DROP INDEX articles_day",
+    "DROP INDEX articles_publisher",
+    *(f"ALTER TABLE articles DROP COLUMN {column}" for column in ("day", "publisher", "passages")),
+    "DELETE FROM meta WHERE key = 'archive'",
+    "UPDATE meta SET value = '1' WHERE key = 'format'",
+)
+"""What makes a file of format 1 out of one of format 2, but for numbers that were given only once."""
+
+
 @pytest.mark.parametrize("writable", [True, False])
 def test_an_archive_of_an_older_format_is_brought_up_to_date(tmp_path, writable):
     with contextlib.closing(Catalogue(tmp_path, writable=True)) as catalogue:
-        catalogue.store([entry(BRIDGE)])
+        catalogue.store(map(entry, (FERRY, BRIDGE)))
+        catalogue.remove(["ferry"])
         catalogue.mark_indexed()
+        before = catalogue.coverage(), catalogue.sources(), list(catalogue.embeddings())
     with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as db, db:
-        for column in ("dateline", "note", "standing"):
-            db.execute(f"ALTER TABLE versions DROP COLUMN {column}")
-        db.execute("UPDATE meta SET value = '1' WHERE key = 'format'")
+        for statement in OLDER:
+            db.execute(statement)
     with contextlib.closing(Catalogue(tmp_path, writable=writable)) as catalogue:
         assert catalogue.meta("format") == "2"
+        assert len(catalogue.meta("archive")) == 32
         assert catalogue.article("bridge") == BRIDGE
+        assert (catalogue.coverage(), catalogue.sources(), list(catalogue.embeddings())) == before
+        assert found(catalogue, "crowns", filters=Filters(after="2026-01-28")) == {"bridge@1#1"}
         assert catalogue.is_current(BRIDGE)
         assert not catalogue.is_current(replace(BRIDGE, note="An earlier version gave another sum."))
+    with contextlib.closing(Catalogue(tmp_path, writable=True)) as catalogue:
+        catalogue.store([entry(FERRY)])
+        assert full_text_is_in_line(catalogue)
+        assert found(catalogue, "ferry") == {"ferry@1#0"}
+
+
+def test_a_number_is_never_given_twice(filled):
+    filled.mark_indexed()
+    last = filled.last_number()
+    filled.remove(["undated", "ferry"])
+    filled.store([entry(FERRY)])
+    ((number, key, _),) = filled.pending_embeddings()
+    assert (key, number > last) == ("ferry@1#0", True)
+    assert filled.within([number, last, 1, 99], Filters(publishers=("Harbour Post",))) == {number: "ferry@1#0"}
 
 
 def test_a_note_a_dateline_and_the_standing_are_kept(filled):
