@@ -24,11 +24,16 @@ LAYERS = {
     "protocols": {"schema"},
     "sessions": {"schema", "reports"},
     "reports": {"schema"},
-    "rendering": {"schema", "sessions", "reports", "events", "errors"},
-    "ingestion": {"schema", "errors"},
-    "storage": {"schema", "sessions", "reports", "events", "protocols", "errors"},
+    "feeds": set(),
+    "rendering": {"schema", "sessions", "reports", "feeds", "events", "errors"},
+    "ingestion": {"schema", "feeds", "errors"},
+    "web": {"ingestion", "schema", "feeds", "events", "errors"},
+    "storage": {"schema", "sessions", "reports", "feeds", "events", "protocols", "errors"},
     "models": {"schema", "events", "protocols", "errors", "settings"},
-    "answering": {"storage", "models", "ingestion", "schema", "sessions", "events", "protocols", "errors", "settings"},
+    "answering": {
+        *("storage", "models", "ingestion", "web", "schema", "sessions", "feeds", "events", "protocols", "errors"),
+        "settings",
+    },
     "reporting": {
         "answering",
         "storage",
@@ -50,6 +55,7 @@ SHARED = {
     "numpy": [""],
     "typer": ["assistant.cli"],
     "rich": ["assistant.cli", "assistant.rendering.terminal"],
+    "lxml": ["assistant.ingestion.markup", "assistant.ingestion.sitemaps"],
     "filelock": ["assistant.models.store", "assistant.storage.guard"],
     "llama_index.core": ["assistant.storage.nodes", "assistant.models.remote", "assistant.llamaindex"],
 }
@@ -63,7 +69,7 @@ DOORS_FOR_OTHERS = {"assistant.llamaindex"}
 
 HEAVY = {
     *("torch", "transformers", "sentence_transformers", "chromadb", "llama_index", "onnxruntime"),
-    *("tokenizers", "trafilatura", "numpy", "httpx", "xllamacpp"),
+    *("tokenizers", "trafilatura", "numpy", "httpx", "httpcore", "feedparser", "xllamacpp"),
 }
 
 
