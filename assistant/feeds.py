@@ -61,6 +61,30 @@ class Feed:
     """How many pages are yet to be had."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was fetched before: where it was in the end, and the marks that the server gave it (ETag, Last-Modified)."""
+
+    url: str = ""
+    etag: str = ""
+    modified: str = ""
+
+
+NOTHING = Known()
+"""Nothing was fetched before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A page to be fetched. ``article_id`` is what it became the last time; ``failures`` counts failed refreshes."""
+
+    key: str
+    entry: Entry
+    known: Known = NOTHING
+    article_id: str = ""
+    failures: int = 0
+
+
 class Outcome(StrEnum):
     """What became of a page."""
 

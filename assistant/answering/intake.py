@@ -36,19 +36,24 @@ class Intake:
     def run(self, paths: Iterable[Path]) -> IngestReport:
         """Ingest everything that can be read. Raises InputError when nothing at all was found."""
         begun = time.monotonic()
-        self._journal.settle(self._listener)
-        for batch in self._batches(list(paths)):
-            self._store(batch)
-        report = IngestReport(
-            self._added, self._updated, self._unchanged, self._passages, tuple(self._skipped), time.monotonic() - begun
-        )
+        report = self.take(read(list(paths)), begun)
         if not (report.added or report.updated or report.unchanged or report.skipped):
             raise InputError("No articles were found.", "Give files or folders of .txt, .md, .html, .json or .jsonl.")
         return report
 
-    def _batches(self, paths: list[Path]) -> Iterator[list[tuple[Read, list[Passage]]]]:
+    def take(self, found: Iterable[Read | Skipped], begun: float | None = None) -> IngestReport:
+        """Ingest what was read already, from the web say."""
+        begun = time.monotonic() if begun is None else begun
+        self._journal.settle(self._listener)
+        for batch in self._batches(found):
+            self._store(batch)
+        return IngestReport(
+            self._added, self._updated, self._unchanged, self._passages, tuple(self._skipped), time.monotonic() - begun
+        )
+
+    def _batches(self, read: Iterable[Read | Skipped]) -> Iterator[list[tuple[Read, list[Passage]]]]:
         batch: list[tuple[Read, list[Passage]]] = []
-        for found in self._new(paths):
+        for found in self._new(read):
             batch.append((found, split(found.article)))
             if sum(len(passages) for _, passages in batch) >= BATCH_PASSAGES:
                 yield batch
@@ -56,10 +61,10 @@ class Intake:
         if batch:
             yield batch
 
-    def _new(self, paths: list[Path]) -> Iterator[Read]:
+    def _new(self, read: Iterable[Read | Skipped]) -> Iterator[Read]:
         """Yield what is new, once each: an article met twice in one run is stored once."""
         seen: set[tuple[str, str]] = set()
-        for found in read(paths):
+        for found in read:
             if isinstance(found, Skipped):
                 self._skipped.append(found)
                 continue

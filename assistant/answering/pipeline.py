@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
@@ -22,6 +22,7 @@ from assistant.answering.reading import Reader
 from assistant.answering.retrieval import FusedRetriever, cosine
 from assistant.errors import ArchiveError, InputError
 from assistant.events import Listener, Understood, ignore
+from assistant.ingestion.urls import is_address
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
@@ -35,10 +36,15 @@ from assistant.schema import (
     IngestReport,
     Query,
     ScoredPassage,
+    Skipped,
     Source,
 )
 from assistant.settings import Settings, load
 from assistant.storage import journal
+
+if TYPE_CHECKING:
+    from assistant.answering.feeds import Feeds
+    from assistant.ingestion.files import Read
 
 
 class Assistant:
@@ -153,19 +159,42 @@ class Assistant:
         return Query(text, text, known, day, min(day, self._parts.catalogue.newest_day() or day))
 
     def ingest(self, paths: Iterable[Path | str], *, listener: Listener = ignore) -> IngestReport:
-        """Take in files and folders. What is stored already is passed over; changed text is a new version.
+        """Take in files, folders and addresses. What is stored already is passed over; changed text is a new version.
 
-        Raises InputError when a path does not exist or nothing was found, ArchiveError when another process writes.
+        An address is a page, or a feed or sitemap, whose newest pages are taken. Raises InputError when a path does not
+        exist or nothing was found, ArchiveError when another process writes.
         """
         from assistant.answering.intake import Intake
 
-        files = [Path(path) for path in paths]
+        listed = list(paths)
+        addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
+        files = [Path(path) for path in listed if path not in addresses]
         for missing in (path for path in files if not path.exists()):
             raise InputError(f"There is no file or folder {missing}.", "Check the path.")
+        if addresses:
+            from assistant.answering.webpages import ingest_addresses
+
+            before = self.ingest(files, listener=listener) if files else IngestReport()
+            return ingest_addresses(self, addresses, before, listener)
         embedder = self._parts.embedder(listener)
         with journal.writing(self.settings.index) as writer:
             writer.use_embedder(embedder.name, embedder.dimensions)
             return Intake(writer, embedder, listener).run(files)
+
+    def take(self, found: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
+        """Store articles that were read already. Raises ArchiveError when another process writes."""
+        from assistant.answering.intake import Intake
+
+        embedder = self._parts.embedder(listener)
+        with journal.writing(self.settings.index) as writer:
+            writer.use_embedder(embedder.name, embedder.dimensions)
+            return Intake(writer, embedder, listener).take(found)
+
+    def feeds(self) -> Feeds:
+        """Return the feeds that this archive follows: to add, list, remove and refresh them."""
+        from assistant.answering.feeds import Feeds
+
+        return Feeds(self)
 
     def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
         """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.

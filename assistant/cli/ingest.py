@@ -18,7 +18,7 @@ def ingest(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Add articles to the archive: .txt, .md, .html, .json and .jsonl.
+    """Add articles to the archive: .txt, .md, .html, .json and .jsonl, or pages and feeds by their addresses.
 
     Articles that are there already are left alone; changed ones become new versions.
 

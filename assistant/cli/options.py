@@ -61,7 +61,18 @@ Corpus = Annotated[Path | None, typer.Option(metavar="FOLDER", help="What to ing
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the result and errors.")]
 Format = Annotated[Form, typer.Option("--format", help="The form of the answer.")]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATHS", help="Files, or folders with files in them.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATHS|URLS", help="Files, folders with files in them, or addresses of pages and feeds."),
+]
+FeedURL = Annotated[str, typer.Argument(metavar="URL", help="A feed, a sitemap, or a page that names its feed.")]
+FeedName = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What to call it; the name of its host if not given.")
+]
+FeedKeys = Annotated[list[str], typer.Argument(metavar="FEEDS", help="Names or addresses of feeds.")]
+FeedKeysOrAll = Annotated[
+    list[str] | None, typer.Argument(metavar="FEEDS", help="Names or addresses of feeds; all of them if not given.")
+]
 Reference = Annotated[
     str,
     typer.Argument(metavar="ARTICLE|CITATION", help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation."),

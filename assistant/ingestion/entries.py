@@ -19,13 +19,19 @@ _IDENTIFYING = 200
 """As in ``records``: characters that stand in for a missing title."""
 
 
-def article_of(entry: Entry) -> Article | None:
-    """Return the story that an entry carries whole, None when it has no content."""
+def article_of(entry: Entry, within: str = "") -> Article | None:
+    """Return the story that an entry carries whole, None when it has no content.
+
+    One without a page of its own is known by the feed, ``within`` which it stands, and by what that calls it.
+    """
     if not entry.content:
         return None
     body = html.extract(f"<html><body><article>{entry.content}</article></body></html>")
     fields = {"text": body.get("text", ""), "title": entry.title, "publisher": entry.publisher, "url": entry.url}
     found = article({**fields, "published": entry.published, "updated": _later(entry), "language": entry.language})
+    if found and within and not entry.url:
+        identity = f"{entry.id or entry.title} in {within}"
+        found = replace(found, id=article_id("", identity, found.title, found.publisher, found.published))
     return replace(found, authors=entry.authors) if found else None
 
 

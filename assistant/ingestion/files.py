@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from assistant.errors import InputError
 from assistant.ingestion import html, json, markdown, plain
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.file import Reader, on_disk
+from assistant.ingestion.file import File, Reader, on_disk
 from assistant.schema import Article, Skipped
 
 READERS: dict[str, Reader] = {
@@ -25,6 +25,15 @@ READERS: dict[str, Reader] = {
     ".json": json.read_json,
     ".jsonl": json.read_lines,
 }
+
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/json": ".json",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+}
+"""What the web says a file is, in the words of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,20 @@ def _walk(folder: Path) -> Iterator[Path | Skipped]:
 
 def _is_wanted(path: Path) -> bool:
     return not path.name.startswith(".") and path.name.lower() != "readme.md"
+
+
+def read_file(file: File) -> Iterator[Article | Skipped]:
+    """Yield the articles of a file from anywhere; what cannot be taken is Skipped."""
+    suffix = _SUFFIXES.get(file.media_type) or PurePath(file.name).suffix.lower()
+    reader = READERS.get(suffix)
+    if reader is None:
+        kind = file.media_type or suffix or "no suffix"
+        yield Skipped(file.where, f"unsupported kind of file ({kind}); known: {', '.join(READERS)}")
+        return
+    try:
+        yield from reader(file)
+    except UnreadableError as error:
+        yield Skipped(file.where, str(error))
 
 
 def _read_file(path: Path) -> Iterator[Read | Skipped]:

@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Self
 from urllib.parse import urljoin
 
+from assistant.feeds import Known
 from assistant.ingestion.file import MAX_BYTES
 from assistant.ingestion.urls import fetchable
 from assistant.web import robots
@@ -47,15 +48,6 @@ class Limits:
     """Before the second attempt, twice that before the third."""
     patience: float = 60.0
     """The longest Retry-After that is waited for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A page as it was when it was fetched last: where it was in the end, and the marks the server gave it."""
-
-    url: str = ""
-    etag: str = ""
-    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
