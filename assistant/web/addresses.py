@@ -48,7 +48,8 @@ class Target:
     @property
     def origin(self) -> str:
         """Scheme, host and port: what a robots.txt and a pause between requests are for."""
-        return f"{self.scheme}://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
 
 
 def target(url: str) -> Target:
