@@ -76,12 +76,24 @@ class PageIntake:
 
     def take(self, url: str, found: Iterable[Article | Skipped]) -> tuple[IngestReport, list[Article]]:
         """Store articles; return what that did, and the articles."""
-        pieces = list(found)
+        pieces = [piece if isinstance(piece, Skipped) else self._remembered(piece) for piece in found]
         read = [piece if isinstance(piece, Skipped) else Read(piece, url) for piece in pieces]
         articles = [piece for piece in pieces if isinstance(piece, Article)]
         if not articles:
             return IngestReport(skipped=tuple(piece for piece in pieces if isinstance(piece, Skipped))), []
         return self._archive.take(read, listener=self._listener), articles
+
+    def _remembered(self, found: Article) -> Article:
+        """With what was known of it already: fetched without its entry, a page says less, and that is no new version."""
+        if not (held := self._archive.version(found.id)):
+            return found
+        return replace(
+            found,
+            publisher=found.publisher or held.publisher,
+            authors=found.authors or held.authors,
+            published=found.published or held.published,
+            language=found.language or held.language,
+        )
 
 
 class _Addresses:

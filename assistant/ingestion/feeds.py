@@ -92,7 +92,9 @@ def _entry(item: Mapping[str, Any], base: str, publisher: str, language: str) ->
 
 def _moment(item: Mapping[str, Any], name: str) -> str:
     """A date as written if that is plain, else as feedparser understands it: it knows many more ways to write one."""
-    if found := normalise(str(item.get(name) or "")):
+    if name not in item:  # asked for an "updated" that is not there, feedparser gives "published", and warns
+        return ""
+    if found := normalise(str(item[name] or "")):
         return found
     parsed = item.get(f"{name}_parsed")
     return date(*parsed[:3]).isoformat() if parsed else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from cli_fake import ABSTAINED, ANSWER, CITATION, REPORT, START, STATUS, TEXT
