@@ -84,7 +84,7 @@ class PageIntake:
         return self._archive.take(read, listener=self._listener), articles
 
     def _remembered(self, found: Article) -> Article:
-        """With what was known of it already: fetched without its entry, a page says less, and that is no new version."""
+        """With what was known of it already: without its entry a page says less, and that is no new version."""
         if not (held := self._archive.version(found.id)):
             return found
         return replace(
