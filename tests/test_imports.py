@@ -25,11 +25,16 @@ LAYERS = {
     "protocols": {"schema"},
     "sessions": {"schema", "reports"},
     "reports": {"schema"},
-    "rendering": {"schema", "sessions", "reports", "events", "errors", "pandoc"},
-    "ingestion": {"schema", "errors", "pandoc"},
-    "storage": {"schema", "sessions", "reports", "events", "protocols", "errors"},
+    "feeds": set(),
+    "rendering": {"schema", "sessions", "reports", "feeds", "events", "errors", "pandoc"},
+    "ingestion": {"schema", "feeds", "errors", "pandoc"},
+    "web": {"ingestion", "schema", "feeds", "events", "errors"},
+    "storage": {"schema", "sessions", "reports", "feeds", "events", "protocols", "errors"},
     "models": {"schema", "events", "protocols", "errors", "settings"},
-    "answering": {"storage", "models", "ingestion", "schema", "sessions", "events", "protocols", "errors", "settings"},
+    "answering": {
+        *("storage", "models", "ingestion", "web", "schema", "sessions", "feeds", "events", "protocols", "errors"),
+        "settings",
+    },
     "reporting": {
         "answering",
         "storage",
@@ -52,6 +57,7 @@ SHARED = {
     "numpy": [""],
     "typer": ["assistant.cli"],
     "rich": ["assistant.cli", "assistant.rendering.terminal"],
+    "lxml": ["assistant.ingestion.markup", "assistant.ingestion.sitemaps"],
     "filelock": ["assistant.models.store", "assistant.storage.guard"],
     "llama_index.core": ["assistant.storage.nodes", "assistant.models.remote", "assistant.llamaindex"],
 }
@@ -65,7 +71,8 @@ DOORS_FOR_OTHERS = {"assistant.llamaindex"}
 
 HEAVY = {
     *("torch", "transformers", "sentence_transformers", "chromadb", "llama_index", "onnxruntime"),
-    *("tokenizers", "trafilatura", "numpy", "httpx", "xllamacpp", "pyarrow", "pypdfium2", "ijson", "filetype"),
+    *("tokenizers", "trafilatura", "numpy", "httpx", "httpcore", "feedparser", "xllamacpp", "pyarrow", "pypdfium2"),
+    *("ijson", "filetype"),
 }
 
 

@@ -67,12 +67,17 @@ class Intake:
 
     def run(self, supply: Iterable[Message]) -> IngestReport:
         """Ingest all that is supplied. Raises InputError when nothing at all was found."""
+        report = self.take(supply)
+        if not (report.added or report.updated or report.unchanged or report.skipped):
+            raise InputError("No articles were found.", "Give files, folders, or patterns such as 'news/**/*.html'.")
+        return report
+
+    def take(self, supply: Iterable[Message]) -> IngestReport:
+        """Ingest all that is supplied, which may be nothing."""
         self._journal.settle(self._listener)
         with self._settled():
             self._take_in(supply)
         counts, seconds = self._counts, time.monotonic() - self._begun
-        if not (counts.articles or self._skipped):
-            raise InputError("No articles were found.", "Give files, folders, or patterns such as 'news/**/*.html'.")
         return IngestReport(
             counts.added, counts.updated, counts.unchanged, counts.passages, tuple(self._skipped), seconds,
             {name: self._stages[name] for name in ("read", "split", "embed", "store", "index")},

@@ -5,11 +5,12 @@ Nothing heavy is loaded until a method needs it; the language model loads in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
@@ -25,6 +26,7 @@ from assistant.errors import ArchiveError, InputError
 from assistant.events import Listener, Understood, ignore
 from assistant.ingestion.fields import given
 from assistant.ingestion.places import find
+from assistant.ingestion.urls import is_address
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
@@ -38,10 +40,16 @@ from assistant.schema import (
     IngestReport,
     Query,
     ScoredPassage,
+    Skipped,
     Source,
 )
 from assistant.settings import Settings, load
 from assistant.storage import journal
+
+if TYPE_CHECKING:
+    from assistant.answering.feeds import Feeds
+    from assistant.answering.intake import Intake
+    from assistant.ingestion.files import Read
 
 
 class Assistant:
@@ -180,21 +188,47 @@ class Assistant:
     def ingest(
         self, paths: Iterable[Path | str], *, fields: Iterable[str] = (), listener: Listener = ignore
     ) -> IngestReport:
-        """Take in files, folders, patterns and ``-``, standard input. What is stored already is passed over.
+        """Take in files, folders, patterns, ``-`` (standard input) and addresses. What is stored is passed over.
 
-        Changed text is a new version. ``fields`` say what is called how, as in ``title=Headline``. Raises InputError
-        when there is nothing in a place or nothing was found, ArchiveError when another process writes.
+        Changed text is a new version. An address is a page, or a feed or sitemap, whose newest pages are taken.
+        ``fields`` say what is called how, as in ``title=Headline``. Raises InputError when there is nothing in a place
+        or nothing was found, ArchiveError when another process writes.
         """
-        from assistant.answering.intake import Intake
         from assistant.answering.supply import Supply
 
-        places, said = list(paths), given(fields)
+        listed, said = list(paths), given(fields)
+        addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
+        places = [path for path in listed if path not in addresses]
         find(places)  # a mistake in a path is told before an embedder is loaded
-        with Supply(places, said, self.settings.index) as supply:
-            embedder = self._parts.passage_embedder(listener)
-            with journal.writing(self.settings.index, self.settings.vector_server) as writer:
-                writer.use_embedder(embedder.name, embedder.dimensions)
-                return Intake(writer, embedder, listener).run(supply)
+        if addresses:
+            from assistant.answering.webpages import ingest_addresses
+
+            before = self.ingest(places, fields=fields, listener=listener) if places else IngestReport()
+            return ingest_addresses(self, addresses, before, listener)
+        with Supply(places, said, self.settings.index) as supply, self._intake(listener) as intake:
+            return intake.run(supply)
+
+    def take(self, found: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
+        """Store articles that were read already. Raises ArchiveError when another process writes."""
+        from assistant.answering.supply import supplied
+
+        with self._intake(listener) as intake:
+            return intake.take(map(supplied, found))
+
+    @contextmanager
+    def _intake(self, listener: Listener) -> Iterator[Intake]:
+        from assistant.answering.intake import Intake
+
+        embedder = self._parts.passage_embedder(listener)
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
+            writer.use_embedder(embedder.name, embedder.dimensions)
+            yield Intake(writer, embedder, listener)
+
+    def feeds(self) -> Feeds:
+        """Return the feeds that this archive follows: to add, list, remove and refresh them."""
+        from assistant.answering.feeds import Feeds
+
+        return Feeds(self)
 
     def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
         """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.

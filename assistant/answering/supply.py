@@ -20,11 +20,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
 
-from assistant.answering.reader_program import Begun, Finished, Job, Message
+from assistant.answering.reader_program import Begun, Finished, Job, Message, Supplied
 from assistant.errors import AssistantError, InputError
 from assistant.ingestion.fields import Given
+from assistant.ingestion.files import Read
 from assistant.ingestion.places import STANDARD_INPUT, Place
 from assistant.schema import Skipped
+from assistant.storage.passages import split
 
 AHEAD = 64
 """Messages taken in advance, an article each at most: about 1 MB."""
@@ -141,6 +143,11 @@ class Supply:
             with suppress(queue.Full):
                 self._waiting.put(message, timeout=_LOOK_SECONDS)
                 return
+
+
+def supplied(found: Read | Skipped) -> Message:
+    """Return what was read here as the reading process would tell it."""
+    return Supplied(found, split(found.article), 0) if isinstance(found, Read) else found
 
 
 def _start(job: Path) -> subprocess.Popen[bytes]:

@@ -19,6 +19,7 @@ from assistant.cli import (
     backup,
     chat,
     cite,
+    feeds,
     ingest,
     interrupt,
     models,
@@ -97,7 +98,12 @@ _add(app, "verify", verify.verify, "verify fire.docx")
 _add(app, "search", search.search, 'search "drones over Odesa" -k 5')
 _add(app, "show", show.show, "show ID@VERSION:START-END")
 _add(app, "cite", cite.cite, "cite ID@VERSION:START-END --style mla")
-_add(app, "ingest", ingest.ingest, "ingest articles/ more.jsonl")
+_add(app, "ingest", ingest.ingest, "ingest articles/ more.jsonl https://larkmoor-courier.example/2026/ferry")
+_feeds = _group("feeds", "Feeds and sitemaps to take articles from again and again.")
+_add(_feeds, "add", feeds.add_feed, "feeds add https://larkmoor-courier.example/ --name courier")
+_add(_feeds, "list", feeds.list_feeds, "feeds list")
+_add(_feeds, "remove", feeds.remove_feeds, "feeds remove courier")
+_add(_feeds, "refresh", feeds.refresh_feeds, "feeds refresh")
 _sources = _group("sources", "The articles in the archive.")
 _add(_sources, "list", sources.list_sources, "sources list --publisher Reuters")
 _add(_sources, "history", sources.show_history, "sources history ID")

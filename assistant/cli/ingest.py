@@ -29,6 +29,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
     """Add articles to the archive: text, Markdown, web pages, PDF, Word, email, JSON, CSV, Parquet; packed or not.
 
     What a file is shows in its content. Fields of tables and JSON are known by their usual names; --map gives others.
+    An address is a page, or a feed or sitemap, whose newest pages are taken.
 
     Articles that are there already are left alone; changed ones become new versions.
 

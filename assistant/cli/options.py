@@ -63,7 +63,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only th
 Format = Annotated[Form, typer.Option("--format", help="The form of the answer.")]
 Places = Annotated[
     list[str],
-    typer.Argument(metavar="PLACES", help="Files, folders, patterns such as 'news/**/*.html'; - is standard input."),
+    typer.Argument(
+        metavar="PLACES",
+        help="Files, folders, patterns such as 'news/**/*.html', addresses of pages and feeds; - is standard input.",
+    ),
 ]
 Fields = Annotated[
     list[str] | None,
@@ -78,6 +81,14 @@ ReportFile = Annotated[
     typer.Option(
         "--report", metavar="FILE", help="Write down as JSON what was done, how fast, and all that was skipped."
     ),
+]
+FeedURL = Annotated[str, typer.Argument(metavar="URL", help="A feed, a sitemap, or a page that names its feed.")]
+FeedName = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What to call it; the name of its host if not given.")
+]
+FeedKeys = Annotated[list[str], typer.Argument(metavar="FEEDS", help="Names or addresses of feeds.")]
+FeedKeysOrAll = Annotated[
+    list[str] | None, typer.Argument(metavar="FEEDS", help="Names or addresses of feeds; all of them if not given.")
 ]
 Reference = Annotated[
     str,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from assistant.ingestion.urls import story_url
+
 LONGEST = 80
 _SLUG_WORDS = 6
 _HASH = 6
@@ -18,11 +20,12 @@ _HASH = 6
 def article_id(given: str, url: str, title: str, publisher: str, published: str) -> str:
     """Return the given id made safe; without one, the title's first words and a hash of what identifies the article.
 
-    That is the url, or else publisher, title and day: never the body, so an edited body keeps its id.
+    That is the url, however it was reached (``urls.story_url``), or else publisher, title and day: never the body, so
+    an edited body keeps its id.
     """
     if given:
         return _safe(given)
-    identity = url or "\n".join((publisher, title, published[:10]))
+    identity = story_url(url) if url else "\n".join((publisher, title, published[:10]))
     return f"{_slug(title)}-{_hash(identity)}"
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from assistant.ingestion import ninjs
+from assistant.ingestion import feeds, ninjs
 from assistant.ingestion.decoding import UnreadableError, decode
 from assistant.ingestion.fields import Given
 from assistant.ingestion.file import File
@@ -38,6 +38,9 @@ Line = tuple[int, bytes | None]
 
 def read(file: File) -> Iterator[Article | Skipped]:
     """Yield the articles; what cannot be read of them is Skipped. Raises UnreadableError, OSError."""
+    if feeds.is_feed(file.head()):
+        yield from feeds.read(file)
+        return
     if file.name.lower().endswith(_LINES):
         yield from _read_lines(file)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.ingestion import html, newsml, nitf
+from assistant.ingestion import feeds, html, newsml, nitf
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.markup import parse_xml
@@ -13,6 +13,9 @@ from assistant.schema import Article, Skipped
 
 def read(file: File) -> Iterator[Article | Skipped]:
     """Yield the stories in the file. Raises UnreadableError, OSError."""
+    if feeds.is_feed(file.head()):
+        yield from feeds.read(file)
+        return
     root = parse_xml(file.read())
     if root.name == "newsMessage" or root.name in newsml.ITEMS:
         yield from newsml.items(root, file.where)

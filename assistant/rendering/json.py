@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.feeds import Feed, Outcome, Page, Refreshed
 from assistant.rendering.safe import escape_json
 from assistant.schema import (
     SCHEMA_VERSION,
@@ -107,6 +108,16 @@ def ingest_report_document(report: IngestReport) -> dict[str, Any]:
     }
 
 
+def feeds_document(feeds: Sequence[Feed]) -> dict[str, Any]:
+    """`assistant feeds list --json`, and `add` and `remove` with one feed or more."""
+    return {"feeds": [_feed(feed) for feed in feeds]}
+
+
+def refresh_document(refreshed: Sequence[Refreshed]) -> dict[str, Any]:
+    """`assistant feeds refresh --json`."""
+    return {"feeds": [_refreshed(one) for one in refreshed]}
+
+
 def status_document(status: ArchiveStatus) -> dict[str, Any]:
     """`assistant status --json`, but for the models."""
     return {
@@ -127,6 +138,44 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "citations": list(claim.citations),
         "reason": claim.reason,
         "verbatim": claim.verbatim,
+    }
+
+
+def _feed(feed: Feed) -> dict[str, Any]:
+    return {
+        "name": feed.name,
+        "url": feed.url,
+        "kind": feed.kind,
+        "title": feed.title,
+        "site": feed.site,
+        "added": feed.added,
+        "checked": feed.checked,
+        "problem": feed.problem,
+        "pages": feed.pages,
+        "waiting": feed.waiting,
+    }
+
+
+def _refreshed(one: Refreshed) -> dict[str, Any]:
+    return {
+        "name": one.feed.name,
+        "url": one.feed.url,
+        "problem": one.feed.problem,
+        "listed": one.listed,
+        "taken": one.taken,
+        **{outcome.value: one.count(outcome) for outcome in Outcome},
+        "pages": [_page(page) for page in one.pages],
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "outcome": page.outcome.value,
+        "url": page.url,
+        "article_id": page.article_id,
+        "version": page.version,
+        "title": page.title,
+        "reason": page.reason,
     }
 
 

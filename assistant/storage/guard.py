@@ -48,6 +48,17 @@ def vectors_lock(folder: Path, wait: float) -> Iterator[bool]:
 
 
 @contextmanager
+def feeds_lock(folder: Path) -> Iterator[None]:
+    """Be the one who refreshes the feeds. Raises ArchiveError at once when another process does."""
+    with _lock(folder / "feeds.lock", wait=0) as held:
+        if not held:
+            raise ArchiveError(
+                f"The feeds of {folder} are being refreshed by another process.", "Let it finish, then run this again."
+            )
+        yield
+
+
+@contextmanager
 def _lock(path: Path, wait: float) -> Iterator[bool]:
     from filelock import FileLock, Timeout
 

@@ -110,7 +110,7 @@ def test_characters_of_xml(data):
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("<feed><entry/></feed>", "XML of a kind that is not known; its first element is feed"),
+        ("<books><book/></books>", "XML of a kind that is not known; its first element is books"),
         ("<r>" + "<nitf/>" * 50_001 + "</r>", "more than 50,000 stories in one file; split it"),
         ("<newsMessage/>", "no NewsML-G2 items in it: its first element is newsMessage"),
         ("<packageItem guid='a'/>", "a packageItem, which holds no text of its own"),

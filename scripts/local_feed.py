@@ -1,0 +1,52 @@
+"""A feed and ten pages on this machine, refreshed twice with one story corrected in between: what the user sees.
+
+    PYTHONPATH=.:tests/web python scripts/local_feed.py
+
+Everything is real but the newspaper: the web server, the command line, the embedder. Takes about half a minute, most
+of it the polite second between two requests.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from courier import corrected, publish, stories
+from site_on_loopback import Site
+
+
+def main() -> None:
+    """Print each command and what it prints."""
+    with tempfile.TemporaryDirectory() as folder, Site() as site:
+        told = stories()
+        publish(site, told)
+        run(folder, "feeds", "add", f"{site.url}/", "--name", "courier")
+        run(folder, "feeds", "refresh")
+        run(folder, "feeds", "refresh")
+        told[1] = corrected(told[1])
+        publish(site, told)
+        run(folder, "feeds", "refresh")
+        run(folder, "feeds", "list")
+        run(folder, "search", "How many people does the ferry carry?", "-k", "1")
+        site.routes.pop(told[3].path)
+        run(folder, "ingest", f"{site.url}{told[2].path}?utm_source=mail", f"{site.url}{told[3].path}")
+
+
+def run(folder: str, *words: str) -> None:
+    """Run one command as a user would, its index in a folder of its own."""
+    print(f"\n$ assistant {' '.join(words)}", flush=True)
+    environment = {
+        **os.environ,
+        "ASSISTANT_INDEX": str(Path(folder) / "index"),
+        "ASSISTANT_PRIVATE_ADDRESSES": "127.0.0.1",
+    }
+    done = subprocess.run([sys.executable, "-m", "assistant", *words], env=environment, check=False)
+    if done.returncode:
+        print(f"[exit code {done.returncode}]", flush=True)
+
+
+if __name__ == "__main__":
+    main()
