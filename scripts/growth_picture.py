@@ -53,7 +53,8 @@ def _frame(rows: list[Any], step: int, top: int) -> str:
 
 
 def _lines(rows: list[Any], top: int) -> list[str]:
-    parts, taken = [], []
+    parts: list[str] = []
+    taken: list[float] = []
     ends = sorted(LINES, key=lambda one: -rows[-1]["times"][one[0]][one[1]])
     for name, kind, label, colour, dashes in ends:
         points = [(_across(row, rows), _up(row["times"][name][kind], top)) for row in rows if name in row["times"]]

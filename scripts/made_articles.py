@@ -21,7 +21,7 @@ from assistant.storage.tables import Entry
 
 OWN, PARTNER, NOISE = 0.75, 0.45, 0.35
 """Weights of a passage's vector, of a passage of a close article and of a random direction, before it is brought to
-length 1: a made vector's cosine to its real one is about 0.9, like that of two passages of one story."""
+length 1. Measured: a made vector's cosine to its real one is 0.86, that of two passages of one real article 0.73."""
 OWN_WORDS, PARTNER_WORDS = 0.5, 0.2
 """Shares of the words; the rest is drawn from the whole archive."""
 CLOSE = 20

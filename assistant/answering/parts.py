@@ -183,6 +183,8 @@ class Parts:
         """Close what was opened here."""
         if self._warming is not None:
             self._warming.join()
+        if "vectors" in self.__dict__:
+            self.vectors.close()
         if self._catalogue:
             self._catalogue.close()
         _close(self._model)

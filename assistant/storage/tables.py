@@ -74,7 +74,8 @@ UPGRADES = {
         "ALTER TABLE passages_2 RENAME TO passages",
     ),
 }
-"""What brings a file of each older format to the next one, ``TABLES`` apart: 2 s for 47,660 passages."""
+"""What brings a file of each older format to the next one, ``TABLES`` apart: 1.4 s of work and 100 MB copied
+for 47,660 passages; 17 s on a disk that six others wrote to."""
 
 ARTICLE = (
     "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version,"

@@ -4,9 +4,9 @@ Keeps Chroma (see ``homes``) and the file of embeddings (see ``exact``) in line 
 right: adds what is pending, removes what is stale, rebuilds what is damaged from the embeddings kept in the catalogue
 (an insert, not a re-embedding).
 
-Questions are answered by the exact search up to ``EXACT`` passages, and from there on by Chroma: opening it for one
-question takes longer than reading every embedding, and it filters slowly. A server is asked whenever one is set, since
-none of its vectors are kept here; where it does not answer, the catalogue is searched: slow, exact, never wrong.
+Questions are answered by the exact search up to ``EXACT`` passages, and from there on by Chroma. At 47,660 passages
+opening Chroma takes 30 ms and filtering there 500, reading every embedding about 10. A server is asked whenever one is
+set, since none of its vectors are kept here; where it does not answer, the catalogue is searched: slow, but exact.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ READER_WAIT = 0.5
 """Seconds a question waits for Chroma before it searches the catalogue."""
 WRITER_WAIT = 60.0
 EXACT = 5_000_000
-"""Passages up to which the exact search is used without a server."""
+"""Passages up to which the exact search is used without a server. Chosen, not measured: by the time of 500,000, a scan
+of so many takes over a second, and their 7.7 GB have to fit in memory."""
 FEW = 20_000
 """Passages within the filters up to which their embeddings are read out of the catalogue, in 0.1 s, where a server
 would have to filter by metadata."""
