@@ -16,6 +16,7 @@ from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
 from assistant.storage.guard import writer_lock
+from assistant.storage.matrix import FILE as EMBEDDINGS
 from assistant.storage.tables import FILE
 
 _PATTERN = "*.sqlite"
@@ -87,9 +88,11 @@ def _copy(file: Path, target: Path) -> Path:
 
 
 def _set_aside(archive: Path) -> Path | None:
-    """Move what an archive holds into a folder inside it; its vectors are dropped."""
+    """Move what an archive holds into a folder inside it; what is made of it, vectors and embeddings, is dropped."""
     files = [file for name in archive.glob(_PATTERN) for file in (name, *(Path(f"{name}{end}") for end in _COMPANIONS))]
     shutil.rmtree(archive / "vectors", ignore_errors=True)
+    for made in ("vectors.seal", EMBEDDINGS):
+        (archive / made).unlink(missing_ok=True)
     if not files:
         return None
     kept = archive / f"replaced-{datetime.now():%Y%m%d-%H%M%S}"
