@@ -18,6 +18,7 @@ from assistant.answering.composing import compose
 from assistant.answering.copies import marked, origins
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.followup import understand
+from assistant.answering.holdings import Holdings
 from assistant.answering.parts import Parts
 from assistant.answering.question import analyse, checked, checked_day
 from assistant.answering.reading import Reader
@@ -31,17 +32,13 @@ from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import (
     EVERYTHING,
     Answer,
-    ArchiveStatus,
-    Article,
     Citation,
-    Coverage,
     Evidence,
     Filters,
     IngestReport,
     Query,
     ScoredPassage,
     Skipped,
-    Source,
 )
 from assistant.settings import Settings, load
 from assistant.storage import journal
@@ -52,12 +49,8 @@ if TYPE_CHECKING:
     from assistant.ingestion.files import Read
 
 
-class Assistant:
+class Assistant(Holdings):
     """One open archive. Use it as a context manager, or call `close`."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self.settings = parts.settings
 
     @classmethod
     def open(
@@ -123,15 +116,6 @@ class Assistant:
             evidence=marked(catalogue, answer.evidence, known_by),
             origins=len(told),
         )
-
-    def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """Return citations with how their stories stand today, and who else ran them."""
-        return marked(self._parts.catalogue, citations)
-
-    def history(self, article_id: str) -> list[Article]:
-        """Return all versions of an article, the current one last. InputError when there is none."""
-        article = self.article(article_id)
-        return self._parts.catalogue.versions.history(article.id)
 
     def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
         standalone = understand(query.question, history, model, self.article)
@@ -255,40 +239,9 @@ class Assistant:
         except ArchiveError:
             pass  # another process is at it, or the folder is read-only: what is indexed can be asked all the same
 
-    def article(self, reference: str) -> Article:
-        """Return an article by its id, the beginning of it, or ``ID@VERSION``. InputError when there is none."""
-        article_id, _, version = reference.partition("@")
-        if version and not version.isdigit():
-            raise InputError(f"{reference!r} is not a reference to an article.", "Give ID or ID@VERSION.")
-        catalogue = self._parts.catalogue
-        return catalogue.article(catalogue.resolve(article_id), int(version) if version else None)
-
-    def version(self, article_id: str, version: int | None = None) -> Article | None:
-        """Return a version of an article, the newest by default; None when the archive has no such one."""
-        try:
-            return self._parts.catalogue.article(article_id, version)
-        except InputError:
-            return None
-
     def closeness(self, one: str, other: str, *, listener: Listener = ignore) -> float:
         """Return how close two texts are in meaning, -1 to 1. Loads the embedder, and no other model."""
         return cosine(*self._parts.embedder(listener).embed([one, other]))
-
-    def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
-        """Return the articles within the filters, newest first."""
-        catalogue = self._parts.catalogue_or_none()
-        return catalogue.sources(filters) if catalogue else []
-
-    def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
-        """Say how much the archive holds within the filters. InputError for a publisher that it does not have."""
-        catalogue = self._parts.catalogue_or_none()
-        return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
-
-    def remove(self, article_ids: Sequence[str]) -> int:
-        """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
-        ids = [self.article(article_id).id for article_id in article_ids]
-        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
-            return writer.remove(ids)
 
     def warm(self, listener: Listener = ignore) -> None:
         """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
@@ -302,16 +255,6 @@ class Assistant:
         name = self._parts.use_model(choice, listener).name
         self.settings = self._parts.settings
         return name
-
-    def status(self) -> ArchiveStatus:
-        """Say what the archive holds and whether it is sound. Changes nothing."""
-        return self._parts.status()
-
-    def repair(self, listener: Listener = ignore) -> ArchiveStatus:
-        """Bring the vector index in line with the catalogue, rebuilding it if it must be; return the status after."""
-        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
-            writer.repair(listener)
-        return self.status()
 
     def close(self) -> None:
         """Let go of the files and the model."""

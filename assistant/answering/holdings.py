@@ -1,0 +1,73 @@
+"""What an open archive holds: its articles and their versions, told, taken out, put in order. No questions here.
+
+Knows nothing of language models. Cost: a look into the catalogue, but for `repair`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.copies import marked
+from assistant.answering.parts import Parts
+from assistant.errors import InputError
+from assistant.events import Listener, ignore
+from assistant.schema import EVERYTHING, ArchiveStatus, Article, Citation, Coverage, Filters, Source
+from assistant.storage import journal
+
+
+class Holdings:
+    """The articles of one archive; `Assistant` adds the questions."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.settings = parts.settings
+
+    def article(self, reference: str) -> Article:
+        """Return an article by its id, the beginning of it, or ``ID@VERSION``. InputError when there is none."""
+        article_id, _, version = reference.partition("@")
+        if version and not version.isdigit():
+            raise InputError(f"{reference!r} is not a reference to an article.", "Give ID or ID@VERSION.")
+        catalogue = self._parts.catalogue
+        return catalogue.article(catalogue.resolve(article_id), int(version) if version else None)
+
+    def version(self, article_id: str, version: int | None = None) -> Article | None:
+        """Return a version of an article, the newest by default; None when the archive has no such one."""
+        try:
+            return self._parts.catalogue.article(article_id, version)
+        except InputError:
+            return None
+
+    def history(self, article_id: str) -> list[Article]:
+        """Return all versions of an article, the current one last. InputError when there is none."""
+        article = self.article(article_id)
+        return self._parts.catalogue.versions.history(article.id)
+
+    def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        """Return citations with how their stories stand today, and who else ran them."""
+        return marked(self._parts.catalogue, citations)
+
+    def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
+        """Return the articles within the filters, newest first."""
+        catalogue = self._parts.catalogue_or_none()
+        return catalogue.sources(filters) if catalogue else []
+
+    def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
+        """Say how much the archive holds within the filters. InputError for a publisher that it does not have."""
+        catalogue = self._parts.catalogue_or_none()
+        return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
+
+    def remove(self, article_ids: Sequence[str]) -> int:
+        """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
+        ids = [self.article(article_id).id for article_id in article_ids]
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
+            return writer.remove(ids)
+
+    def status(self) -> ArchiveStatus:
+        """Say what the archive holds and whether it is sound. Changes nothing."""
+        return self._parts.status()
+
+    def repair(self, listener: Listener = ignore) -> ArchiveStatus:
+        """Bring the vector index in line with the catalogue, rebuilding it if it must be; return the status after."""
+        with journal.writing(self.settings.index, self.settings.vector_server) as writer:
+            writer.repair(listener)
+        return self.status()
