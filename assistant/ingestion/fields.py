@@ -34,7 +34,7 @@ NAMES = {
         *("sourceCommonName", "cleanUrl", "agency"),
     ),
     "authors": (
-        *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "journalist"),
+        *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "journalist", "by"),
         *("authorName", "authorNames", "reporter", "fields.byline", "articleAuthor", "contributors"),
     ),
     "published": (
