@@ -39,6 +39,8 @@ class Settings:
     """How many passages are looked at for evidence, 1 to 100."""
     threshold: float = 0.6
     """How sure a direct answer must be to be shown, 0 to 1; what it costs and brings: docs/calibration.md."""
+    quick_embedding: bool = False
+    """Embed passages by the 8-bit graph: twice as fast, and vectors .993 alike, which may turn an answer or two."""
     threads: int = 0
     """CPU threads for the models; 0 means one for each core."""
     vector_server: str = ""
@@ -161,15 +163,18 @@ def _convert(name: str, value: Any, origin: str) -> Any:
             return Path(value).expanduser().absolute()
         if name in ("sources", "private_addresses"):
             return tuple(value.split(",") if isinstance(value, str) else value)
+        if name == "quick_embedding":
+            return _YES_NO[str(value).lower()]
         if name in ("k", "threads", "feed_pages"):
             return _within(name, int(value))
         if name in ("threshold", "fetch_delay"):
             return _within(name, float(value))
         return str(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError) as error:
         raise InputError(f"Setting {name} = {value!r} ({origin}) does not fit: {error}", "Correct the value.") from None
 
 
+_YES_NO = {"true": True, "1": True, "false": False, "0": False}
 _RANGES = {"k": (1, 100), "threads": (0, 1024), "threshold": (0, 1), "fetch_delay": (0, 60), "feed_pages": (1, 10_000)}
 
 

@@ -98,8 +98,8 @@ class Parts:
         return self._embedder
 
     def passage_embedder(self, listener: Listener = ignore) -> Embedder:
-        """Return what embeds the passages of an ingest: the model's quick form; one given from outside as it is."""
-        if not self._is_ours:
+        """Return what embeds the passages of an ingest: what embeds questions, or its quick form where that is set."""
+        if not (self._is_ours and self.settings.quick_embedding):
             return self.embedder(listener)
         from assistant.storage.embedding import OnnxEmbedder, is_quickened, quicken
 
