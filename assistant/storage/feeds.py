@@ -9,20 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Self
 
-from assistant.errors import ArchiveError, InputError
+from assistant.errors import InputError
 from assistant.feeds import Due, Entry, Feed, Known
+from assistant.storage.kept import KeptFile
 
 FILE = "feeds.sqlite"
-FORMAT = 1
-"""SQLite's ``user_version`` of the file; another one is refused."""
 MOST_FAILURES = 5
 """Refreshes in which a page may fail before it is given up, until its entry changes."""
 DAY = 24 * 60 * 60.0
@@ -53,30 +48,15 @@ _FEED = (
 )
 
 
-class FeedStore:
+class FeedStore(KeptFile):
     """The feeds of one archive. Use it as a context manager, or call `close`.
 
     ``folder`` None stands for an archive without feeds. Raises ArchiveError when the file cannot be opened or written.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._where = str(folder / FILE) if folder else "memory"
-        with self._told():
-            if folder:
-                folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(folder / FILE if folder else ":memory:", timeout=30, isolation_level=None)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version not in (0, FORMAT):
-            self._db.close()
-            hint = "Use the version of this program that wrote it, or move the file away."
-            raise ArchiveError(f"{self._where} has format {version}; this program reads {FORMAT}.", hint)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.executescript(_TABLES)
-        self._db.execute(f"PRAGMA user_version = {FORMAT}")
+    FILE = FILE
+    TABLES = _TABLES
+    KEPT = "Feeds"
 
     # Feeds
 
@@ -194,32 +174,6 @@ class FeedStore:
         """Keep a site's robots.txt."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", (origin, text, found))
-
-    # The file
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._told(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.DatabaseError, OSError) as error:
-            hint = "Make the folder writable or free some disk space; a damaged file can be moved away."
-            raise ArchiveError(f"Feeds cannot be kept in {self._where}: {error}.", hint) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def _mark(entry: Entry) -> str:

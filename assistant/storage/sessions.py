@@ -7,22 +7,17 @@ hand. Knows nothing of how questions are answered. Cost: a millisecond a turn.
 from __future__ import annotations
 
 import secrets
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from assistant.errors import ArchiveError, InputError
+from assistant.errors import InputError
 from assistant.reports import Plan, Report
 from assistant.schema import EVERYTHING, Answer, Filters
 from assistant.sessions import Kind, Listed, Session, Turn
+from assistant.storage.kept import KeptFile
 
 FILE = "sessions.sqlite"
-FORMAT = 1
-"""SQLite's ``user_version`` of the file; another one is refused."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,
@@ -35,32 +30,17 @@ CREATE TABLE IF NOT EXISTS reports (
 """
 
 
-class SessionStore:
+class SessionStore(KeptFile):
     """The sessions of one archive. Use it as a context manager, or call `close`.
 
     Raises ArchiveError when the file cannot be opened or written. ``folder`` None keeps them in memory only, for an
     archive in a folder that cannot be written.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._where = str(folder / FILE) if folder else "memory"
-        with self._told():
-            if folder:
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / FILE).touch(mode=0o600)  # what somebody asked is nobody else's business
-            self._db = sqlite3.connect(folder / FILE if folder else ":memory:", timeout=30, isolation_level=None)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version not in (0, FORMAT):
-            self._db.close()
-            hint = "Use the version of this program that wrote it, or move the file away."
-            raise ArchiveError(f"{self._where} has format {version}; this program reads {FORMAT}.", hint)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.executescript(_TABLES)
-        self._db.execute(f"PRAGMA user_version = {FORMAT}")
+    FILE = FILE
+    TABLES = _TABLES
+    KEPT = "Sessions"
+    PRIVATE = True  # what somebody asked is nobody else's business
 
     # Writing
 
@@ -177,32 +157,6 @@ class SessionStore:
 
     def _touch(self, session_id: str) -> None:
         self._db.execute("UPDATE sessions SET updated = ? WHERE id = ?", (_now(), session_id))
-
-    # The file
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._told(), self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.DatabaseError, OSError) as error:
-            hint = "Make the folder writable or free some disk space; a damaged file can be moved away."
-            raise ArchiveError(f"Sessions cannot be kept in {self._where}: {error}.", hint) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 @cache
