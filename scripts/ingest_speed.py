@@ -5,7 +5,8 @@
 Prints: passages a second of `encode` in torch, on a sample of the passages, half of it before the ingest and half
 after, so that noise cancels; the ingest from parsing to index, its stages and its memory; a second ingest of the same
 file; the two ratios. The ingests are the command line's own, in processes of their own, into a fresh archive in
-a temporary folder, or in FOLDER, which stays. Goals: at least 1.4 times `encode`; the second run at most 3% of the first.
+a temporary folder, or in FOLDER, which stays.
+Goals: at least 1.4 times `encode`; the second run at most 3% of the first.
 """
 
 from __future__ import annotations
