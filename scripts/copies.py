@@ -49,7 +49,7 @@ class Made:
 
 def families(seed: int, count: int) -> list[Made]:
     """Make families: an original, its copies, and what only looks like one; in the order of a random day."""
-    dice = random.Random(seed)  # noqa: S311 - not a secret
+    dice = random.Random(seed)
     found = [one for number in range(count) for one in _family(dice, number)]
     dice.shuffle(found)
     return found
@@ -136,7 +136,7 @@ def margins(seed: int, count: int) -> None:
 
 def huge(count: int, folder: Path) -> None:
     """Take in that many copies of one story, each cut or rewritten in its own way, and print how the time goes."""
-    dice = random.Random(HELD_OUT)  # noqa: S311
+    dice = random.Random(HELD_OUT)
     story = made.told(dice, made.event(dice), 0, long=True)
     changes = list(VARIANTS.values())
     articles = (

@@ -29,7 +29,7 @@ def made_reports(
 ) -> Iterator[Report]:
     """Yield reports, each over some of the articles' sentences."""
     cases = [case for case in build(articles, 200, seed) if case.true and _holds(case, closeness)]
-    rng = Random(f"reports {seed}")  # noqa: S311
+    rng = Random(f"reports {seed}")
     for number in range(1, many + 1):
         yield _report(number, rng.sample(cases, min(len(cases), 60)))
 

@@ -124,7 +124,7 @@ def tried(
     check: Check,
 ) -> Iterator[Trial]:
     """Yield a trial an edit."""
-    rng = Random(options.seed)  # noqa: S311
+    rng = Random(options.seed)
     for harmful, kinds in ((True, HARMFUL), (False, HARMLESS)):
         for number in range(options.edits // 2):
             kind = list(kinds)[number % len(kinds)]

@@ -3,7 +3,8 @@
 Embedded Chroma is not safe with two processes, not even one writer and one reader: measured on 1.5.9, four readers
 beside a writer gave errors in two of four rounds and, after a kill, an index whose every later open is a segmentation
 fault. So whoever opens it holds ``vectors.lock`` for that moment. A segmentation fault cannot be caught, so after an
-unclean stop, or when files were changed by others, the index is first opened in a subprocess that may die.
+unclean stop, or when files were changed by others, the index is first opened in a subprocess that may die. Chroma leaves its
+files to the system to write; so that a seal never outlives a power cut which they did not, they are written before it.
 """
 
 from __future__ import annotations
@@ -84,12 +85,15 @@ def is_sealed(vectors: Path) -> bool:
 
 def break_seal(vectors: Path, *, unfinished: bool) -> None:
     """Mark the vector index as open, or as being built; it stays so marked if this process dies."""
-    _seal(vectors).write_text(UNFINISHED if unfinished else "open", encoding="utf-8")
+    _write(_seal(vectors), UNFINISHED if unfinished else "open")
 
 
 def seal(vectors: Path) -> None:
-    """Mark the vector index as closed in good order."""
-    _seal(vectors).write_text(_fingerprint(vectors), encoding="utf-8")
+    """Mark the vector index as closed in good order, once all of it is on the disk. Raises OSError."""
+    for path in _files(vectors):
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+    _write(_seal(vectors), _fingerprint(vectors))
 
 
 def survives_opening(vectors: Path) -> bool:
@@ -113,13 +117,24 @@ def _seal(vectors: Path) -> Path:
 
 def _fingerprint(vectors: Path) -> str:
     """Names, sizes and times of the files; a few stats, whatever the size of the index."""
-    files = sorted(path for path in vectors.rglob("*") if path.is_file())
-    return json.dumps([[str(path.relative_to(vectors)), *_stat(path)] for path in files])
+    return json.dumps([[str(path.relative_to(vectors)), *_stat(path)] for path in _files(vectors)])
+
+
+def _files(vectors: Path) -> list[Path]:
+    return sorted(path for path in vectors.rglob("*") if path.is_file())
 
 
 def _stat(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a note, and return when it is on the disk."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _read(path: Path) -> str:

@@ -133,7 +133,7 @@ def _connect(path: Path, writable: bool) -> sqlite3.Connection:
     if writable:
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA synchronous = FULL")  # what was told as stored is there after a power cut, too
         return db
     uri = f"{path.absolute().as_uri()}?mode=ro"
     db = sqlite3.connect(uri, uri=True, timeout=30)
