@@ -321,3 +321,8 @@ def test_a_note_a_dateline_and_the_standing_are_kept(filled):
     withdrawn = replace(BRIDGE, dateline="LENNFORD", note="It was not so.", standing=Standing.RETRACTED)
     filled.store([entry(withdrawn)])
     assert filled.article("bridge") == replace(withdrawn, version=2)
+
+
+def test_what_is_committed_is_on_the_disk(filled):
+    """In WAL mode SQLite syncs at each commit only when it is told to (2 is FULL)."""
+    assert filled._db.execute("PRAGMA synchronous").fetchone() == (2,)

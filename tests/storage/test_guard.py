@@ -90,3 +90,14 @@ def test_an_index_left_while_it_was_built_is_not_even_opened(vectors, monkeypatc
 def test_a_probe_that_takes_too_long_is_a_failure(vectors, monkeypatch):
     monkeypatch.setattr(guard, "PROBE_SECONDS", 0.01)
     assert not guard.survives_opening(vectors)
+
+
+def test_a_seal_is_written_after_all_that_it_stands_for(vectors, monkeypatch):
+    """After a power cut, a seal must not be there for files that are not."""
+    synced, sync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino) or sync(number))
+    guard.seal(vectors)
+    seal = vectors.with_name("vectors.seal")
+    assert synced == [(vectors / "part" / "data.bin").stat().st_ino, seal.stat().st_ino]
+    guard.break_seal(vectors, unfinished=False)
+    assert synced[2:] == [seal.stat().st_ino]
