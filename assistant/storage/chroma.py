@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import Request, urlopen
@@ -23,6 +24,8 @@ BATCH = 1000
 """Vectors an insert; Chroma's own limit is 5,461."""
 TOKEN = "ASSISTANT_VECTOR_TOKEN"  # noqa: S105 - the name of the variable
 """Environment variable with the server's key; kept out of settings files."""
+FULL = 32 * 1024 * 1024
+"""Bytes free on a disk under which an error is put down to it: an insert of ``BATCH`` writes 10 MB, some of it twice."""
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
 """Chosen, not measured."""
@@ -164,8 +167,17 @@ def _telling(where: str) -> Iterator[None]:
             raise _unserved(where, str(error)) from error
         if not isinstance(error, ChromaError):
             raise
-        hint = "Run the command again: it is built anew from the catalogue."
-        raise ArchiveError(f"The vector index {where} is damaged: {error}.", hint) from error
+        raise _unkept(where, error) from error
+
+
+def _unkept(folder: str, error: Exception) -> ArchiveError:
+    """Chroma says of a full disk only that something failed."""
+    free = disk_usage(folder).free
+    if free < FULL:
+        hint = "Free some disk space, then run it again: nothing was lost."
+        return ArchiveError(f"The vector index {folder} could not be written: only {free:,} bytes are free there.", hint)
+    hint = "Run the command again: it is built anew from the catalogue."
+    return ArchiveError(f"The vector index {folder} is damaged: {error}.", hint)
 
 
 def _unserved(url: str, reason: str) -> ArchiveError:
