@@ -41,13 +41,19 @@ class Trial:
     begun: float = field(default_factory=time.monotonic)
 
     def articles(self, count: int, name: str = "articles.jsonl") -> tuple[Path, list[str]]:
-        """Write the first articles to a file of their own; return it, and their ids."""
+        """Write the first articles to a file of their own; return it, and their ids.
+
+        Of those with one address only the first: the others would rightly become versions of it.
+        """
         opening = gzip.open if self.source.suffix == ".gz" else open
+        records: dict[str, dict[str, str]] = {}
         with opening(self.source, "rt", encoding="utf-8") as stream:
-            lines = [line for line, _ in zip(stream, range(count), strict=False)]
+            while len(records) < count and (line := stream.readline()):
+                record = json.loads(line)
+                records.setdefault(record.get("url") or record["id"], record)
         target = self.folder / name
-        target.write_text("".join(lines), encoding="utf-8")
-        return target, [json.loads(line)["id"] for line in lines]
+        target.write_text("".join(json.dumps(record) + "\n" for record in records.values()), encoding="utf-8")
+        return target, [record["id"] for record in records.values()]
 
     def check(self, what: str, passed: bool, detail: str = "") -> None:
         """Print one line of the table; ``detail`` is told in any case."""
