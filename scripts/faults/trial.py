@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import AssistantError
+from assistant.ingestion.urls import story_url
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.tables import FILE
 
@@ -50,7 +51,7 @@ class Trial:
         with opening(self.source, "rt", encoding="utf-8") as stream:
             while len(records) < count and (line := stream.readline()):
                 record = json.loads(line)
-                records.setdefault(record.get("url") or record["id"], record)
+                records.setdefault(story_url(record.get("url") or record["id"]), record)
         target = self.folder / name
         target.write_text("".join(json.dumps(record) + "\n" for record in records.values()), encoding="utf-8")
         return target, [record["id"] for record in records.values()]
@@ -79,7 +80,8 @@ def start(index: Path, *words: str, more: Mapping[str, str] | None = None) -> su
 
     Passages are embedded the quick way unless the environment says otherwise: no fault depends on it.
     """
-    command = [sys.executable, "-m", "assistant", *words, "--index", str(index), "--quiet"]
+    words = (*words, *["--quiet"] * (words[0] in ("ingest", "search", "status")))
+    command = [sys.executable, "-m", "assistant", *words, "--index", str(index)]
     environment = {"ASSISTANT_QUICK_EMBEDDING": "1", **os.environ, "PYTHONPATH": str(ROOT), **(more or {})}
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
