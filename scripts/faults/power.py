@@ -19,7 +19,7 @@ from pathlib import Path
 from soundness import kept_faults, whole
 from trial import QUESTION, Trial, kill, run, start, stored
 
-ARTICLES = 200
+ARTICLES = 300
 PAGE = 4096
 
 

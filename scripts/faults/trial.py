@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,8 +100,9 @@ def run(index: Path, *words: str) -> tuple[int, str]:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """End a process and whatever it started, without notice."""
-    os.killpg(process.pid, signal.SIGKILL)
+    """End a process and whatever it started, without notice, unless it has ended by itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
