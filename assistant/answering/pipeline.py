@@ -97,6 +97,7 @@ class Assistant(Holdings):
         asked = analyse(query.standalone, parts.frequency)
         clock.lap("understand")
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
+        parts.tell(listener)
         clock.lap("retrieve")
         evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
         clock.lap("evidence")
@@ -148,7 +149,9 @@ class Assistant(Holdings):
         """Return the ``k`` best passages with their scores, best first. ``as_of`` as for `ask`."""
         query, parts = self._query(question, filters, as_of), self._parts
         retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
-        return retriever.retrieve(query, k or self.settings.k)
+        found = retriever.retrieve(query, k or self.settings.k)
+        parts.tell(listener)
+        return found
 
     def evidence(
         self, topic: str, *, filters: Filters = EVERYTHING, as_of: str = "", k: int = 50, listener: Listener = ignore
@@ -161,6 +164,7 @@ class Assistant(Holdings):
         query, parts = replace(self._query(topic, filters, as_of), as_of="", newest=""), self._parts
         embedder = parts.embedder(listener)
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
+        parts.tell(listener)
         return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
