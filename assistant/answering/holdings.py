@@ -13,6 +13,7 @@ from assistant.errors import InputError
 from assistant.events import Listener, ignore
 from assistant.schema import EVERYTHING, ArchiveStatus, Article, Citation, Coverage, Filters, Source
 from assistant.storage import journal
+from assistant.storage.tables import FILE, is_outdated
 
 
 class Holdings:
@@ -21,6 +22,14 @@ class Holdings:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.settings = parts.settings
+
+    def bring_up_to_date(self, listener: Listener = ignore) -> None:
+        """Open an archive of an older program, which changes its file: up to some minutes, told before it begins.
+
+        Does nothing for others. Whoever opens such an archive without this waits untold. Raises ArchiveError.
+        """
+        if is_outdated(self.settings.index / FILE):
+            self._parts.catalogue_or_none(listener)
 
     def article(self, reference: str) -> Article:
         """Return an article by its id, the beginning of it, or ``ID@VERSION``. InputError when there is none."""

@@ -48,10 +48,10 @@ class Parts:
         """Whether there is an archive in the index folder."""
         return (self.settings.index / FILE).exists()
 
-    def catalogue_or_none(self) -> Catalogue | None:
-        """Return the catalogue, None while there is none."""
+    def catalogue_or_none(self, listener: Listener = ignore) -> Catalogue | None:
+        """Return the catalogue, None while there is none; ``listener`` hears if it is brought up to date first."""
         if self._catalogue is None and self.exists:
-            self._catalogue = Catalogue(self.settings.index)
+            self._catalogue = Catalogue(self.settings.index, listener=listener)
         return self._catalogue
 
     @property

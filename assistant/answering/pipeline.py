@@ -188,6 +188,7 @@ class Assistant(Holdings):
         addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
         places = [path for path in listed if path not in addresses]
         find(places)  # a mistake in a path is told before an embedder is loaded
+        self.bring_up_to_date(listener)  # before the reading process would do it
         if addresses:
             from assistant.answering.webpages import ingest_addresses
 
@@ -223,7 +224,7 @@ class Assistant(Holdings):
 
         Raises InputError when there is neither an archive nor a corpus.
         """
-        catalogue = self._parts.catalogue_or_none()
+        catalogue = self._parts.catalogue_or_none(listener)
         if catalogue and catalogue.coverage().articles:
             if catalogue.ids("pending") or catalogue.stale_vectors():
                 self._finish(listener)

@@ -65,7 +65,7 @@ def watching(*, quiet: bool) -> Iterator[Listener]:
 
 
 class _LineByLine:
-    """Each task once, when it begins, notices, how the question is understood, and the evidence: what a log should keep."""
+    """What a log should keep: each task once, when it begins; notices; how a question is understood; the evidence."""
 
     def __init__(self) -> None:
         self.begun: set[str] = set()

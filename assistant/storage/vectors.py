@@ -104,7 +104,10 @@ class VectorIndex:
 
     def _lacking(self) -> str:
         if self._server:
-            what, hint = f"The vector server {self._server} lacks vectors of this archive.", "`assistant status --repair`"
+            what, hint = (
+                f"The vector server {self._server} lacks vectors of this archive.",
+                "`assistant status --repair`",
+            )
             return f"{what} {INSTEAD} {hint} puts it right."
         return f"The vector index is in use by another process, or lacks vectors. {INSTEAD}"
 
