@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
 from assistant.answering.composing import compose
-from assistant.answering.copies import marked, origins
+from assistant.answering.copies import marked
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.followup import understand
 from assistant.answering.holdings import Holdings
@@ -105,18 +105,6 @@ class Assistant(Holdings):
         clock.lap("draft and verify")
         answer = self.marked(compose(query, asked, evidence, reading), query.filters.known_by)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
-
-    def marked(self, answer: Answer, known_by: str = "") -> Answer:
-        """Return an answer, maybe of long ago, with how the stories that it cites stand today."""
-        catalogue = self._parts.catalogue
-        told = set(origins(catalogue, {one.article_id for one in answer.citations}).values())
-        return replace(
-            answer,
-            citations=marked(catalogue, answer.citations, known_by),
-            nearest=marked(catalogue, answer.nearest, known_by),
-            evidence=marked(catalogue, answer.evidence, known_by),
-            origins=len(told),
-        )
 
     def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
         standalone = understand(query.question, history, model, self.article)

@@ -88,6 +88,13 @@ class Versions:
         )
         return [article_of(row) for row in rows]
 
+    def known(self, article_ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that there are articles of."""
+        rows = self._db.execute(
+            "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)
+        )
+        return {row[0] for row in rows}
+
     def marks(self, article_ids: Iterable[str]) -> dict[str, Mark]:
         """Return how stories stand that were corrected or retracted; others are left out.
 
