@@ -33,6 +33,17 @@ class _Connection(sqlite3.Connection):
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or _Cursor)
 
+    # SQLite's own of these make a cursor of SQLite's own.
+
+    def execute(self, *args: Any) -> Any:
+        return self.cursor().execute(*args)
+
+    def executemany(self, *args: Any) -> Any:
+        return self.cursor().executemany(*args)
+
+    def executescript(self, *args: Any) -> Any:
+        return self.cursor().executescript(*args)
+
 
 class _Cursor(sqlite3.Cursor):
     """As SQLite's own, but for ArchiveError where the file is damaged."""
@@ -54,6 +65,10 @@ class _Cursor(sqlite3.Cursor):
     def executemany(self, *args: Any) -> Self:
         with self._told():
             return super().executemany(*args)
+
+    def executescript(self, script: str) -> Self:
+        with self._told():
+            return super().executescript(script)
 
     def fetchone(self) -> Any:
         with self._told():
