@@ -70,6 +70,8 @@ class Parts:
     def tell(self, listener: Listener) -> None:
         """Tell why Chroma did not answer the last question that was for it: once, until it answers again."""
         problem = self.vectors.problem
+        if problem and listener is ignore:  # told to nobody: the next one who listens shall hear it
+            return
         if problem and not self._has_told:
             listener(Notice(problem))
         self._has_told = bool(problem)

@@ -55,6 +55,7 @@ def notices(heard):
 def test_a_server_that_is_down_is_told_once_with_what_is_done_instead(settings, down):
     heard = []
     with opened(replace(settings, vector_server=down)) as archive:
+        archive.search("fire at the mill")  # nobody listens
         for _ in range(2):
             assert archive.ask("Who was hurt in the fire?", listener=heard.append).citations
             assert archive.search("fire at the mill", listener=heard.append)[0].quote == STORY["text"]
