@@ -47,7 +47,17 @@ class Progress:
     pace: str = ""
 
 
-Event = Understood | EvidenceFound | DraftText | Progress | Mapped
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the user should know of, and would not see from the result: what is so, and what is done instead.
+
+    Whoever tells it sees to it that it is told once.
+    """
+
+    text: str
+
+
+Event = Understood | EvidenceFound | DraftText | Progress | Mapped | Notice
 Listener = Callable[[Event], None]
 
 

@@ -33,6 +33,7 @@ from assistant.reporting.verifying.checking import Closeness, verify
 from assistant.reporting.verifying.findings import Verified
 from assistant.reporting.verifying.opening import read
 from assistant.reporting.verifying.quotations import Lookup
+from assistant.reporting.verifying.since import Standings
 from assistant.reports import Report
 
 FORMS = {"markdown": ".md", "html": ".html", "docx": ".docx"}
@@ -64,7 +65,8 @@ def main() -> None:
     with Assistant.open(options.index) as archive:
         reports = list(taken(options, archive))
         pages = {(at, form): render(one, DocumentForm(form)) for at, one in enumerate(reports) for form in FORMS}
-        check = partial(verified, article=cache(archive.version), closeness=cache(archive.closeness))
+        lookups = {"article": cache(archive.version), "closeness": cache(archive.closeness)}
+        check = partial(verified, **lookups, standings=archive.standings)
         untouched = print_untouched(pages, folder, check)
         trials = list(tried(reports, pages, options, folder, check))
     print_tables(trials)
@@ -97,9 +99,9 @@ def taken(options: argparse.Namespace, archive: Assistant) -> Iterator[Report]:
         yield from made_reports(articles, options.made, options.seed, archive.closeness)
 
 
-def verified(path: Path, article: Lookup, closeness: Closeness) -> Verified:
+def verified(path: Path, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
     """Verify a file as the command does; texts that come again and again are embedded once."""
-    return verify(read(path), article, closeness)
+    return verify(read(path), article, closeness, standings)
 
 
 def print_untouched(pages: Mapping[tuple[int, str], bytes], folder: Path, check: Check) -> int:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Conversation:
     """The turns so far, where to look, and the session that keeps them.
 
-    ``filters`` may be changed between questions. A session begins with its first turn: a chat in which nothing was
+    ``filters`` may be changed between questions. The turns of a session that is taken up again say how the stories that
+    they cite stand today. A session begins with its first turn: a chat in which nothing was
     asked leaves none behind. ``problem`` says why the last turn could not be kept, ``""`` when it was: the answer is
     there all the same.
     """
@@ -40,7 +41,7 @@ class Conversation:
         self.filters = filters
         self.as_of = as_of
         self.problem = ""
-        self.turns = session.turns if session else ()
+        self.turns = assistant.turns_today(session.turns) if session else ()
         self._store = store
         self._session = session
         self._name = session.name if session else name

@@ -79,13 +79,19 @@ def origins(catalogue: Catalogue, article_ids: Iterable[str]) -> dict[str, str]:
 
 
 def marked(catalogue: Catalogue, citations: Sequence[Citation], known_by: str = "") -> tuple[Citation, ...]:
-    """Return citations with how their stories stand today, and which other outlets ran them, by that day."""
-    ids = {one.article_id for one in citations}
+    """Return citations with how their stories stand today, and which other outlets ran them, by that day.
+
+    One of an article that is not in the archive any more says what it said.
+    """
+    ids = catalogue.versions.known({one.article_id for one in citations})
     clusters = catalogue.copies.clusters(ids)
     filters = Filters(known_by=known_by) if known_by else EVERYTHING
     members = {cluster: catalogue.copies.members(cluster, filters) for cluster in set(clusters.values())}
     marks = catalogue.versions.marks(ids | {each[0].article_id for each in members.values() if each})
-    return tuple(_marked(one, marks, members.get(clusters.get(one.article_id, 0), [])) for one in citations)
+    return tuple(
+        _marked(one, marks, members.get(clusters.get(one.article_id, 0), [])) if one.article_id in ids else one
+        for one in citations
+    )
 
 
 def _marked(citation: Citation, marks: Mapping[str, Mark], members: Sequence[Copy]) -> Citation:

@@ -6,13 +6,16 @@ Knows nothing of language models. Cost: a look into the catalogue, but for `repa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from assistant.answering.copies import marked
+from assistant.answering.copies import marked, origins
 from assistant.answering.parts import Parts
 from assistant.errors import InputError
 from assistant.events import Listener, ignore
-from assistant.schema import EVERYTHING, ArchiveStatus, Article, Citation, Coverage, Filters, Source
+from assistant.schema import EVERYTHING, Answer, ArchiveStatus, Article, Citation, Coverage, Filters, Source
+from assistant.sessions import Turn
 from assistant.storage import journal
+from assistant.storage.tables import FILE, is_outdated
 
 
 class Holdings:
@@ -21,6 +24,14 @@ class Holdings:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.settings = parts.settings
+
+    def bring_up_to_date(self, listener: Listener = ignore) -> None:
+        """Open an archive of an older program, which changes its file: up to some minutes, told before it begins.
+
+        Does nothing for others. Whoever opens such an archive without this waits untold. Raises ArchiveError.
+        """
+        if is_outdated(self.settings.index / FILE):
+            self._parts.catalogue_or_none(listener)
 
     def article(self, reference: str) -> Article:
         """Return an article by its id, the beginning of it, or ``ID@VERSION``. InputError when there is none."""
@@ -45,6 +56,22 @@ class Holdings:
     def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """Return citations with how their stories stand today, and who else ran them."""
         return marked(self._parts.catalogue, citations)
+
+    def marked(self, answer: Answer, known_by: str = "") -> Answer:
+        """Return an answer, maybe of long ago, with how the stories that it cites stand today."""
+        catalogue = self._parts.catalogue
+        told = set(origins(catalogue, {one.article_id for one in answer.citations}).values())
+        return replace(
+            answer,
+            citations=marked(catalogue, answer.citations, known_by),
+            nearest=marked(catalogue, answer.nearest, known_by),
+            evidence=marked(catalogue, answer.evidence, known_by),
+            origins=len(told),
+        )
+
+    def turns_today(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        """Return the turns of an earlier conversation, with how the stories that were cited stand today."""
+        return tuple(replace(turn, answer=self.marked(turn.answer, turn.as_of)) for turn in turns)
 
     def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
         """Return the articles within the filters, newest first."""

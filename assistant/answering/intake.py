@@ -146,10 +146,13 @@ class Intake:
         if found is None:
             return False
         content = hash((found.article.id, digest(found.article)))
-        if content in seen or self._journal.catalogue.is_current(found.article, found.path):
+        if content in seen or self._is_stored(found):
             return False
         seen.add(content)
         return True
+
+    def _is_stored(self, found: Read) -> bool:
+        return self._journal.catalogue.is_current(found.article, found.path, alone=found.alone)
 
     def _pass_over(self) -> None:
         self._counts.unchanged += 1

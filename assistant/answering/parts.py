@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import InputError
-from assistant.events import Listener, Progress, ignore
+from assistant.events import Listener, Notice, Progress, ignore
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import ArchiveStatus, Coverage, Filters
 from assistant.settings import Settings
@@ -39,6 +39,7 @@ class Parts:
         self._model = model
         self._catalogue: Catalogue | None = None
         self._warming: threading.Thread | None = None
+        self._has_told = False
 
     # The archive
 
@@ -47,10 +48,10 @@ class Parts:
         """Whether there is an archive in the index folder."""
         return (self.settings.index / FILE).exists()
 
-    def catalogue_or_none(self) -> Catalogue | None:
-        """Return the catalogue, None while there is none."""
+    def catalogue_or_none(self, listener: Listener = ignore) -> Catalogue | None:
+        """Return the catalogue, None while there is none; ``listener`` hears if it is brought up to date first."""
         if self._catalogue is None and self.exists:
-            self._catalogue = Catalogue(self.settings.index)
+            self._catalogue = Catalogue(self.settings.index, listener=listener)
         return self._catalogue
 
     @property
@@ -65,6 +66,15 @@ class Parts:
     def vectors(self) -> VectorIndex:
         """The vector index."""
         return VectorIndex(self.settings.index, self.catalogue, self.settings.vector_server)
+
+    def tell(self, listener: Listener) -> None:
+        """Tell why Chroma did not answer the last question that was for it: once, until it answers again."""
+        problem = self.vectors.problem
+        if problem and listener is ignore:  # told to nobody: the next one who listens shall hear it
+            return
+        if problem and not self._has_told:
+            listener(Notice(problem))
+        self._has_told = bool(problem)
 
     def frequency(self, word: str) -> float:
         """Return the share of passages that hold a word, 0 to 1."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from assistant.answering.citations import cite
 from assistant.answering.clock import Clock
 from assistant.answering.composing import compose
-from assistant.answering.copies import marked, origins
+from assistant.answering.copies import marked
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.followup import understand
 from assistant.answering.holdings import Holdings
@@ -97,6 +97,7 @@ class Assistant(Holdings):
         asked = analyse(query.standalone, parts.frequency)
         clock.lap("understand")
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
+        parts.tell(listener)
         clock.lap("retrieve")
         evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
         clock.lap("evidence")
@@ -104,18 +105,6 @@ class Assistant(Holdings):
         clock.lap("draft and verify")
         answer = self.marked(compose(query, asked, evidence, reading), query.filters.known_by)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
-
-    def marked(self, answer: Answer, known_by: str = "") -> Answer:
-        """Return an answer, maybe of long ago, with how the stories that it cites stand today."""
-        catalogue = self._parts.catalogue
-        told = set(origins(catalogue, {one.article_id for one in answer.citations}).values())
-        return replace(
-            answer,
-            citations=marked(catalogue, answer.citations, known_by),
-            nearest=marked(catalogue, answer.nearest, known_by),
-            evidence=marked(catalogue, answer.evidence, known_by),
-            origins=len(told),
-        )
 
     def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
         standalone = understand(query.question, history, model, self.article)
@@ -148,7 +137,9 @@ class Assistant(Holdings):
         """Return the ``k`` best passages with their scores, best first. ``as_of`` as for `ask`."""
         query, parts = self._query(question, filters, as_of), self._parts
         retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
-        return retriever.retrieve(query, k or self.settings.k)
+        found = retriever.retrieve(query, k or self.settings.k)
+        parts.tell(listener)
+        return found
 
     def evidence(
         self, topic: str, *, filters: Filters = EVERYTHING, as_of: str = "", k: int = 50, listener: Listener = ignore
@@ -161,6 +152,7 @@ class Assistant(Holdings):
         query, parts = replace(self._query(topic, filters, as_of), as_of="", newest=""), self._parts
         embedder = parts.embedder(listener)
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
+        parts.tell(listener)
         return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
@@ -184,6 +176,7 @@ class Assistant(Holdings):
         addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
         places = [path for path in listed if path not in addresses]
         find(places)  # a mistake in a path is told before an embedder is loaded
+        self.bring_up_to_date(listener)  # before the reading process would do it
         if addresses:
             from assistant.answering.webpages import ingest_addresses
 
@@ -219,7 +212,7 @@ class Assistant(Holdings):
 
         Raises InputError when there is neither an archive nor a corpus.
         """
-        catalogue = self._parts.catalogue_or_none()
+        catalogue = self._parts.catalogue_or_none(listener)
         if catalogue and catalogue.coverage().articles:
             if catalogue.ids("pending") or catalogue.stale_vectors():
                 self._finish(listener)

@@ -131,7 +131,8 @@ class Reading:
 
     def _supplied(self, found: Read) -> Supplied:
         reached = self._behind + position.reached
-        if self._catalogue and self._catalogue.is_current(found.article, found.path):
+        stored = self._catalogue
+        if stored and stored.is_current(found.article, found.path, alone=found.alone):
             return Supplied(None, (), reached)
         start = time.perf_counter()
         passages = split(found.article)

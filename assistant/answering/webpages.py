@@ -77,8 +77,9 @@ class PageIntake:
     def take(self, url: str, found: Iterable[Article | Skipped]) -> tuple[IngestReport, list[Article]]:
         """Store articles; return what that did, and the articles."""
         pieces = [piece if isinstance(piece, Skipped) else self._remembered(piece) for piece in found]
-        read = [piece if isinstance(piece, Skipped) else Read(piece, url) for piece in pieces]
         articles = [piece for piece in pieces if isinstance(piece, Article)]
+        alone = len(articles) == 1
+        read = [piece if isinstance(piece, Skipped) else Read(piece, url, alone) for piece in pieces]
         if not articles:
             return IngestReport(skipped=tuple(piece for piece in pieces if isinstance(piece, Skipped))), []
         return self._archive.take(read, listener=self._listener), articles

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.cli import output
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
 
 
 def open_archive(settings: Settings) -> Assistant:
-    """The archive that the settings name."""
+    """The archive that the settings name. One of an older program is brought up to date first, which is always told."""
     from assistant.answering.pipeline import Assistant
 
-    return Assistant.open(settings=settings)
+    assistant = Assistant.open(settings=settings)
+    assistant.bring_up_to_date(output.notice)
+    return assistant
 
 
 def open_models(settings: Settings) -> ModelStore:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from assistant.errors import AssistantError
-from assistant.events import Event, EvidenceFound, Listener, Progress, Understood, ignore
+from assistant.events import Event, EvidenceFound, Listener, Notice, Progress, Understood, ignore
 from assistant.rendering.conversation import understood_line
 from assistant.rendering.json import dumps
 from assistant.rendering.layout import Block, bytes_words, citation_lines, line
@@ -44,6 +44,12 @@ def note(text: str, *, quiet: bool = False) -> None:
         _write([line(text)], sys.stderr)
 
 
+def notice(event: Event) -> None:
+    """A listener that tells notices, and nothing else: for work that nobody watches."""
+    if isinstance(event, Notice):
+        note(f"note: {event.text}")
+
+
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Listener]:
     """A listener that shows on stderr what goes on: drawn anew on a terminal, a line at a time elsewhere."""
@@ -59,7 +65,7 @@ def watching(*, quiet: bool) -> Iterator[Listener]:
 
 
 class _LineByLine:
-    """Each task once, when it begins, how the question is understood, and the evidence: what a log should keep."""
+    """What a log should keep: each task once, when it begins; notices; how a question is understood; the evidence."""
 
     def __init__(self) -> None:
         self.begun: set[str] = set()
@@ -70,6 +76,8 @@ class _LineByLine:
             _write([line("Evidence:"), *blocks], sys.stderr)
         elif isinstance(event, Understood):
             _write([understood_line(event.standalone)], sys.stderr)
+        elif isinstance(event, Notice):
+            notice(event)
         elif isinstance(event, Progress) and event.task not in self.begun:
             self.begun.add(event.task)
             _write([line(_begun(event))], sys.stderr)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.cli import archive, exports, options, output
 from assistant.cli.arguments import loaded_with
-from assistant.errors import InputError
+from assistant.errors import ArchiveError, InputError
 from assistant.rendering.conversation import listed_table, session_blocks
 from assistant.rendering.layout import line, plural
 from assistant.rendering.safe import one_line
 from assistant.rendering.transcript import session_document, sessions_document
+from assistant.sessions import Session
+from assistant.settings import Settings
 
 LONGEST_NAME = 80
 
@@ -24,9 +28,8 @@ def list_sessions(index: options.Index = None, json: options.Json = False) -> No
 
 
 def show_session(session: options.SessionKey, index: options.Index = None, json: options.Json = False) -> None:
-    """Show a session: its questions and their answers."""
-    with archive.open_sessions(loaded_with(index=index).settings) as store:
-        found = store.get(session)
+    """Show a session: its questions and their answers, with how the stories that they cite stand today."""
+    found = _today(loaded_with(index=index).settings, session)
     if json:
         output.show_json(session_document(found))
     else:
@@ -60,14 +63,27 @@ def export_session(
 
     An earlier export of the same session is replaced; any other file is left alone.
     """
-    with archive.open_sessions(loaded_with(index=index).settings) as store:
-        found = store.get(session)
+    found = _today(loaded_with(index=index).settings, session)
     if file is None:
         output.show_text(exports.text_of(found, "JSON" if json else "Markdown"))
     elif json and exports.FORMS.get(file.suffix.lower()) != "JSON":
         raise InputError(f"{str(file)!r} does not end in .json.", "Leave out --json, or name another file.")
     else:
         output.show([line(f"Exported to {exports.write(found, file)}.")])
+
+
+def _today(settings: Settings, key: str) -> Session:
+    """Return a session, marked with how stories stand today; as it was kept, with a note, where that is not known."""
+    with archive.open_sessions(settings) as store:
+        found = store.get(key)
+    if not found.turns:
+        return found
+    try:
+        with archive.open_archive(settings) as assistant:
+            return replace(found, turns=assistant.turns_today(found.turns))
+    except (ArchiveError, InputError) as error:
+        output.note(f"note: corrections and retractions are as of the day of asking: {error.message}")
+        return found
 
 
 def checked_name(name: str) -> str:

@@ -65,8 +65,6 @@ def _archive_blocks(status: ArchiveStatus, settings: Settings) -> Iterator[Block
         yield _health("good", Style.GOOD)
     for problem in status.problems:
         yield _health(problem, Style.WARNING)
-    if status.problems:
-        yield line("To mend it: assistant status --repair", lead=" " * 12)
 
 
 def _facts(status: ArchiveStatus, settings: Settings) -> Iterator[tuple[str, str]]:

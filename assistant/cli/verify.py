@@ -13,9 +13,10 @@ def verify(
     """Check each quotation, footnote and statement of a report, an answer or a chat against the archive.
 
     Reads Markdown, HTML, Word (.docx) and JSON that this program wrote, also after a person edited it. Works offline,
-    without a language model. With --quiet nothing is printed when everything holds.
+    without a language model. With --quiet nothing is printed when there is nothing to say.
 
-    Exits with 8 when something was found.
+    Tells of cited articles that were corrected since, or have a newer version. Exits with 8 when something was found; a
+    source that was retracted, which its footnote does not say, counts.
     """
     from assistant.reporting.verifying import showing
     from assistant.reporting.verifying.checking import verify as check
@@ -23,9 +24,9 @@ def verify(
 
     documents = read(file)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
-        verified = check(documents, assistant.version, assistant.closeness)
+        verified = check(documents, assistant.version, assistant.closeness, assistant.standings)
     if json:
         output.show_json(showing.verified_document(verified, str(file)))
-    elif not (quiet and verified.holds):
+    elif not quiet or verified.found or verified.remarks:
         output.show(showing.verified_blocks(verified, file.name))
     return EXIT_OK if verified.holds else EXIT_FOUND

@@ -19,7 +19,7 @@ from assistant.evaluation import ranking, results
 from assistant.evaluation.datasets import Item
 from assistant.evaluation.results import Outcome, Row, Run
 from assistant.evaluation.scoring import contains
-from assistant.events import Event, EvidenceFound, Listener, Progress, ignore
+from assistant.events import Event, EvidenceFound, Listener, Notice, Progress, ignore
 from assistant.schema import Answer, Citation, ScoredPassage
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _answered(archive: Assistant, item: Item, listener: Listener) -> Outcome:
     def hear(event: Event) -> None:
         if isinstance(event, EvidenceFound):
             evidence[:] = event.citations
-        elif isinstance(event, Progress):
+        elif isinstance(event, Progress | Notice):
             listener(event)
 
     found = _retrieved(archive, item)

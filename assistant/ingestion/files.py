@@ -33,15 +33,20 @@ READERS: dict[Kind, Reader] = {
     Kind.TABLE: tables.read,
     Kind.PARQUET: parquet.read,
 }
+SINGLE = frozenset(
+    (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.PDF, Kind.WORD, Kind.OPEN_DOCUMENT, Kind.RICH_TEXT, Kind.MAIL)
+)
+"""Kinds of file with one article each. An email's attachments are files of their own."""
 ARCHIVES = frozenset((Kind.ZIP, Kind.TAR, Kind.GZIP, Kind.BZIP2, Kind.XZ))
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article and the path of the file it came from."""
+    """An article and the path of the file it came from; ``alone``: files of that kind hold one article."""
 
     article: Article
     path: str
+    alone: bool = False
 
 
 Found = Read | Skipped | Mapped
@@ -87,7 +92,7 @@ def _read(file: File, depth: int, meter: Meter | None) -> Iterator[Found]:
             if isinstance(found, File):
                 yield from _read_inner(found, depth + 1, meter)
             else:
-                yield Read(found, file.where) if isinstance(found, Article) else found
+                yield Read(found, file.where, kind in SINGLE) if isinstance(found, Article) else found
     except BombError:
         raise
     except Exception as error:  # noqa: BLE001  (libraries fail in ways of their own; the run must go on)

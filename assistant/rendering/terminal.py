@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from assistant.events import DraftText, Event, EvidenceFound, Listener, Progress, Understood
+from assistant.events import DraftText, Event, EvidenceFound, Listener, Notice, Progress, Understood
 from assistant.rendering.conversation import understood_line
 from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
 from assistant.rendering.safe import one_line
@@ -50,13 +50,18 @@ def show(blocks: Iterable[Block], stream: IO[str]) -> None:
 
 @contextmanager
 def live(stream: IO[str]) -> Iterator[Listener]:
-    """A listener that shows the work on ``stream`` as it goes on, and leaves the screen as it was."""
+    """A listener that shows the work on ``stream`` as it goes on, and leaves the screen as it was.
+
+    A notice stays: it is printed above the work.
+    """
     view = _View(_console(stream))
     with _drawn_anew(view) as screen:
 
         def listen(event: Event) -> None:
             view.take(event)
-            if isinstance(event, EvidenceFound | Understood):
+            if isinstance(event, Notice):
+                view.console.print(_line(line(f"note: {event.text}"), view.console))
+            elif isinstance(event, EvidenceFound | Understood):
                 screen.refresh()
 
         try:

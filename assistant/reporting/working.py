@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.events import Event, Listener, Progress
+from assistant.events import Event, Listener, Notice, Progress
 from assistant.reports import PlannedQuestion
 from assistant.schema import Answer, Filters
 from assistant.sessions import Session
@@ -52,10 +52,10 @@ def answers_of(session: Session) -> Sequence[tuple[PlannedQuestion, Answer]]:
 
 
 def _models_only(listener: Listener) -> Listener:
-    """Pass on that a model is fetched; evidence and drafts of ten questions would be noise."""
+    """Pass on that a model is fetched, and notices; evidence and drafts of ten questions would be noise."""
 
     def listen(event: Event) -> None:
-        if isinstance(event, Progress):
+        if isinstance(event, Progress | Notice):
             listener(event)
 
     return listen

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
+from assistant.storage.database import RESTORE
 from assistant.storage.guard import writer_lock
 from assistant.storage.matrix import FILE as EMBEDDINGS
 from assistant.storage.tables import FILE
@@ -39,7 +40,7 @@ def back_up(archive: Path, target: Path) -> int:
         return sum(file.stat().st_size for file in target.iterdir())
     except (OSError, sqlite3.Error) as error:
         _clear(target)
-        hint = "Free some space, or name another folder; a damaged archive can be restored from an earlier backup."
+        hint = f"Free some space, or name another folder. If the archive is damaged: {RESTORE}"
         raise ArchiveError(f"{archive} could not be copied to {target}: {error}.", hint) from error
 
 

@@ -14,8 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
+from assistant.events import Listener, ignore
 from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source, Standing
 from assistant.storage.copies import Copies
+from assistant.storage.database import RESTORE
 from assistant.storage.lookup import Lookup
 from assistant.storage.tables import (
     ARTICLE,
@@ -34,21 +36,23 @@ from assistant.storage.versions import Versions
 class Catalogue(Lookup):
     """Reads and writes the file. Writers hold the archive's lock (see ``journal``); readers need nothing."""
 
-    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+    def __init__(self, folder: Path, *, writable: bool = False, listener: Listener = ignore) -> None:
         """Open ``folder``'s catalogue, creating it only when ``writable``.
 
+        One of an older program is brought up to date first, which may take minutes: ``listener`` hears of it before.
         Raises ArchiveError when the file is damaged, of another format, or cannot be opened.
         """
         self.path = folder / FILE
         try:
-            super().__init__(connect(self.path, writable))
+            super().__init__(connect(self.path, writable, listener))
             self.copies, self.versions = Copies(self._db), Versions(self._db)
             found = self.meta("format")
         except sqlite3.Error as error:
-            hint = "Check that the folder can be written, or restore the file from a backup."
+            hint = f"See that the folder can be read and written. If the file is damaged: {RESTORE}"
             raise ArchiveError(f"The catalogue {self.path} cannot be opened: {error}.", hint) from error
         if found != str(FORMAT):
-            raise ArchiveError(f"The catalogue {self.path} has format {found}; this program reads {FORMAT}.")
+            hint = f"It is another version's, or damaged. Use a newer version of this program. {RESTORE}"
+            raise ArchiveError(f"The catalogue {self.path} has format {found}; this program reads {FORMAT}.", hint)
 
     def close(self) -> None:
         """Close the file; SQLite folds its write-ahead log in when this was the last connection."""
@@ -85,9 +89,9 @@ class Catalogue(Lookup):
             raise InputError(f"There is no article {prefix!r}.", "`assistant sources list` shows the ids.")
         raise InputError(f"{prefix!r} begins several ids: {', '.join(ids[:3])}, ...", "Give more of the id.")
 
-    def is_current(self, article: Article, path: str = "") -> bool:
-        """Tell whether an article found in a file brings nothing new: what it says is stored, vectors included."""
-        return self.versions.is_known(article, path)
+    def is_current(self, article: Article, path: str = "", *, alone: bool = False) -> bool:
+        """Tell whether an article found in a file, maybe ``alone``, brings nothing new: it is stored, with vectors."""
+        return self.versions.is_known(article, path, alone=alone)
 
     def ids(self, state: str = "") -> list[str]:
         """Return the ids of all articles, or of those in a state: ``pending`` (vectors to come) or ``indexed``."""
@@ -203,13 +207,13 @@ class Catalogue(Lookup):
 
     def check(self) -> list[str]:
         """Return what SQLite finds wrong with the file and its full-text index, nothing when sound."""
-        problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check") if row[0] != "ok"]
+        problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(3)") if row[0] != "ok"]
         unindexed = self._count(f"SELECT (SELECT count(*) FROM articles) - (SELECT count(*) {CURRENT})")
         if unindexed:
             problems.append(f"{unindexed} articles have no text")
         if self.held(EVERYTHING) != self._count("SELECT count(*) FROM passages"):
             problems.append("the number of passages is not that of the articles")
-        return problems
+        return [f"The catalogue is damaged: {'; '.join(problems)}. {RESTORE}"] if problems else []
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

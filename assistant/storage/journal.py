@@ -56,9 +56,10 @@ class Journal:
 
 
 @contextmanager
-def writing(folder: Path, server: str = "") -> Iterator[Journal]:
+def writing(folder: Path, server: str = "", listener: Listener = ignore) -> Iterator[Journal]:
     """Become the archive's writer, creating the archive when there is none; its vectors go to the ``server``, if any.
 
+    ``listener`` hears of an archive that is brought up to date first.
     Raises ArchiveError when another process is writing, or the folder cannot be written.
     """
     try:
@@ -68,7 +69,7 @@ def writing(folder: Path, server: str = "") -> Iterator[Journal]:
             f"The folder {folder} cannot be made: {error.strerror}.", "Choose another with --index."
         ) from error
     with writer_lock(folder):
-        catalogue = Catalogue(folder, writable=True)
+        catalogue = Catalogue(folder, writable=True, listener=listener)
         try:
             with VectorIndex(folder, catalogue, server).kept_open() as vectors:
                 yield Journal(catalogue, vectors)

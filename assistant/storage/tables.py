@@ -10,7 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.errors import ArchiveError
+from assistant.events import Listener, Notice, ignore
 from assistant.schema import Article, Filters, Passage, Standing
+from assistant.storage.database import connected
 
 FILE = "catalogue.sqlite"
 FORMAT = 2
@@ -76,6 +79,10 @@ UPGRADES = {
 }
 """What brings a file of each older format to the next one, ``TABLES`` apart: 1.4 s of work and 100 MB copied
 for 47,660 passages; 17 s on a disk that six others wrote to."""
+UPGRADE_PACE = 20_000_000
+"""Bytes of the file a second, on a busy disk: between those two, and nearer to the slower."""
+UPGRADE_WAIT = 3600.0
+"""Seconds to wait for another process that is at it."""
 
 ARTICLE = (
     "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version,"
@@ -113,14 +120,16 @@ def digest(article: Article) -> str:
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
-def connect(path: Path, writable: bool) -> sqlite3.Connection:
+def connect(path: Path, writable: bool, listener: Listener = ignore) -> sqlite3.Connection:
     """Open the file, made when missing and ``writable``; one of an older format is brought up to date first.
 
-    A writer is in WAL mode; a reader has no right to write, even in a read-only folder.
+    A writer is in WAL mode; a reader has no right to write, even in a read-only folder. Raises ArchiveError when the
+    file is damaged or cannot be brought up to date.
     """
     db = _connect(path, writable)
     if _format(db) in UPGRADES:
         db.close()
+        listener(_upgrade_notice(path))
         _upgrade(path)
         db = _connect(path, writable)
     if writable:
@@ -131,19 +140,28 @@ def connect(path: Path, writable: bool) -> sqlite3.Connection:
 
 def _connect(path: Path, writable: bool) -> sqlite3.Connection:
     if writable:
-        db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        db = connected(path, path, timeout=30, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")  # what was told as stored is there after a power cut, too
         return db
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    db = sqlite3.connect(uri, uri=True, timeout=30)
+    db = connected(path, uri, uri=True, timeout=30)
     try:
         db.execute("SELECT 1 FROM meta")
     except sqlite3.OperationalError:
         # A read-only folder has no room for the WAL's index; nobody can be writing there either.
         db.close()
-        db = sqlite3.connect(f"{uri}&immutable=1", uri=True)
+        db = connected(path, f"{uri}&immutable=1", uri=True)
     return db
+
+
+def is_outdated(path: Path) -> bool:
+    """Tell whether there is a file of an older format, which whoever opens it brings up to date."""
+    try:
+        with closing(_connect(path, writable=False)) as db:
+            return _format(db) in UPGRADES
+    except (ArchiveError, sqlite3.Error, ValueError):  # told when it is opened
+        return False
 
 
 def _format(db: sqlite3.Connection) -> int:
@@ -154,16 +172,31 @@ def _format(db: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def _upgrade_notice(path: Path) -> Notice:
+    seconds = max(1, round(path.stat().st_size / UPGRADE_PACE))
+    about = "a few seconds" if seconds < 5 else f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
+    return Notice(f"The archive {path.parent} is brought up to date for this program, once: that takes about {about}.")
+
+
 def _upgrade(path: Path) -> None:
-    """Bring a file to the present format, in one transaction; whoever comes second finds nothing to do."""
-    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as db, db:
-        db.execute("BEGIN IMMEDIATE")
-        while (found := _format(db)) in UPGRADES:
-            for statement in UPGRADES[found]:
+    """Bring a file to the present format, in one transaction; whoever comes second waits, and finds nothing to do.
+
+    Raises ArchiveError when that fails: the file is as it was then.
+    """
+    try:
+        with closing(connected(path, path, timeout=UPGRADE_WAIT, isolation_level=None)) as db, db:
+            db.execute("BEGIN IMMEDIATE")
+            while (found := _format(db)) in UPGRADES:
+                for statement in UPGRADES[found]:
+                    db.execute(statement)
+                db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(found + 1),))
+            for statement in TABLES.strip().split(";\n"):
                 db.execute(statement)
-            db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(found + 1),))
-        for statement in TABLES.strip().split(";\n"):
-            db.execute(statement)
+    except sqlite3.Error as error:
+        hint = f"Free about as much disk space as {FILE} takes, see that its folder can be written, then try again."
+        raise ArchiveError(
+            f"{path} is as it was: it could not be brought up to date for this program: {error}.", hint
+        ) from error
 
 
 def row_of(article: Article, version: int) -> tuple[str | int, ...]:

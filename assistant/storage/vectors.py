@@ -39,6 +39,7 @@ MOST_ASKED = 5_000
 """Neighbours asked of Chroma at once, to be held against the filters here."""
 BATCH = 200
 """Articles an insert; holds about 1,000 passages in memory."""
+INSTEAD = "It is searched here instead: slower, with the same results."
 
 
 class VectorIndex:
@@ -50,7 +51,7 @@ class VectorIndex:
     def __init__(self, folder: Path, catalogue: Catalogue, server: str = "") -> None:
         self.folder = folder
         self.problem = ""
-        """Why the last question was not answered by the server, ``""`` when it was."""
+        """Why Chroma did not answer the last question that it was asked, in sentences; ``""`` when it did."""
         self._catalogue = catalogue
         self._exact = ExactSearch(folder, catalogue)
         self._server = server
@@ -94,12 +95,21 @@ class VectorIndex:
         try:
             with self._opened(READER_WAIT) as collection:
                 if not collection or collection.count() < self._catalogue.indexed_passages():
-                    self.problem = "the vector index lacks vectors or is in use"
+                    self.problem = self._lacking()
                     return None
                 return self._near(collection, vector, k, filters, held)
         except (ArchiveError, OSError) as error:  # a read-only folder, a full disk, damage found only now, no server
-            self.problem = str(error)
+            self.problem = _instead(error)
             return None
+
+    def _lacking(self) -> str:
+        if self._server:
+            what, hint = (
+                f"The vector server {self._server} lacks vectors of this archive.",
+                "`assistant status --repair`",
+            )
+            return f"{what} {INSTEAD} {hint} puts it right."
+        return f"The vector index is in use by another process, or lacks vectors. {INSTEAD}"
 
     def _near(self, collection: Collection, vector: Any, k: int, filters: Filters, held: int) -> Found:
         if not filters:
@@ -161,7 +171,7 @@ class VectorIndex:
             found = self._home.examine(READER_WAIT)
             wrong = self._difference() if self._server and found else ""
         except (ArchiveError, OSError) as error:
-            return 0, [str(error)] if self._server else []
+            return 0, [_instead(error)] if self._server else []
         if found is None:
             return 0, ["the vector index is damaged; the next ingest or `assistant status --repair` rebuilds it"]
         passages = self._catalogue.indexed_passages()
@@ -206,3 +216,9 @@ class VectorIndex:
             batch = article_ids[first : first + BATCH]
             collection.add([row for article_id in batch for row in self._catalogue.embedded(article_id)])
             listener(Progress(task, first + len(batch), len(article_ids), "articles"))
+
+
+def _instead(error: ArchiveError | OSError) -> str:
+    """Say what is the matter, what is done instead, and what to do about it."""
+    hint = error.hint if isinstance(error, ArchiveError) else ""
+    return f"{str(error).rstrip('.')}. {INSTEAD} {hint}".strip()

@@ -3,6 +3,12 @@
 An article is a version of the stored one of its id, or else of the one of its address: an outlet that changes a
 headline may well change the id that comes of it. Every version is kept; the newest is current, by what publishers say
 of the time (``updated``) where they do, and by the order of arrival otherwise. Reading only; the catalogue writes.
+
+A text that is stored as any version is known, and is not stored again: two records of one id with two texts, in one
+file or two, make two versions and no more, however often they are taken in. Two things make an earlier text news. It
+comes with another date (``updated``), so that the publisher says that the story went back; or it stands alone in the
+page or document that the current version came from, where somebody took an edit back. Without that the archive would
+go on answering from words that its source no longer has.
 """
 
 from __future__ import annotations
@@ -44,11 +50,11 @@ class Versions:
         ).fetchone()
         return replace(article, id=row[0]) if row else article
 
-    def is_known(self, article: Article, path: str) -> bool:
+    def is_known(self, article: Article, path: str, *, alone: bool = False) -> bool:
         """Tell whether there is nothing in this article that is not stored and indexed already.
 
-        That is: it is the current version, if only touched; or an earlier one, met again in another file or in one
-        that holds several. The earlier text back in the file of the current one is news.
+        That is: it is the current version, if only touched; or any other one, unless it is back in the file of the
+        current one, which holds it ``alone``.
         """
         article = self.placed(article)
         row = self._db.execute(f"SELECT v.digest, a.state, a.path {CURRENT} WHERE a.id = ?", (article.id,)).fetchone()
@@ -60,7 +66,7 @@ class Versions:
         earlier = "SELECT 1 FROM versions WHERE article_id = ? AND digest = ?"
         current = self._current(article.id)
         if self._db.execute(earlier, (article.id, content)).fetchone():
-            return row[2] != path or self.is_older(article) or self._holds_several(path)
+            return not alone or row[2] != path or self.is_older(article)
         return replace(article, updated=current.updated, url=current.url, version=current.version) == current and (
             article.url in (current.url, *_addresses(current.url))
         )
@@ -73,9 +79,6 @@ class Versions:
     def _current(self, article_id: str) -> Article:
         return article_of(self._db.execute(f"SELECT {ARTICLE} {CURRENT} WHERE a.id = ?", (article_id,)).fetchone())
 
-    def _holds_several(self, path: str) -> bool:
-        return len(self._db.execute("SELECT 1 FROM articles WHERE path = ? LIMIT 2", (path,)).fetchall()) > 1
-
     def history(self, article_id: str) -> list[Article]:
         """Return all versions of an article, the current one last, the others as they came."""
         rows = self._db.execute(
@@ -84,6 +87,13 @@ class Versions:
             (article_id,),
         )
         return [article_of(row) for row in rows]
+
+    def known(self, article_ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that there are articles of."""
+        rows = self._db.execute(
+            "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)
+        )
+        return {row[0] for row in rows}
 
     def marks(self, article_ids: Iterable[str]) -> dict[str, Mark]:
         """Return how stories stand that were corrected or retracted; others are left out.

@@ -29,6 +29,9 @@ class Recorder:
         self.asked.append((question, options))
         return Answer(question, Status.ANSWERED, question, "yes")
 
+    def turns_today(self, turns):
+        return tuple(replace(turn, answer=replace(turn.answer, reason="today")) for turn in turns)
+
 
 @pytest.fixture
 def archive():
@@ -71,6 +74,7 @@ def test_a_session_begins_with_its_first_turn_and_is_there_for_others_at_once(ar
 def test_a_resumed_conversation_goes_on_where_it_was(archive, store):
     Conversation(archive, store, name="fire").ask("One?")
     again = Conversation(archive, store, store.get("fire"))
+    assert [one.reason for one in again.answers] == ["today"]
     again.ask("Two?")
     assert archive.asked[-1][1]["history"][0].question == "One?"
     assert [turn.answer.question for turn in store.get("fire").turns] == ["One?", "Two?"]

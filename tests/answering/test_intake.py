@@ -187,3 +187,35 @@ def test_a_removed_article_can_come_back(archive, folder):
     assert counts(archive.ingest([folder])) == (1, 0, 1, 0)
     assert "ferry" in archive.search("Who takes the ferry?", k=1)[0].quote
     assert healthy(archive)
+
+
+def test_two_texts_under_one_id_are_two_versions_however_often_they_are_taken_in(archive, tmp_path):
+    both, other = tmp_path / "both.jsonl", tmp_path / "other.jsonl"
+    both.write_text(line("a", "Nine were hurt.") + line("a", "Ten were hurt."))
+    other.write_text(line("a", "Eleven were hurt."))
+    assert counts(archive.ingest([both, other])) == (1, 2, 0, 0)
+    for _ in range(3):
+        assert counts(archive.ingest([both, other])) == (0, 0, 3, 0)
+        assert archive.article("a").text == "Eleven were hurt."
+    assert len(archive.history("a")) == 3
+    assert healthy(archive)
+
+
+def test_an_edit_taken_back_in_a_document_is_a_version_again(archive, folder):
+    path = folder / "bridge.txt"
+    first = path.read_text()
+    archive.ingest([folder])
+    key = next(one.article_id for one in archive.sources() if "bridge" in one.article_id)
+    for text in (first.replace("4 million", "9 million"), first):
+        path.write_text(text)
+        assert counts(archive.ingest([folder])) == (0, 1, 1, 0)
+    assert archive.article(key).text == archive.article(f"{key}@1").text
+    assert counts(archive.ingest([folder])) == (0, 0, 2, 0)
+
+
+def test_a_dated_record_that_goes_back_is_a_version_again(archive, tmp_path):
+    path = tmp_path / "wire.jsonl"
+    for hour, text in (("09", "Nine were hurt."), ("10", "Ten were hurt."), ("11", "Nine were hurt.")):
+        path.write_text(line("a", text, updated=f"2026-02-03T{hour}:00:00Z"))
+        archive.ingest([path])
+    assert [one.text for one in archive.history("a")] == ["Nine were hurt.", "Ten were hurt.", "Nine were hurt."]

@@ -16,6 +16,7 @@ from assistant.schema import (
     Filters,
     IngestReport,
     Source,
+    Standing,
     Status,
     Verdict,
 )
@@ -93,6 +94,8 @@ class FakeArchive:
     history: tuple = ()
     settings: object = None
     closed: bool = False
+    standing: Standing = Standing.GOOD
+    note: str = ""
 
     def __enter__(self):
         return self
@@ -156,6 +159,15 @@ class FakeArchive:
     def version(self, article_id, version=None):
         self._take("version", article_id, version)
         return ARTICLE if article_id == ARTICLE.id and version in (None, ARTICLE.version) else None
+
+    def standings(self, citations):
+        return tuple(replace(one, standing=self.standing, note=self.note) for one in citations)
+
+    def turns_today(self, turns):
+        return tuple(
+            replace(turn, answer=replace(turn.answer, citations=self.standings(turn.answer.citations)))
+            for turn in turns
+        )
 
     def closeness(self, one, other, *, listener=ignore):
         return 1.0

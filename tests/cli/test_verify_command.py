@@ -8,6 +8,7 @@ import pytest
 from cli_fake import ANSWER, CITATION, QUOTE
 
 from assistant.rendering.markdown import markdown
+from assistant.schema import Standing
 
 REPAIR = 'Mayor Ada Brook said the repair would cost "4.2 million crowns".'
 NOTE = f"[^1]: *Bridge closes*, Lennford Courier, 28 January 2026: “{QUOTE}” `{CITATION.reference}`\n"
@@ -94,7 +95,52 @@ def test_json(run, answer):
                 "difference": "",
             }
         ],
+        "remarks": [],
     }
+
+
+def test_a_correction_is_told_and_holds(run, fake, answer):
+    fake.standing, fake.note = Standing.CORRECTED, "It was 4.2 million, not 42."
+    result = run("verify", answer(), "--quiet")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "answer.md: everything holds; 1 remark on what was cited.\n"
+        "\n"
+        "Checked               All  Hold\n"
+        "quotations verbatim   1    1\n"
+        "statements borne out  1    1\n"
+        "\n"
+        "corrected: line 3, note 1\n"
+        "    The article was corrected, which its footnote does not say: It was 4.2 million, not 42.\n"
+        "    See what changed: assistant sources history bridge\n"
+    )
+    document = json.loads(run("verify", answer(), "--json").stdout)
+    assert (document["holds"], document["findings"]) == (True, [])
+    assert document["remarks"] == [
+        {
+            "about": "corrected",
+            "where": "line 3, note 1",
+            "reference": CITATION.reference,
+            "told": "The article was corrected, which its footnote does not say: It was 4.2 million, not 42.",
+            "advice": "See what changed: assistant sources history bridge",
+        }
+    ]
+
+
+def test_a_retraction_since_is_a_finding_unless_the_footnote_says_so(run, fake, answer):
+    fake.standing, fake.note = Standing.RETRACTED, "There is no such \x1b[31mbridge."
+    result = run("verify", answer())
+    assert result.exit_code == 8
+    assert result.stdout.partition("1. ")[2] == (
+        "source retracted: line 3, note 1\n"
+        f"    > {QUOTE}\n"
+        "    The article was retracted, which its footnote does not say: There is no such [31mbridge.\n"
+        "    Take the statement out, or write RETRACTED into its footnote.\n"
+    )
+    marked = NOTE.replace("28 January 2026:", "28 January 2026, RETRACTED:")
+    result = run("verify", answer(note=marked), "--quiet")
+    assert result.exit_code == 0
+    assert "retracted: line 3, note 1\n    The article was retracted, as its footnote says: " in result.stdout
 
 
 def test_what_ask_prints_can_be_verified(run, tmp_path):

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from assistant.events import DraftText, EvidenceFound, Progress, Understood
+from assistant.events import DraftText, EvidenceFound, Notice, Progress, Understood
 from assistant.rendering import terminal
 from assistant.rendering.layout import Line, Span, Style, Table, answer_blocks, line
 from assistant.schema import Answer, Citation, Status
@@ -175,3 +175,14 @@ def test_how_a_question_is_understood_is_shown_at_once_above_the_evidence():
     assert "Bridge" not in frames[1]
     assert "Bridge" in frames[2]
     assert "\x1b[5m" not in screen.text
+
+
+def test_a_notice_stays_when_the_work_is_over():
+    with Screen() as screen, terminal.live(screen.stream) as listener:
+        listener(Progress("asking", 1, 4, "questions"))
+        listener(Notice("It is [red]searched\x07 here instead."))
+        listener(EvidenceFound((CITATION,)))
+    text = SGR.sub("", screen.text)
+    assert text.count("note: It is [red]searched here instead.\n") == 1
+    after = text.partition("note: It is [red]searched here instead.\n")[2]
+    assert after.endswith("\x1b[1A\x1b[2K") or "\x1b[2K" in after.splitlines()[-1], "what was drawn is taken away again"

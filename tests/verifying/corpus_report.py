@@ -82,7 +82,7 @@ def written(report, form, folder):
 
 
 def verified(path, archive):
-    return verify(read(path), archive.version, archive.closeness)
+    return verify(read(path), archive.version, archive.closeness, archive.standings)
 
 
 def faults(path, archive):

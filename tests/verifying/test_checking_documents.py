@@ -25,7 +25,7 @@ from corpus_report import (
 from scripted import Scripted, fearless
 
 from assistant.reporting.verifying.differences import difference
-from assistant.reporting.verifying.findings import Fault
+from assistant.reporting.verifying.findings import About, Fault
 
 DOCUMENTS = ("markdown", "html", "docx")
 ALTERED, CHANGED, GONE = Fault.ALTERED, Fault.CHANGED, Fault.GONE
@@ -246,7 +246,54 @@ def test_a_newer_version_that_still_says_it_is_fine(later, tmp_path):
     path = one_note(archive, tmp_path)
     source.write_text(MILL + "\nMore is not known.\n", "utf-8")
     assert archive.ingest([source]).updated == 1
-    assert verified(path, archive).found == ()
+    found = verified(path, archive)
+    assert found.found == ()
+    assert [(one.about, one.where, one.told) for one in found.remarks] == [
+        (
+            About.NEWER,
+            "line 3, note 1",
+            "Version 2 of the article is newer than the cited 1; the quote still stands there.",
+        )
+    ]
+
+
+def restated(archive, folder, **fields):
+    """Take the story in again as its publisher's system delivers it, with what it says of it now."""
+    (source,) = archive.sources()
+    article = archive.version(source.article_id)
+    told = {"id": article.id, "title": article.title, "text": article.text, "publisher": article.publisher}
+    path = folder / "wire.jsonl"
+    path.write_text(json.dumps({**told, "published": article.published, "url": article.url, **fields}) + "\n", "utf-8")
+    assert archive.ingest([path]).updated == 1
+
+
+def test_a_correction_is_told_and_holds(later, tmp_path):
+    archive, _ = later
+    path = one_note(archive, tmp_path)
+    restated(archive, tmp_path, status="corrected", note="The watchman's name was wrong.")
+    found = verified(path, archive)
+    assert found.holds
+    assert [(one.about, one.told) for one in found.remarks] == [
+        (
+            About.CORRECTED,
+            "The article was corrected, which its footnote does not say: The watchman's name was wrong.",
+        ),
+        (About.NEWER, "Version 2 of the article is newer than the cited 1; the quote still stands there."),
+    ]
+
+
+def test_a_retraction_is_found_whatever_its_text_says_now(later, tmp_path):
+    archive, _ = later
+    path = one_note(archive, tmp_path)
+    restated(archive, tmp_path, status="retracted", note="There was no fire.", text="This story is withdrawn.")
+    found = verified(path, archive)
+    assert [(one.fault, one.where) for one in found.found] == [(Fault.RETRACTED, "line 3, note 1")]
+    assert found.found[0].problem == ("The article was retracted, which its footnote does not say: There was no fire.")
+    assert found.remarks == ()
+    edit(path, ("3 February 2026:", "3 February 2026, RETRACTED: There was no fire:"))
+    found = verified(path, archive)
+    assert found.holds
+    assert [one.about for one in found.remarks] == [About.RETRACTED]
 
 
 def test_a_newer_version_that_says_otherwise_is_shown(later, tmp_path):

@@ -19,8 +19,9 @@ from assistant.answering.verification import check
 from assistant.answering.verification.timing import in_its_words
 from assistant.reporting.verifying import tables
 from assistant.reporting.verifying.documents import Document, Note
-from assistant.reporting.verifying.findings import Fault, Found, Verified, together
+from assistant.reporting.verifying.findings import Fault, Found, Remark, Verified, together
 from assistant.reporting.verifying.quotations import Lookup, Quoted, check_sources, resolve
+from assistant.reporting.verifying.since import Standings, since
 from assistant.reporting.verifying.statements import (
     Said,
     is_question,
@@ -43,12 +44,12 @@ _REPORTED = 3
 """Missing numbers that are named; more would tell nothing more."""
 
 
-def verify(documents: Sequence[Document], article: Lookup, closeness: Closeness) -> Verified:
+def verify(documents: Sequence[Document], article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
     """Check all documents of a file: a chat in JSON is one a turn."""
-    return together([_verify(one, article, closeness) for one in documents])
+    return together([_verify(one, article, closeness, standings) for one in documents])
 
 
-def _verify(document: Document, article: Lookup, closeness: Closeness) -> Verified:
+def _verify(document: Document, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
     notes = [*document.notes, *loose_notes(document)]
     used = {label for label, _ in marks_of(document)}
     counted = list(_counted(notes, used))
@@ -56,15 +57,19 @@ def _verify(document: Document, article: Lookup, closeness: Closeness) -> Verifi
     checker = _Checker({one.note.label: one for part in resolved if (one := part.quoted)}, closeness)
     said = statements(document)
     judged = [checker.judge(one) for one in said]
+    later = iter(since([one for part in resolved if (one := part.quoted)], article, standings))
+    told = [(part, next(later) if part.quoted else []) for part in resolved]
     found = [
-        *(one for part in resolved for one in part.found),
+        *(one for part, after in told for one in (*part.found, *after) if isinstance(one, Found)),
         *check_sources(document.sources, counted, article),
         *_references(document, used),
         *_numbering(document),
         *(one for part in judged for one in part),
     ]
     borne_out = sum(not part and checker.knows(one) for one, part in zip(said, judged, strict=True))
-    return Verified(len(resolved), sum(part.verbatim for part in resolved), len(said), borne_out, tuple(found))
+    remarks = tuple(one for _, after in told for one in after if isinstance(one, Remark))
+    verbatim = sum(part.verbatim for part in resolved)
+    return Verified(len(resolved), verbatim, len(said), borne_out, tuple(found), remarks)
 
 
 def _counted(notes: Sequence[Note], used: set[str]) -> Iterator[Note]:

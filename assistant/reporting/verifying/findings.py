@@ -12,11 +12,31 @@ class Fault(StrEnum):
 
     ALTERED = "quote altered"
     CHANGED = "text changed since"
+    RETRACTED = "source retracted"
     GONE = "source gone"
     CITATION = "citation altered"
     UNCITED = "uncited"
     UNSUPPORTED = "not borne out"
     NUMBERING = "numbering"
+
+
+class About(StrEnum):
+    """What a remark is about; the value is what scripts see."""
+
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+    NEWER = "newer version"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a person should know of a citation which holds: where, which, what, and where to read on."""
+
+    about: About
+    where: str
+    reference: str
+    told: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +65,11 @@ class Verified:
     statements: int = 0
     borne_out: int = 0
     found: tuple[Found, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was found."""
+        """Whether nothing was found; remarks may be there all the same."""
         return not self.found
 
 
@@ -60,4 +81,5 @@ def together(parts: Sequence[Verified]) -> Verified:
         sum(one.statements for one in parts),
         sum(one.borne_out for one in parts),
         tuple(found for one in parts for found in one.found),
+        tuple(remark for one in parts for remark in one.remarks),
     )

@@ -1,4 +1,4 @@
-"""Each footnote of a document against the archive: is the source there, is the quote verbatim, has the text changed.
+"""Each footnote of a document against the archive: is the source there, is the quote verbatim.
 
 A quote in a document may differ from the stored text in what our own writing and reading change, and in nothing else:
 white space, characters that are never written out (see ``rendering.safe``), and whether an accent is a character of its
@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 from assistant.rendering.layout import date_words
 from assistant.rendering.safe import one_line
-from assistant.reporting.verifying.differences import difference, nearest
+from assistant.reporting.verifying.differences import difference
 from assistant.reporting.verifying.documents import REFERENCE, Note
 from assistant.reporting.verifying.findings import Fault, Found
 from assistant.reporting.verifying.statements import same_form
 from assistant.schema import Article
-from assistant.storage.sentences import sentences
 
 Lookup = Callable[[str, int | None], Article | None]
 """Gives a version of an article, the newest for None; None where the archive has none."""
@@ -57,10 +56,10 @@ def resolve(note: Note, article: Lookup) -> Resolved:
     quoted, problem = _span(note, article)
     if quoted is None:
         text = note.quote or note.head
-        return Resolved(None, False, (Found(Fault.GONE, _place(note), text, problem, _REMOVE),))
+        return Resolved(None, False, (Found(Fault.GONE, place(note), text, problem, _REMOVE),))
     found = list(_altered(note, quoted))
     verbatim = not found
-    found += [*_citation(note, quoted.article), *_changed(note, quoted, article)]
+    found += _citation(note, quoted.article)
     return Resolved(quoted, verbatim, tuple(found))
 
 
@@ -88,7 +87,7 @@ def _altered(note: Note, quoted: Quoted) -> Iterator[Found]:
         return
     problem = "The quote is not what the article says." if written else "The footnote has no quote."
     shown = difference(stored, written)
-    yield Found(Fault.ALTERED, _place(note), written, problem, _RESTORE, quoted.text, shown)
+    yield Found(Fault.ALTERED, place(note), written, problem, _RESTORE, quoted.text, shown)
 
 
 def written_form(text: str) -> str:
@@ -104,25 +103,11 @@ def _citation(note: Note, article: Article) -> Iterator[Found]:
     if wrong:
         stored = ", ".join(one_line(facts[name]) for name in wrong)
         problem = f"The footnote's {' and '.join(wrong)} is not the article's."
-        yield Found(Fault.CITATION, _place(note), note.head, problem, f"Write: {stored}.", stored)
+        yield Found(Fault.CITATION, place(note), note.head, problem, f"Write: {stored}.", stored)
 
 
 def _loose(text: str) -> str:
     return same_form(written_form(text)).casefold()
-
-
-def _changed(note: Note, quoted: Quoted, article: Lookup) -> Iterator[Found]:
-    """The newest version of the article may no longer say it."""
-    newest = article(quoted.article.id, None)
-    if newest is None or newest.version <= quoted.article.version:
-        return
-    stored = one_line(quoted.text)
-    if stored in one_line(newest.text):
-        return
-    now = nearest(stored, [one_line(newest.text[start:end]) for start, end in sentences(newest.text)])
-    problem = f"Version {newest.version} of the article no longer says this."
-    advice = f"Read it, and correct the statement: assistant show {newest.id}@{newest.version}"
-    yield Found(Fault.CHANGED, _place(note), stored, problem, advice, now, difference(stored, now))
 
 
 def check_sources(sources: Sequence[tuple[str, str]] | None, notes: Sequence[Note], article: Lookup) -> Iterator[Found]:
@@ -137,7 +122,7 @@ def check_sources(sources: Sequence[tuple[str, str]] | None, notes: Sequence[Not
     for key, note in cited.items():
         if key not in listed:
             problem, advice = f"{key} is cited but not in the list of sources.", "Put it back into the list."
-            yield Found(Fault.GONE, _place(note), key, problem, advice)
+            yield Found(Fault.GONE, place(note), key, problem, advice)
     for key, where in dict(sources).items():
         article_id, _, version = key.rpartition("@")
         if key not in cited and article(article_id, int(version)) is None:
@@ -145,6 +130,7 @@ def check_sources(sources: Sequence[tuple[str, str]] | None, notes: Sequence[Not
             yield Found(Fault.GONE, where or "the list of sources", key, problem, advice)
 
 
-def _place(note: Note) -> str:
+def place(note: Note) -> str:
+    """Say where a note stands."""
     name = f"note {note.number}" if note.number else ""
     return ", ".join(part for part in (note.where, name) if part and part not in (f"foot{name}",))

@@ -157,7 +157,7 @@ def _claim(claim: _Fields) -> Block:
 
 def _note(one: _Fields, *, loose: bool = False) -> Note:
     reference = f"{one.text('article_id')}@{one.number('version')}:{one.number('start')}-{one.number('end')}"
-    facts = (one.text("title"), source_words(one.text("publisher"), one.text("published")))
+    facts = (one.text("title"), source_words(one.text("publisher"), one.text("published")), one.text("standing"))
     head = ", ".join(fact for fact in facts if fact)
     number = "" if loose else str(one.number("number"))
     return Note(number, head, one.text("quote"), reference, one.where, number, exact=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.rendering.layout import BLANK, Block, Line, Span, Style, Table, line, plural
 from assistant.rendering.safe import one_line
-from assistant.reporting.verifying.findings import Found, Verified
+from assistant.reporting.verifying.findings import Found, Remark, Verified
 
 _SHOWN = 300
 """Characters of a text that are shown; the document itself has the rest."""
@@ -16,7 +16,7 @@ _UNDER = " " * 4
 
 
 def verified_blocks(verified: Verified, name: str) -> Iterator[Block]:
-    """A summary as a table, then each finding: what, where, the text concerned, and what to do."""
+    """A summary as a table, then each finding: what, where, the text concerned, and what to do; then the remarks."""
     yield line(_verdict(verified, name), Style.GOOD if verified.holds else Style.WARNING)
     yield BLANK
     yield Table(("Checked", "All", "Hold"), tuple(_rows(verified)))
@@ -27,12 +27,15 @@ def verified_blocks(verified: Verified, name: str) -> Iterator[Block]:
     for number, one in enumerate(verified.found, start=1):
         yield BLANK
         yield from _found(number, one)
+    for remark in verified.remarks:
+        yield BLANK
+        yield from _remark(remark)
 
 
 def _verdict(verified: Verified, name: str) -> str:
-    if verified.holds:
-        return f"{name}: everything holds."
-    return f"{name}: {plural(len(verified.found), 'finding')}."
+    told = "everything holds" if verified.holds else plural(len(verified.found), "finding")
+    remarks = f"; {plural(len(verified.remarks), 'remark')} on what was cited" if verified.remarks else ""
+    return f"{name}: {told}{remarks}."
 
 
 def _rows(verified: Verified) -> Iterator[tuple[str, str, str]]:
@@ -52,6 +55,12 @@ def _found(number: int, one: Found) -> Iterator[Line]:
     yield line(one.advice, Style.FAINT, _UNDER)
 
 
+def _remark(one: Remark) -> Iterator[Line]:
+    yield line(f"{one.about.value}: {one_line(one.where)}", Style.TITLE)
+    yield line(one.told, Style.WARNING, _UNDER)
+    yield line(one.advice, Style.FAINT, _UNDER)
+
+
 def _short(text: str) -> str:
     flat = one_line(text)
     return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN].rsplit(' ', 1)[0]} …"
@@ -67,6 +76,17 @@ def verified_document(verified: Verified, name: str) -> dict[str, Any]:
         "statements": verified.statements,
         "borne_out": verified.borne_out,
         "findings": [_document(one) for one in verified.found],
+        "remarks": [_remark_document(one) for one in verified.remarks],
+    }
+
+
+def _remark_document(one: Remark) -> dict[str, Any]:
+    return {
+        "about": one.about.value,
+        "where": one.where,
+        "reference": one.reference,
+        "told": one.told,
+        "advice": one.advice,
     }
 
 
