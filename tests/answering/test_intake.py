@@ -187,3 +187,12 @@ def test_a_removed_article_can_come_back(archive, folder):
     assert counts(archive.ingest([folder])) == (1, 0, 1, 0)
     assert "ferry" in archive.search("Who takes the ferry?", k=1)[0].quote
     assert healthy(archive)
+
+
+def test_what_is_skipped_beyond_a_bound_is_counted_only(archive, folder, monkeypatch):
+    monkeypatch.setattr(intake, "LISTED_SKIPPED", 3)
+    for n in range(5):
+        (folder / f"e{n}.txt").write_bytes(b"")
+    report = archive.ingest([folder])
+    assert counts(report) == (2, 0, 0, 3)
+    assert (report.unlisted, report.skips) == (2, 5)
