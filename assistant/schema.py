@@ -286,6 +286,8 @@ class Mapped:
 class IngestReport:
     """What an ingest did, in articles. ``updated`` are new versions of known articles.
 
+    ``skipped`` are the first that were; ``unlisted``, how many more there were than are kept in memory.
+
     ``stages`` are the seconds that each stage was at work: read, split, embed, store, index. They overlap: together
     they may be more than ``seconds``, the whole.
     """
@@ -297,6 +299,12 @@ class IngestReport:
     skipped: tuple[Skipped, ...] = ()
     seconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
+    unlisted: int = 0
+
+    @property
+    def skips(self) -> int:
+        """How many were skipped, listed or not."""
+        return len(self.skipped) + self.unlisted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,199 +1,187 @@
-"""Hostile files of every format: are all reported, quickly and in bounded memory?
+"""Hostile files of every format: are all reported, quickly and in bounded memory, and is nothing else stopped by them?
 
     PYTHONPATH=. python scripts/hostile_files.py FOLDER
 
-Makes them in FOLDER (seeded), reads each in a process of its own, and exits with 1 if one crashed, took over 10 s or
-1 GB, or gave neither an article nor a reason.
+Makes them in FOLDER/files (see ``hostile_made``), has each read as `assistant ingest` has it read, and then runs the
+real `assistant ingest --report` over all of them together with files that are well; what `ingest`, `sources list`,
+`search` and `show` print must not steer a terminal. Exits with 1 if a file crashed, took 10 s or 1 GB, or gave neither
+an article nor a reason. Needs the embedder. The seconds are those of a core, so that a busy machine changes nothing;
+who waits without working is ended after ``HANGS``.
 """
 
 from __future__ import annotations
 
-import gzip
+import json
 import multiprocessing
-import random
+import os
 import resource
-import struct
+import subprocess
 import sys
+import tempfile
 import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "ingestion"))
+from hostile_made import badly_named, files, golden
 
-SECONDS, MEGABYTES = 10.0, 1024
-_MUTATIONS = 12
+SECONDS, MEGABYTES, HANGS = 10.0, 1024, 60
+PASSAGES = 100
+"""Files with more are not among those ingested together: embedding takes longer than all the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What came of one file."""
+
+    name: str
+    wrong: str = ""
+    wall: float = 0.0
+    seconds: float = 0.0
+    megabytes: int = 0
+    passages: int = 0
+    articles: int = 0
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it did what no file may do."""
+        beyond = self.seconds > SECONDS or self.megabytes > MEGABYTES
+        return bool(self.wrong) or beyond or not self.articles + len(self.reasons)
 
 
 def main(folder: Path) -> int:
-    """Make the files in ``folder``, read them, and say how that went."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = sorted(_write(folder))
-    rows = [_measured(path) for path in paths]
-    bad = [row for row in rows if row[1] or row[2] > SECONDS or row[3] > MEGABYTES or not row[4] + row[5]]
+    """Make the files, read them one by one and together, and say how that went."""
+    home = folder / "files"
+    home.mkdir(parents=True, exist_ok=True)
+    for name, data in files().items():
+        (home / name).write_bytes(data)
+    rows = [_measured(path) for path in sorted(home.iterdir())]
+    bad = [row for row in rows if row.is_bad]
+    _tell(rows, bad)
+    wrong = list(_together(folder, home, rows))
+    for one in wrong:
+        print("BAD", one)
+    return bool(bad or wrong)
+
+
+def _tell(rows: list[Row], bad: list[Row]) -> None:
     for row in bad:
-        print("BAD", *row)
-    slowest, largest = max(rows, key=lambda row: row[2]), max(rows, key=lambda row: row[3])
-    print(f"{len(rows)} files: {sum(row[4] for row in rows)} articles, {sum(row[5] for row in rows)} skipped")
-    print(f"slowest {slowest[0]} {slowest[2]:.1f} s; largest {largest[0]} {largest[3]} MB; {len(bad)} bad")
-    return bool(bad)
+        print(
+            "BAD", row.name, row.wrong, f"{row.seconds:.1f} s, {row.megabytes} MB, {row.articles} articles", row.reasons
+        )
+    slowest, longest = max(rows, key=lambda row: row.seconds), max(rows, key=lambda row: row.wall)
+    largest = max(rows, key=lambda row: row.megabytes)
+    read = sum(row.articles > 0 for row in rows)
+    skipped = sum(bool(row.reasons) for row in rows)
+    print(f"{len(rows)} files: articles in {read}, something skipped in {skipped}, {len(bad)} bad")
+    print(f"slowest {slowest.name} {slowest.seconds:.1f} s of a core; {longest.name} {longest.wall:.1f} s in all")
+    print(f"largest {largest.name} {largest.megabytes} MB")
 
 
-def _measured(path: Path) -> tuple[str, str, float, int, int, int]:
-    """Name, what went wrong, seconds, megabytes, articles, skipped."""
+def _measured(path: Path) -> Row:
+    """Have a file read by a process of its own, so that its memory and time are those of the file."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     begun = time.monotonic()
     process = context.Process(target=_read, args=(path, theirs))
     process.start()
     theirs.close()
-    process.join(SECONDS + 5)
-    wrong = ""
-    if process.is_alive():
-        process.kill()
-        process.join()
-        wrong = "did not end"
-    elif process.exitcode:
-        wrong = f"exit code {process.exitcode}"
-    megabytes, articles, skipped = ours.recv() if not wrong and ours.poll() else (0, 0, 0)
-    return path.name, wrong, time.monotonic() - begun, megabytes, articles, skipped
+    found = ours.recv() if ours.poll(HANGS) else None
+    process.join(1)
+    process.kill()
+    process.join()
+    wall = time.monotonic() - begun
+    return Row(path.name, "", wall, *found) if found else Row(path.name, "did not end", wall)
 
 
 def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
-    from assistant.ingestion.files import Read, read
+    """Read a file as `assistant ingest` does: by the reading process, and whatever that starts."""
+    from assistant.answering.reader_program import Supplied
+    from assistant.answering.supply import Supply
     from assistant.schema import Skipped
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    articles = skipped = 0
-    for found in read([path]):
-        articles += isinstance(found, Read)
-        skipped += isinstance(found, Skipped)
-    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    pipe.send((max(own, children) // 1024, articles, skipped))
+    articles = passages = 0
+    reasons = []
+    with Supply([path], (), path.parent / "no index") as supply:
+        for found in supply:
+            if isinstance(found, Supplied):
+                articles, passages = articles + 1, passages + len(found.passages)
+            elif isinstance(found, Skipped):
+                reasons.append((found.where, found.reason))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    pipe.send((used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, passages, articles, tuple(reasons)))
 
 
-def _write(folder: Path) -> list[Path]:
-    from samples import samples
-
-    good = samples()
-    files = {f"{kind}-{name}": data for kind, made in _made(good).items() for name, data in made.items()}
-    written = []
-    for name, data in files.items():
-        path = folder / name
-        path.write_bytes(data)
-        written.append(path)
-    return written
-
-
-def _made(good: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
-    made = {
-        f"fuzz{number:02}": {n: _mutated(d, f"{number}{n}") for n, d in good.items()} for number in range(_MUTATIONS)
-    }
-    made["half"] = {name: data[: len(data) // 2] for name, data in good.items()}
-    made["renamed"] = {f"{name}.html": data for name, data in good.items()}
-    made["bomb"] = _bombs(good)
-    made["odd"] = _odd()
-    return made
-
-
-def _mutated(data: bytes, seed: str) -> bytes:
-    chance = random.Random(seed)
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 30)):
-        at = chance.randrange(len(changed))
-        match chance.randrange(4):
-            case 0:
-                changed[at] = chance.randrange(256)
-            case 1:
-                del changed[at : at + chance.randint(1, 50)]
-            case 2:
-                changed[at:at] = chance.randbytes(chance.randint(1, 50))
-            case _:
-                changed[at:at] = changed[at : at + 200]
-        changed = changed or bytearray(b"x")
-    return bytes(changed)
+def _together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]:
+    """Ingest all, and yield what is wrong with what is stored, reported and printed."""
+    left = [row.name for row in rows if row.passages > PASSAGES]
+    for name in left:
+        (home / name).unlink()
+    for name, data in (golden() | badly_named()).items():
+        Path(os.fsdecode(os.fsencode(home) + b"/" + os.fsencode(name))).write_bytes(data)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        index, report = Path(scratch) / "index", Path(scratch) / "report.json"
+        begun = time.monotonic()
+        code, *printed = _run("ingest", str(home), "--index", str(index), "--report", str(report))
+        print(f"together: code {code} in {time.monotonic() - begun:.0f} s, without {', '.join(left)}")
+        told = json.loads(report.read_text())
+        print({name: value for name, value in told.items() if name != "skipped"}, len(told["skipped"]), "skipped")
+        if code != 7:
+            yield f"exit code {code}: {printed[1][-500:]}"
+        yield from _not_told(home, rows, left, told)
+        paths = {
+            one["path"] for one in json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
+        }
+        yield from (f"{name} is not stored" for name in golden() if not _is_stored(home / name, paths))
+        yield from _steering(index, printed)
 
 
-def _bombs(good: dict[str, bytes]) -> dict[str, bytes]:
-    from samples import tarred, zipped
+def _not_told(home: Path, rows: list[Row], left: list[str], told: dict) -> Iterator[str]:
+    """What was skipped when a file was read alone must be skipped among the others, for the same reason."""
+    skipped = {(one["where"], one["reason"]) for one in told["skipped"]}
+    for row in rows:
+        if row.name not in left and (missing := set(row.reasons) - skipped):
+            yield f"{row.name} is told otherwise together: {sorted(missing)[:3]}"
+    for name in badly_named():
+        if b"-bad-" in name and not any(name[:12].decode() in one["where"] for one in told["skipped"]):
+            yield f"{name!r} is not reported"
 
-    zeros = bytes(300 * 1024 * 1024)
-    spaces = gzip.compress(b" " * (300 * 1024 * 1024))
-    lol = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
-        f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
+
+def _is_stored(path: Path, paths: set[str]) -> bool:
+    """Whether articles came from a file, or the same articles from another of the same content."""
+    kind = path.name.partition("-good-")[2]
+    return any(one.startswith(str(path)) or kind in one for one in paths)
+
+
+def _steering(index: Path, printed: list[str]) -> Iterator[str]:
+    """What is printed, with the characters in it that a terminal would follow."""
+    where = ("--index", str(index))
+    outputs = {"ingest": printed}
+    for command in (("ingest", str(index.parent.parent / "files")), ("sources", "list"), ("search", "herons counted")):
+        outputs[" ".join(command[:2])] = list(_run(*command, *where)[1:])
+    sources = json.loads(_run("sources", "list", "--json", *where)[1])["sources"]
+    for one in sources:
+        if "steering" in one["path"] or "odd-good" in one["path"]:
+            outputs[f"show {one['path']!a}"] = list(_run("show", one["article_id"], *where)[1:])
+    print(f"{len(outputs)} outputs looked through, {sum(map(len, map(''.join, outputs.values()))):,} characters")
+    for command, texts in outputs.items():
+        if found := sorted({c for text in texts for c in text if c not in "\n" and _steers(c)}):
+            yield f"{command} prints {found!a}"
+
+
+def _steers(character: str) -> bool:
+    """Control characters, and those of format that turn the direction of writing around."""
+    turns = unicodedata.bidirectional(character) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
+    return turns or unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _run(*arguments: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments], capture_output=True, check=False, stdin=subprocess.DEVNULL
     )
-    nested = good["a.zip"]
-    for _ in range(20):
-        nested = zipped({"in.zip": nested})
-    word = zipped({"word/document.xml": b"<w:p>" * 20_000_000, "[Content_Types].xml": b"<x/>"})
-    return {
-        "zeros.zip": zipped({"a.txt": zeros}),
-        "many.zip": zipped({f"{n}.txt": zeros[: 30 * 1024 * 1024] for n in range(8)}),
-        "spaces.gz": spaces,
-        "twice.gz": gzip.compress(spaces),
-        "big.tar.gz": tarred({"a.txt": zeros}),
-        "nested.zip": nested,
-        "lol.html": f"{lol}]><html><body><p>&j;</p></body></html>".encode(),
-        "lol.xml": f"{lol}]><nitf><body>&j;</body></nitf>".encode(),
-        "word.docx": word,
-        "lol.docx": zipped({"word/document.xml": f"{lol}]><w:document>&j;</w:document>".encode()}),
-        "deep.docx": zipped({"word/document.xml": b"<w:p>" * 200_000, "[Content_Types].xml": b"<x/>"}),
-        "traversal.zip": zipped({"../../etc/a.txt": b"T\n\nWords.", "C:\\x\\b\x1b[31m\u202e.txt": b"T\n\nWords."}),
-    }
-
-
-def _odd() -> dict[str, bytes]:
-    big = 16 * 1024 * 1024
-    return {
-        "deep.json": b"[" * 5_000_000,
-        "deepobject.json": b'{"a":' * 1_000_000,
-        "lists.json": b"[" + b"[]," * (big // 3) + b"[]]",
-        "objects.json": b"[" + b'{"":0},' * (big // 8) + b"{}]",
-        "longline.json": b'{"text": "' + b"a " * (20 * 1024 * 1024) + b'"}',
-        "longline.jsonl": b'{"text": "' + b"a " * (20 * 1024 * 1024) + b'"}\n{"text": "Words."}\n',
-        "longline.txt": b"word " * (10 * 1024 * 1024),
-        "longline.md": b"*" * (10 * 1024 * 1024),
-        "quote.csv": b'title,text\nT,"' + b"words\n" * 5_000_000,
-        "columns.csv": b"title,text," + b"c," * 1_000_000 + b"\n" + b"a," * 1_000_000,
-        "deep.html": b"<div>" * 1_000_000 + b"words",
-        "wide.html": b"<html><body>" + b"<p>The bell rang twice in Fernhaven.</p>" * 400_000,
-        "tag.html": b"<html><p " + b"a=b " * 3_000_000,
-        "comments.html": b"<!---->" * 500 + b"x" * 5000,
-        "markdown.md": b"[" * 2_000_000,
-        "front.md": b"---\n" + b"- a: b\n" * 500_000 + b"---\nText.",
-        "alias.md": b"---\na: &a [x]\n"
-        + b"".join(b"b%d: &b%d [*a, *a]\n" % (n, n) for n in range(5000))
-        + b"---\nText.",
-        "control.txt": bytes(range(1, 32)) * 1000,
-        "bidi.txt": "\u202eT\u2066\n\n\u202eWords.".encode(),
-        "latin.txt": b"Caf\xe9 opens",
-        "utf16.txt": "T\n\nWords.".encode("utf-16")[:-1],
-        "utf32.txt": "T\n\nWords.".encode("utf-32"),
-        "nul.txt": bytes(100_000),
-        "empty.pdf": b"",
-        "head.pdf": b"%PDF-1.7\n",
-        "ole.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
-        "mail.eml": b"From: " + b"(" * 500_000 + b"\nSubject: x\nDate: x\n\nWords.",
-        "parts.eml": _parts(),
-        "header.eml": b"Subject: x\nFrom: a\nContent-Type: text/plain; " + b"a*0*=b; " * 50_000 + b"\n\nWords.",
-        "empty.zip": b"PK\x05\x06" + bytes(18),
-        "encrypted.zip": _encrypted(),
-        "par1.parquet": b"PAR1" + struct.pack("<I", 2**31 - 1) + b"PAR1",
-        "rtf.rtf": b"{\\rtf1 " + b"{" * 1_000_000,
-    }
-
-
-def _parts() -> bytes:
-    return b"From: a@x.example\nSubject: x\n" + b"".join(
-        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(2000)
-    )
-
-
-def _encrypted() -> bytes:
-    from samples import zipped
-
-    data = bytearray(zipped({"a.txt": b"T\n\nWords."}))
-    data[6] |= 1
-    data[data.index(b"PK\x01\x02") + 8] |= 1
-    return bytes(data)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 if __name__ == "__main__":

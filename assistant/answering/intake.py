@@ -32,6 +32,9 @@ one, and Ctrl-C waits for it."""
 TOLD_ARTICLES = 100
 """Unchanged articles after which progress is told; the others are told of batch by batch."""
 
+LISTED_SKIPPED = 10_000
+"""What is skipped beyond these is counted only: they are kept in memory until the end, about 3 MB."""
+
 Batch = list[tuple[Read, list[Passage]]]
 
 
@@ -43,6 +46,7 @@ class _Counts:
     updated: int = 0
     unchanged: int = 0
     passages: int = 0
+    unlisted: int = 0
     reached: int = 0
     total: int = 0
 
@@ -80,7 +84,7 @@ class Intake:
         counts, seconds = self._counts, time.monotonic() - self._begun
         return IngestReport(
             counts.added, counts.updated, counts.unchanged, counts.passages, tuple(self._skipped), seconds,
-            {name: self._stages[name] for name in ("read", "split", "embed", "store", "index")},
+            {name: self._stages[name] for name in ("read", "split", "embed", "store", "index")}, counts.unlisted,
         )  # fmt: skip
 
     @contextmanager
@@ -130,7 +134,7 @@ class Intake:
                 case Mapped():
                     self._listener(message)
                 case Skipped():
-                    self._skipped.append(message)
+                    self._skip(message)
                 case Finished():
                     self._stages["read"] += message.read
                     self._stages["split"] += message.split
@@ -140,6 +144,12 @@ class Intake:
                         yield message.found, list(message.passages)
                     else:
                         self._pass_over()
+
+    def _skip(self, one: Skipped) -> None:
+        if len(self._skipped) < LISTED_SKIPPED:
+            self._skipped.append(one)
+        else:
+            self._counts.unlisted += 1
 
     def _is_new(self, found: Read | None, seen: set[int]) -> TypeGuard[Read]:
         """Tell whether an article is neither stored nor met before; what the reader knows to be stored is None."""

@@ -17,21 +17,23 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.ingestion.fields import Given
 from assistant.ingestion.file import position
-from assistant.ingestion.files import Read, read
-from assistant.ingestion.places import STANDARD_INPUT, Place, find
+from assistant.ingestion.files import Read, Way, read
+from assistant.ingestion.places import STANDARD_INPUT, Place, find, is_standard_input
 from assistant.schema import Mapped, Passage, Skipped
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.passages import split
 from assistant.storage.tables import FILE
 
 READ_SECONDS = 8
-"""Seconds of one core that a file may take, or an article where a file holds many. No file may hold an ingest up for
+"""Seconds of one core that a file may take (a member of an archive too), or an article where a file holds many. What is
+skipped gives no more time, but for each ``STRIDE_BYTES`` that are read of a file. No file may hold an ingest up for
 10 s, and the last bits (whole seconds, ending the process, starting another) take up to 2."""
 MEMORY_BYTES = 1_000_000_000
 """What a file may take. The largest article of the bench takes 60 MB, libraries included."""
@@ -39,12 +41,12 @@ MEMORY_BYTES = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to read: places, but for the ``first`` files, which were read before. ``index`` is the archive's folder."""
+    """What to read: places, but for what is ``done``, which was read before. ``index`` is the archive's folder."""
 
     places: Sequence[Place]
     fields: Given
     index: Path
-    first: int
+    done: Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A file is about to be opened: the how manieth, counted from 1, and its name."""
+    """A file is about to be opened, which may be in an archive: where it is, and its name."""
 
-    number: int
+    way: Way
     where: str
 
 
@@ -91,16 +93,16 @@ class Reading:
     def __init__(self, job: Job, tell: Callable[[Message], None]) -> None:
         self._job = job
         self._tell = tell
-        self._first = job.first
-        self._number = 0
-        self._where = ""
+        self._done = job.done
+        self._at = Begun((), "")
         self._behind = self._size = 0  # bytes of the files before this one, and of this one
         self._read = self._split = 0.0
         self._catalogue = _catalogue(job.index)
 
     def run(self) -> None:
         """Tell all that there is. A fault in a reader costs the rest of its file, and no other."""
-        if not self._first:
+        position.strode = partial(_allow, READ_SECONDS)
+        if not self._done:
             self._tell(Total(_total(self._job.places)))
         while True:
             try:
@@ -110,24 +112,23 @@ class Reading:
             except (AssistantError, BrokenPipeError):
                 raise
             except Exception as error:
-                if self._number <= self._first:
+                if self._at.way <= self._done:
                     raise
-                self._tell(Skipped(self._where, f"cannot be read: {_reason(error)}"))
-                self._first, self._number, self._behind = self._number, 0, 0
+                done, skipped = given_up(self._at, f"cannot be read: {_reason(error)}")
+                self._tell(skipped)
+                self._done, self._at, self._size, self._behind = done, Begun(done, skipped.where), 0, 0
 
     def _run(self) -> None:
-        found = read(self._job.places, self._job.fields, self._wanted)
+        found = read(self._job.places, self._job.fields, self._done, self._opened)
         while True:
             start = time.perf_counter()
             one = next(found, None)
             self._read += time.perf_counter() - start
             if one is None:
                 return
+            self._tell(self._supplied(one) if isinstance(one, Read) else one)
             if isinstance(one, Read):
-                self._tell(self._supplied(one))
-            elif self._number >= self._first:  # the others were told of before
-                self._tell(one)
-            _allow(READ_SECONDS)
+                _allow(READ_SECONDS)
 
     def _supplied(self, found: Read) -> Supplied:
         reached = self._behind + position.reached
@@ -139,17 +140,26 @@ class Reading:
         self._split += time.perf_counter() - start
         return Supplied(found, passages, reached)
 
-    def _wanted(self, where: str) -> bool:
-        """Note which file comes now; tell whether it is to be read."""
-        self._behind += max(position.reached, self._size)
-        position.reached = 0
-        self._number += 1
-        self._where, self._size = where, _size(Path(where))
-        if self._number <= self._first:
-            return False
-        self._tell(Begun(self._number, where))
+    def _opened(self, way: Way, where: str) -> None:
+        """Note which file comes now, and tell it, but for what is done, and what that is in."""
+        if len(way) == 1:
+            self._behind += max(position.reached, self._size)
+            position.reached = 0
+            self._size = _size(Path(where))
+        if way > self._done:
+            self._at = Begun(way, where)
+            self._tell(self._at)
         _allow(READ_SECONDS)
-        return True
+
+
+def given_up(at: Begun, reason: str) -> tuple[Way, Skipped]:
+    """Return what is done with when a file cannot be read, and how that is told.
+
+    From standard input nothing is read twice, so all that is left of an archive goes with a member.
+    """
+    if len(at.way) > 1 and is_standard_input(at.where):
+        return at.way[:1], Skipped(at.where, f"{reason}; the rest is lost, as standard input cannot be read again")
+    return at.way, Skipped(at.where, reason)
 
 
 def _catalogue(index: Path) -> Catalogue | None:

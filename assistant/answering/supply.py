@@ -1,8 +1,8 @@
 """The other end of the reading process: starts it, takes what it finds, and starts it anew when a file was its end.
 
 Iterating over a ``Supply`` gives what ``reader_program`` tells, in order. A file that ended its reader is Skipped with
-the reason, and reading goes on with the next one. A thread takes a few articles in advance; more than those are never
-in memory. Cost: 0.1 s of one core to start, while the embedder loads.
+the reason, and reading goes on with the next one, in the same archive where it was in one. A thread takes a few
+articles in advance; more than those are never in memory. Cost: 0.1 s of one core to start, while the embedder loads.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
 
-from assistant.answering.reader_program import Begun, Finished, Job, Message, Supplied
+from assistant.answering.reader_program import Begun, Finished, Job, Message, Supplied, given_up
 from assistant.errors import AssistantError, InputError
 from assistant.ingestion.fields import Given
-from assistant.ingestion.files import Read
+from assistant.ingestion.files import Read, Way
 from assistant.ingestion.places import STANDARD_INPUT, Place
 from assistant.schema import Skipped
 from assistant.storage.passages import split
@@ -34,6 +34,9 @@ SILENT_SECONDS = 30
 """A reader that says nothing for so long, and is not slow for work (see ``READ_SECONDS``), hangs: on a network drive,
 say. Standard input may be silent as long as it likes."""
 _LOOK_SECONDS = 0.5
+_END_SECONDS = 1
+MOST_ENDS = 10
+"""Readers that one archive may end: each may take 10 s, and as many as it has members would take forever."""
 PROGRAM = Job.__module__
 _REASONS = {"SIGXCPU": "it takes too long", "SIGKILL": "it takes too much memory, or somebody ended the reader"}
 
@@ -45,7 +48,9 @@ class Supply:
         self._places, self._fields, self._index = tuple(places), fields, index
         self._waiting: queue.Queue[Message | BaseException | None] = queue.Queue(AHEAD)
         self._process: subprocess.Popen[bytes] | None = None
-        self._at = Begun(0, "")
+        self._at = Begun((), "")
+        self._opened: list[Begun] = []  # the file that is read, behind the archives that it is in
+        self._ends = 0  # of readers, by what is in the same file of the file system
         self._silent_since = 0.0  # 0 while the reader is not waited for
         self._hangs = False
         self._over = threading.Event()
@@ -98,7 +103,7 @@ class Supply:
 
     def _is_finished(self) -> bool:
         """Let one process read as far as it gets; tell whether that was to the end."""
-        before = self._at.number
+        before = self._at.way
         with tempfile.TemporaryDirectory() as folder:
             job = Path(folder) / "job"
             job.write_bytes(pickle.dumps(Job(self._places, self._fields, self._index, before)))
@@ -108,6 +113,8 @@ class Supply:
                 assert self._process.stdout is not None
                 if self._take(self._process.stdout):
                     return True
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(_END_SECONDS)  # its own end says more than ours
                 self._end()
         if not self._over.is_set():
             self._note_end(self._process.returncode, before)
@@ -124,19 +131,39 @@ class Supply:
             finally:
                 self._silent_since = 0.0
             if isinstance(message, Begun):
-                self._at = message
+                self._note_begun(message)
             self._put(message)
             if isinstance(message, Finished | AssistantError):
                 return True
         return False
 
-    def _note_end(self, code: int, before: int) -> None:
+    def _note_begun(self, begun: Begun) -> None:
+        if begun.way[:1] != self._at.way[:1]:
+            self._ends = 0
+        self._at = begun
+        self._opened[len(begun.way) - 1 :] = [begun]
+
+    def _note_end(self, code: int, before: Way) -> None:
         """Tell which file the reader did not survive. Raises InputError when it did not even come to one."""
         reason = f"it is silent for {SILENT_SECONDS} s" if self._hangs else _reason(code)
         self._hangs = False
-        if self._at.number == before:
-            raise InputError(f"The files cannot be read: {reason}.", "See why with ASSISTANT_DEBUG=1.")
-        self._put(Skipped(self._at.where, f"cannot be read: {reason}"))
+        self._ends += 1
+        lost, reason = self._lost(before, f"cannot be read: {reason}")
+        way, skipped = given_up(lost, reason)
+        self._put(skipped)
+        self._at = Begun(way, skipped.where)
+        del self._opened[len(way) :]
+
+    def _lost(self, before: Way, reason: str) -> tuple[Begun, str]:
+        """Return what is not read any further, and why: a file; or an archive, where no file in it is to blame."""
+        if self._at.way == before:
+            if len(before) < 2:
+                raise InputError(f"The files {reason}.", "See why with ASSISTANT_DEBUG=1.")
+            return self._opened[len(before) - 2], f"the rest of it {reason}"
+        if len(self._at.way) > 1 and self._ends >= MOST_ENDS:
+            self._put(Skipped(self._at.where, reason))
+            return self._opened[0], f"the rest of it is left: files in it ended {MOST_ENDS} readers"
+        return self._at, reason
 
     def _put(self, message: Message | BaseException | None) -> None:
         while not self._over.is_set():

@@ -145,6 +145,7 @@ class _Addresses:
             before.passages + done.passages,
             before.skipped + done.skipped,
             before.seconds,
+            unlisted=before.unlisted + done.unlisted,
         )
 
     def _skip(self, where: str, reason: str) -> None:

@@ -41,7 +41,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
             ingested = assistant.ensure_ingested(listener)
             answer = assistant.ask(question, filters=filters, as_of=day, choices=choice or (), listener=listener)
         if ingested and ingested.skipped:
-            output.note(f"note: {len(ingested.skipped)} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
+            output.note(f"note: {ingested.skips:,} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
         _show(answer, Form.JSON if json else form)
     return EXIT_OK if answer.status is Status.ANSWERED else EXIT_ABSTAINED
 

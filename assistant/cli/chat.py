@@ -55,7 +55,7 @@ def chat(  # noqa: PLR0913, PLR0917 - one argument an option
         with output.watching(quiet=quiet) as listener:
             ingested = assistant.ensure_ingested(listener)
         if ingested and ingested.skipped:
-            output.note(f"note: {len(ingested.skipped)} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
+            output.note(f"note: {ingested.skips:,} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
         assistant.coverage(filters)  # a publisher that there is not is told before the first question
         with closing(_store(assistant)) as store:
             resumed, name = _chosen(store, session, go_on=go_on)

@@ -102,11 +102,15 @@ def _blocks(report: IngestReport, report_file: Path | None) -> Iterator[Block]:
         return
     rows = tuple((skipped.where, skipped.reason) for skipped in report.skipped[:SHOWN])
     yield BLANK
-    yield line(f"Skipped {len(report.skipped):,}:", Style.WARNING)
+    yield line(f"Skipped {report.skips:,}:", Style.WARNING)
     yield Table(("Where", "Why"), rows)
-    if more := len(report.skipped) - len(rows):
-        where = f"all are in {report_file}" if report_file else "`--report FILE.json` writes down all of them"
+    if more := report.skips - len(rows):
+        where = f"{_kept(report)} in {report_file}" if report_file else "`--report FILE.json` writes them down"
         yield line(f"and {more:,} more; {where}.")
+
+
+def _kept(report: IngestReport) -> str:
+    return f"the first {len(report.skipped):,} are" if report.unlisted else "all are"
 
 
 def _sentence(report: IngestReport) -> str:

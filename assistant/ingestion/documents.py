@@ -3,7 +3,7 @@
 Pandoc reads them, in its sandbox and with a bound on its memory. Beside python-docx, it keeps what was inserted with
 changes tracked and what stands in form fields, and leaves out what was deleted. Footnotes, comments, headers and
 footers are not part of the text. Title, author and dates come from the document's properties. Knows nothing of where
-the file came from. Cost: a start of Pandoc a file, 0.05 s.
+the file came from. Cost: a start of Pandoc a file, 0.03 (RTF) to 0.07 s (DOCX).
 """
 
 from __future__ import annotations

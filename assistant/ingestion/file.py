@@ -74,10 +74,22 @@ Raises UnreadableError, and OSError; a part that cannot be taken is Skipped.
 """
 
 
-class _Position:
-    """How far the file of the file system that was opened last has been read, in bytes."""
+STRIDE_BYTES = 16 * 1024 * 1024
 
-    reached = 0
+
+class _Position:
+    """How far the file of the file system that was opened last has been read, in bytes; who is told at each stride."""
+
+    def __init__(self) -> None:
+        self.reached = 0
+        self.strode: Callable[[], object] = bool
+
+    def move(self, reached: int) -> None:
+        """Take note that so much of the file is read."""
+        strides = reached // STRIDE_BYTES > self.reached // STRIDE_BYTES
+        self.reached = max(self.reached, reached)
+        if strides:
+            self.strode()
 
 
 position = _Position()
@@ -89,12 +101,12 @@ class _Followed(io.FileIO):
 
     def readinto(self, buffer: Any, /) -> int | None:
         count = super().readinto(buffer)
-        position.reached = max(position.reached, self.tell())
+        position.move(self.tell())
         return count
 
     def readall(self) -> bytes:
         data = super().readall()
-        position.reached = max(position.reached, self.tell())
+        position.move(self.tell())
         return data
 
 

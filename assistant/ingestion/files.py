@@ -16,6 +16,7 @@ from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.fields import Given
 from assistant.ingestion.file import File, Reader, shown
 from assistant.ingestion.kinds import Kind, identify
+from assistant.ingestion.limits import OF_ARCHIVE, OF_FILE, limited
 from assistant.ingestion.places import Place, find, reason
 from assistant.schema import Article, Mapped, Skipped
 
@@ -50,53 +51,88 @@ class Read:
 
 
 Found = Read | Skipped | Mapped
-Wanted = Callable[[str], bool]
-"""Asked of each file before it is opened, by its name as the user is told it: shall it be read?"""
+Way = tuple[int, ...]
+"""Where something is: the third file is (3,), the second part of that (3, 2), whatever it is: a member, an article, one
+that is skipped. The same on every run, and ordered as what is read is."""
+Opened = Callable[[Way, str], None]
+"""Told of each file before it is opened, members of archives too: where it is, and its name as the user is told it."""
 
 
-def _all(where: str) -> bool:
-    return True
+def _ignore(way: Way, where: str) -> None:
+    pass
 
 
-def read(places: Iterable[Place], fields: Given = (), wanted: Wanted = _all) -> Iterator[Found]:
-    """Read all that is ``wanted`` in the places (see `places`); ``fields`` are names that the user gave.
+def read(places: Iterable[Place], fields: Given = (), done: Way = (), opened: Opened = _ignore) -> Iterator[Found]:
+    """Read all that is in the places (see `places`) behind what is ``done``; ``fields`` are names that the user gave.
 
     Raises InputError at once if there is nothing in a place; whatever else is wrong with a file makes it Skipped.
     """
-    return _read_all(find(places, fields), wanted)
+    return _read_all(find(places, fields), done, opened)
 
 
-def _read_all(files: Iterator[File | Skipped], wanted: Wanted) -> Iterator[Found]:
-    for file in files:
-        if isinstance(file, Skipped):
+def _read_all(files: Iterator[File | Skipped], done: Way, opened: Opened) -> Iterator[Found]:
+    for number, file in enumerate(files, start=1):
+        if isinstance(file, File):
+            yield from read_file(file, (number,), done, opened)
+        elif (number,) > done:
             yield file
-        elif wanted(file.where):
-            yield from read_file(file)
 
 
-def read_file(file: File) -> Iterator[Found]:
+def read_file(file: File, way: Way = (1,), done: Way = (), opened: Opened = _ignore) -> Iterator[Found]:
     """Read one file, from wherever it is, with all that is in it."""
+    opened(way, file.where)
     try:
-        yield from _read(file, 0, None)
+        if not _is_done(way, done):
+            yield from _Reading(done, opened).read(file, way)
     except BombError as error:
         yield Skipped(file.where, str(error))
 
 
-def _read(file: File, depth: int, meter: Meter | None) -> Iterator[Found]:
-    """Read a file. Raises BombError, and nothing else that is the file's fault."""
-    try:
-        kind, file = identify(file)
-        if kind in ARCHIVES and meter is None:
-            file, meter = archives.metered(file)
-        for found in _parts(file, kind, meter):
+def _is_done(way: Way, done: Way) -> bool:
+    """Whether nothing more is to be read there; what is done may be a part of it."""
+    return way == done or (way < done and way != done[: len(way)])
+
+
+class _Reading:
+    """One file of the file system with all that is in it, but for what is ``done``."""
+
+    def __init__(self, done: Way, opened: Opened) -> None:
+        self._done = done
+        self._opened = opened
+        self._meter: Meter | None = None
+
+    def read(self, file: File, way: Way) -> Iterator[Found]:
+        """Read a file. Raises BombError, and nothing else that is the file's fault."""
+        try:
+            kind, file = identify(file)
+            found = self._parts(file, kind, way)
+            if kind not in ARCHIVES:
+                found = limited(found, file.where, OF_FILE)
+            elif self._meter is None:  # the archives in it count with it
+                file, self._meter = archives.metered(file)
+                found = limited(self._parts(file, kind, way), file.where, OF_ARCHIVE)
+            yield from found
+        except BombError:
+            raise
+        except Exception as error:  # noqa: BLE001  (libraries fail in ways of their own; the run must go on)
+            yield Skipped(file.where, _why(error))
+
+    def _parts(self, file: File, kind: Kind, way: Way) -> Iterator[Found]:
+        for number, found in enumerate(_parts(file, kind, self._meter), start=1):
+            here = (*way, number)
             if isinstance(found, File):
-                yield from _read_inner(found, depth + 1, meter)
-            else:
+                yield from self._inner(found, here)
+            elif here > self._done:
                 yield Read(found, file.where, kind in SINGLE) if isinstance(found, Article) else found
-    except BombError:
-        raise
-    except Exception as error:  # noqa: BLE001  (libraries fail in ways of their own; the run must go on)
-        yield Skipped(file.where, _why(error))
+
+    def _inner(self, file: File, way: Way) -> Iterator[Found]:
+        self._opened(way, file.where)
+        if _is_done(way, self._done):
+            return
+        if len(way) - 1 > archives.MAX_DEPTH:
+            yield Skipped(file.where, f"archives in more than {archives.MAX_DEPTH} others are not opened")
+        else:
+            yield from self.read(file, way)
 
 
 def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Skipped | Mapped | File]:
@@ -115,10 +151,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, RecursionError | MemoryError):
         return "nested too deeply, or too large, to be read"
     return f"damaged: {type(error).__name__} {shown(str(error))[:200]}".strip()
-
-
-def _read_inner(file: File, depth: int, meter: Meter | None) -> Iterator[Found]:
-    if depth > archives.MAX_DEPTH:
-        yield Skipped(file.where, f"archives in more than {archives.MAX_DEPTH} others are not opened")
-    else:
-        yield from _read(file, depth, meter)

@@ -1,6 +1,6 @@
 """Pieces of HTML inside other data, as content systems export them: their text, a blank line between paragraphs.
 
-For whole pages see `html`. Knows nothing of articles. Cost: about 10 MB a second.
+For whole pages see `html`. Knows nothing of articles. Cost: 14 MB a second.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Long lists in JSON, item by item: no more than one item is in memory.
 
-ijson, used here alone, parses while it reads. Knows nothing of articles. Cost: about 20 MB a second.
+ijson, used here alone, parses while it reads. Knows nothing of articles. Cost: 3 ms a MB of articles of
+3 KB, 90 ms a MB of objects with a line in them.
 """
 
 from __future__ import annotations

@@ -50,6 +50,20 @@ _SIGNATURES = (
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"\A\s{0,64}%PDF-")
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+"""Hardly any text has one; a binary file without them, "BM" or "MZ" at the start of prose, is not told from a text."""
+_MOST_CONTROL = 0.1
+_BINARY = (
+    ("image/", "a picture"),
+    ("audio/", "a sound recording"),
+    ("video/", "a video"),
+    (".*font", "a font"),
+    ("application/(?:x-msdownload|x-executable|wasm|octet-stream|x-rpm|x-deb)", "a program"),
+    (
+        "application/(?:x-rar|x-7z|zstd|x-lz|x-brotli|x-compress|vnd.ms-cab|x-unix)",
+        "packed in a way that is not opened",
+    ),
+)
 _TAR_MARK = slice(257, 262)
 
 _BY_NAME = {
@@ -151,21 +165,22 @@ def _readable(head: bytes) -> str:
     """The beginning of a text, well enough to tell what it is. Raises UnreadableError for what is no text."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "ignore")
-    if b"\0" in head:
-        raise UnreadableError(_binary(head))
+    if b"\0" in head or _CONTROL.search(head):
+        what = _binary(head)
+        if what or b"\0" in head or len(_CONTROL.findall(head)) > _MOST_CONTROL * len(head):
+            raise UnreadableError(what or "binary file")
     return head.decode("utf-8", "ignore").removeprefix("\ufeff")
 
 
 def _binary(head: bytes) -> str:
-    """What a binary file is, in words: "a picture (image/jpeg)"."""
+    """What a binary file is, in words: "a picture (image/jpeg)"; "" where that is not known."""
     import filetype
 
     found = filetype.guess(head)
     if found is None:
-        return "binary file"
-    sort, _, name = str(found.mime).partition("/")
-    words = {"image": "a picture", "audio": "a sound recording", "video": "a video", "font": "a font"}
-    return f"{words.get(sort, 'a binary file')} ({sort}/{name})"
+        return ""
+    what = next((words for kind, words in _BINARY if re.match(kind, found.mime)), "binary file")
+    return f"{what} ({found.mime})"
 
 
 def _of_text(head: str, file: File) -> Kind:

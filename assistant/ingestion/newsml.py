@@ -21,11 +21,6 @@ ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningIte
 _MARKED_UP = re.compile(r"\s*<\w[^>]*>")
 
 
-def is_newsml(head: bytes) -> bool:
-    """Whether a file that begins like this is NewsML-G2."""
-    return re.search(rb"<(?:\w+:)?(?:newsMessage|newsItem|packageItem)[\s>]", head) is not None
-
-
 def read(file: File) -> Iterator[Article | Skipped]:
     """Yield each item of the file, in its order. Raises UnreadableError, OSError."""
     return items(parse_xml(file.read()), file.where)

@@ -1,7 +1,7 @@
 """Parquet files, an article a row.
 
 pyarrow, used here alone, reads some rows at a time, and only the columns that are needed, so that the file's size does
-not matter. Cost: 0.3 s to load once, then about 20,000 articles a second.
+not matter. Cost: 0.3 s to load once, then 2,400 articles of 3 KB a second.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from assistant.ingestion.file import File, on_disk, once, shown
 from assistant.schema import Skipped
 
 STANDARD_INPUT = "-"
+_STANDARD_INPUT = "standard input"
 Place = Path | str
 
 
@@ -62,10 +63,15 @@ def _fits(found: Path, pattern: Path) -> bool:
 
 def _files(path: Path, fields: Given) -> Iterator[File | Skipped]:
     if str(path) == STANDARD_INPUT:
-        yield once(sys.stdin.buffer, "standard input", "", fields)
+        yield once(sys.stdin.buffer, _STANDARD_INPUT, "", fields)
         return
     for found in _walk(path) if _is_folder(path) else [path]:
         yield found if isinstance(found, Skipped) else _file(found, fields)
+
+
+def is_standard_input(where: str) -> bool:
+    """Tell whether that is what the user is told of standard input, or of a file in an archive that comes there."""
+    return where == _STANDARD_INPUT or where.startswith(f"{_STANDARD_INPUT}/")
 
 
 def _is_folder(path: Path) -> bool:

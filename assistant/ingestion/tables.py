@@ -1,7 +1,8 @@
 """CSV and TSV files, an article a row; the first row names the columns.
 
 The delimiter is the one that divides the first row into most names that are known, or else into most columns. Rows are
-streamed, so their number does not matter; one that does not fit the first is Skipped. Cost: about 30 MB a second.
+streamed, so their number does not matter; one that does not fit the first is Skipped. Cost: 2,000 articles of
+3 KB a second (6 MB), 23,000 of a line.
 """
 
 from __future__ import annotations

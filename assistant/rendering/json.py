@@ -95,6 +95,7 @@ def ingest_document(report: IngestReport) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "passages": report.passages,
         "skipped": [{"where": skipped.where, "reason": skipped.reason} for skipped in report.skipped],
+        "skipped_unlisted": report.unlisted,
         "seconds": report.seconds,
     }
 

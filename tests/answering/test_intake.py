@@ -219,3 +219,12 @@ def test_a_dated_record_that_goes_back_is_a_version_again(archive, tmp_path):
         path.write_text(line("a", text, updated=f"2026-02-03T{hour}:00:00Z"))
         archive.ingest([path])
     assert [one.text for one in archive.history("a")] == ["Nine were hurt.", "Ten were hurt.", "Nine were hurt."]
+
+
+def test_what_is_skipped_beyond_a_bound_is_counted_only(archive, folder, monkeypatch):
+    monkeypatch.setattr(intake, "LISTED_SKIPPED", 3)
+    for n in range(5):
+        (folder / f"e{n}.txt").write_bytes(b"")
+    report = archive.ingest([folder])
+    assert counts(report) == (2, 0, 0, 3)
+    assert (report.unlisted, report.skips) == (2, 5)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,7 +78,7 @@ def test_all_is_told_in_order(folder, tmp_path):
     messages = told([folder / "a-good.txt", folder / "c-photo.jpg"], tmp_path)
     total, begun, supplied, other, skipped, finished = messages
     assert total == Total(sum((folder / name).stat().st_size for name in ("a-good.txt", "c-photo.jpg")))
-    assert (begun, other) == (Begun(1, str(folder / "a-good.txt")), Begun(2, str(folder / "c-photo.jpg")))
+    assert (begun, other) == (Begun((1,), str(folder / "a-good.txt")), Begun((2,), str(folder / "c-photo.jpg")))
     assert supplied.found.article.text == "This is good, number a."
     assert [passage.text for passage in supplied.passages] == ["This is good, number a."]
     assert supplied.reached == (folder / "a-good.txt").stat().st_size
@@ -148,3 +151,112 @@ def is_running(number):
         return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def archived(tmp_path, members):
+    path = tmp_path / "all.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+def zipped(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def text(name):
+    return f"Title\n\nThis is {name}.".encode()
+
+
+def names(messages):
+    """What was read, and what was skipped and why, by the names of members."""
+    read = [one.found.path.partition(".gz/")[2] for one in messages if isinstance(one, Supplied)]
+    skipped = [(one.where.partition(".gz")[2], one.reason) for one in messages if isinstance(one, Skipped)]
+    return read, skipped
+
+
+def test_a_member_that_ends_its_reader_costs_that_member_alone(tmp_path, bad_readers):
+    inner = zipped(
+        {"1.txt": text("good"), "2.txt": text("crash"), "3.jpg": b"\xff\xd8\xff\xe0\0", "4.txt": text("good")}
+    )
+    path = archived(
+        tmp_path,
+        {
+            "a.txt": text("good"),
+            "b.txt": text("crash"),
+            "c.zip": inner,
+            "d.txt": text("endless"),
+            "e.txt": text("good"),
+        },
+    )
+    (tmp_path / "last.txt").write_bytes(text("good"))
+    messages = told([path, tmp_path / "last.txt"], tmp_path)
+    crash, long = "cannot be read: it crashes the reader (SIGSEGV)", "cannot be read: it takes too long"
+    read, skipped = names(messages)
+    assert read == ["a.txt", "c.zip/1.txt", "c.zip/4.txt", "e.txt", ""]
+    assert skipped == [
+        ("/b.txt", crash), ("/c.zip/2.txt", crash), ("/c.zip/3.jpg", "a picture (image/jpeg)"), ("/d.txt", long),
+    ]  # fmt: skip
+    begun = [one.where for one in messages if isinstance(one, Begun)]
+    assert len(begun) == len(set(begun)) + 1  # what is packed in a .gz has its name
+
+
+def test_an_archive_may_end_only_so_many_readers(tmp_path, bad_readers, monkeypatch):
+    monkeypatch.setattr(supply_module, "MOST_ENDS", 2)
+    path = archived(tmp_path, {f"{n}.txt": text("crash") for n in range(5)})
+    (tmp_path / "last.txt").write_bytes(text("good"))
+    crash = "cannot be read: it crashes the reader (SIGSEGV)"
+    read, skipped = names(told([path, tmp_path / "last.txt"], tmp_path))
+    assert read == [""]
+    assert skipped == [
+        ("/0.txt", crash), ("/1.txt", crash), ("", "the rest of it is left: files in it ended 2 readers"),
+    ]  # fmt: skip
+
+
+def test_an_archive_that_ends_its_reader_between_two_members_is_given_up(tmp_path, bad_readers, monkeypatch):
+    path = archived(tmp_path, {"a.txt": text("good"), "b.txt": text("crash"), "c.txt": text("good")})
+    (tmp_path / "last.txt").write_bytes(text("good"))
+    (Path(tmp_path) / "bad" / "bad_readers.py").write_text(f"{BAD_READERS}\n{BAD_ARCHIVE}")
+    crash = "cannot be read: it crashes the reader (SIGSEGV)"
+    read, skipped = names(told([path, tmp_path / "last.txt"], tmp_path))
+    assert read == ["a.txt", ""]
+    assert skipped == [("/b.txt", crash), ("", f"the rest of it {crash}")]
+
+
+BAD_ARCHIVE = """
+from assistant.ingestion import archives
+
+whole = archives._in_tar
+
+def in_tar(stream, file, meter):
+    for member in whole(stream, file, meter):
+        if member.name == "c.txt":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        yield member
+
+archives._in_tar = in_tar
+"""
+
+
+def test_of_an_archive_on_standard_input_the_rest_is_lost(tmp_path, bad_readers):
+    path = archived(tmp_path, {"a.txt": text("good"), "b.txt": text("crash"), "c.txt": text("good")})
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path\n"
+        "from assistant.answering import supply\n"
+        "supply.PROGRAM = 'bad_program'\n"
+        "with supply.Supply(['-'], (), Path(sys.argv[1])) as found:\n"
+        "    print([(one.where, one.reason) for one in found if isinstance(one, supply.Skipped)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), str(tmp_path / "bad")],
+        cwd=ROOT, input=path.read_bytes(), stdout=subprocess.PIPE, timeout=60, check=True,
+    )  # fmt: skip
+    reason = "cannot be read: it crashes the reader (SIGSEGV); the rest is lost, as standard input cannot be read again"
+    assert done.stdout.decode().strip() == str([("standard input/b.txt", reason)])

@@ -219,7 +219,7 @@ def test_ingest_shows_the_first_of_many_that_it_skipped_and_writes_down_all(run,
     fake.report = replace(REPORT, skipped=tuple(Skipped(f"{n}.txt", "empty") for n in range(25)), stages={"read": 0.5})
     assert run("ingest", ".", "-q").stdout.splitlines()[-2:] == [
         "19.txt  empty",
-        "and 5 more; `--report FILE.json` writes down all of them.",
+        "and 5 more; `--report FILE.json` writes them down.",
     ]
     file = tmp_path / "report.json"
     result = run("ingest", ".", "-q", "--report", str(file))

@@ -89,11 +89,25 @@ def test_a_file_without_permission(put):
         (b"cut off \xe2\x80", "not valid UTF-8 at byte 8"),
         (codecs.BOM_UTF16_LE + b"a", "not valid utf-16"),
         (codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le"), "binary file"),
+        (b"\x89PNG\r\n\x1a\n" + b"no zero byte " * 9, "a picture (image/png)"),
+        (b"ID3\x03\x01\x02" + b"\xff\xfb" * 50, "a sound recording (audio/mpeg)"),
+        (b"\x7fELF\x02\x01\x01" + bytes(60), "a program (application/x-executable)"),
+        (b"wOF2\0\1\0\0" + b"a" * 40, "a font (application/font-woff)"),
+        (b"Rar!\x1a\x07\x01\x05abc", "packed in a way that is not opened (application/x-rar-compressed)"),
+        (bytes(range(128, 256)) + bytes(range(1, 32)) * 3, "binary file"),
     ],
 )
 def test_what_is_not_text(put, content, reason):
     path = put("a.txt", content)
     assert reasons(path) == [(str(path), reason)]
+
+
+@pytest.mark.parametrize("words", ["BM and MZ are letters", "ID3 is a tag", "A bell \x07 rings once in a long text"])
+def test_prose_that_begins_as_binary_files_do_is_prose(put, words):
+    (found,) = read([put("a.txt", f"Title\n\n{words}")])
+    assert found.article.text == words.replace("\x07", "")
+    (found,) = read([put("b.txt", f"{words}.\n\nText.")])
+    assert found.article.text.endswith("Text.")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ingestion import html, newsml, ninjs, nitf, wire
+from assistant.ingestion import html, ninjs, nitf, wire
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import in_memory
 from assistant.ingestion.files import Read, read
@@ -286,7 +286,6 @@ def test_fields_of_any_kind_do_no_harm(odd):
 def test_what_a_file_is_can_be_told_from_its_beginning():
     heads = {path.name: path.read_bytes()[:4096] for path, _ in GOLDEN}
     assert [name for name, head in heads.items() if nitf.is_nitf(head)] == ["ap-nitf.json", "nitf.xml"]
-    assert [name for name, head in heads.items() if newsml.is_newsml(head)] == ["newsml-g2.xml"]
 
 
 @pytest.mark.parametrize(

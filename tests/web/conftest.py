@@ -33,3 +33,10 @@ def site():
     with Site() as site:
         publish(site, stories())
         yield site
+
+
+@pytest.fixture
+def few(site):
+    """The site with three stories in its feed, where more would only take longer."""
+    publish(site, stories()[:3])
+    return site
