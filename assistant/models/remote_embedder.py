@@ -30,8 +30,8 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 LONGEST_PAUSE = 20.0
 """However long a server asks to wait; Ctrl-C waits as long."""
 BUSY = (429, 503)
-REFUSED = (400, 413, 422)
-"""How servers say that there are too many texts in a request, or that one is too long."""
+TOO_MUCH = (400, 413, 422, 500)
+"""How servers say that there are too many texts in a request, or that one is too long; llama-server by 500."""
 SHORT = 500
 """Characters; a text as short as this has no more tokens than any model reads."""
 BLANK = "."
@@ -102,10 +102,10 @@ class RemoteEmbedder:
     def _embedded(self, texts: Sequence[str]) -> list[Vector]:
         """Return the vectors of a batch. What is too much for the server is halved: the batch, then the text."""
         response = self._answered(texts)
-        if response.status_code in REFUSED and len(texts) > 1:
+        if response.status_code in TOO_MUCH and len(texts) > 1:
             middle = len(texts) // 2
             return self._embedded(texts[:middle]) + self._embedded(texts[middle:])
-        if response.status_code in REFUSED and len(texts[0]) > SHORT:
+        if response.status_code in TOO_MUCH and len(texts[0]) > SHORT:
             return self._embedded([texts[0][: len(texts[0]) // 2]])
         if response.status_code != 200:
             raise self._failure(f"{response.status_code} {response.reason_phrase}{_told(response)}", _hint(response))

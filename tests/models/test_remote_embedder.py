@@ -13,6 +13,7 @@ from scripted import BagOfWords
 
 from assistant.errors import ModelError
 from assistant.models.remote_embedder import LONGEST_PAUSE, RemoteEmbedder, _wait, on_server
+from assistant.models.store import ModelStore
 
 WORDS = BagOfWords()
 TEXTS = [f"Report {number} on the harbour of town {number % 7}." for number in range(150)]
@@ -213,7 +214,7 @@ HTML, JSON = {"Content-Type": "text/html"}, {"Content-Type": "application/json"}
     ],
 )
 def test_errors_are_told_in_the_servers_words_and_never_a_page(server, answer, told):
-    assert failure(server, *[instead(answer)] * 4) == told
+    assert failure(server, *[instead(answer)] * 40) == told
 
 
 def test_a_redirect_is_never_followed(server):
@@ -275,3 +276,26 @@ def test_the_request_is_what_servers_document(server):
     with embedder(server) as opened:
         opened.embed(["harbour"])
     assert json.dumps(seen) == '[{"model": "words", "input": ["harbour"], "encoding_format": "float"}]'
+
+
+@pytest.mark.model
+def test_the_server_of_llama_cpp_is_spoken_to_as_it_wants(store: ModelStore):
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(store.ensure("smollm2-135m"))
+    params.n_ctx, params.n_parallel, params.verbosity, params.warmup, params.embedding = 512, 1, -1, False, True
+    params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+    params.hostnames, params.api_keys, params.endpoint_metrics = ["127.0.0.1"], ["secret"], True
+    running = xllamacpp.Server(params)
+    running.handle_metrics()  # answered when it runs; see LlamaModel
+    opened, stranger = (RemoteEmbedder("smollm2", f"{running.listening_address}/v1", key) for key in ("secret", "x"))
+    found = np.array(opened.embed(["The ferry.", "The harbour.", "ferry " * 600, ""]))
+    assert found.shape == (4, opened.dimensions)
+    assert np.linalg.norm(found, axis=1) == pytest.approx(1)
+    assert found[0] @ opened.embed(["The ferry."])[0] == pytest.approx(1, abs=1e-3)
+    assert found[0] @ found[1] < 0.99
+    with pytest.raises(ModelError, match="401 Unauthorized, Invalid API Key"):
+        stranger.embed(["The ferry."])
+    opened.close()
+    stranger.close()
