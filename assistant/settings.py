@@ -34,7 +34,7 @@ class Settings:
     model: str = DEFAULT_MODEL
     """A registered name, a path of a GGUF file, or ``openai:MODEL@URL``."""
     embedder: str = DEFAULT_EMBEDDER
-    """A registered name, or the folder of a sentence-transformers model."""
+    """A registered name, the folder of a sentence-transformers model, or ``openai:MODEL@URL``."""
     k: int = 16
     """How many passages are looked at for evidence, 1 to 100."""
     threshold: float = 0.6

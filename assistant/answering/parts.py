@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import InputError
+from assistant.errors import AssistantError, InputError
 from assistant.events import Listener, Notice, Progress, ignore
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema import ArchiveStatus, Coverage, Filters
@@ -102,14 +102,14 @@ class Parts:
         if self._warming is not None:
             self._warming.join()
         if self._embedder is None:
-            self._embedder = self._open_embedder(self._embedder_folder(listener))
+            self._embedder = self._embedder_on_server() or self._open_embedder(self._embedder_folder(listener))
         if (catalogue := self.catalogue_or_none()) and (built_with := catalogue.meta("embedder")):
             check_embedder(built_with, self._embedder.name)
         return self._embedder
 
     def passage_embedder(self, listener: Listener = ignore) -> Embedder:
         """Return what embeds the passages of an ingest: what embeds questions, or its quick form where that is set."""
-        if not (self._is_ours and self.settings.quick_embedding):
+        if not (self._is_ours and self.settings.quick_embedding) or self._is_on_server:
             return self.embedder(listener)
         from assistant.storage.embedding import OnnxEmbedder, is_quickened, quicken
 
@@ -140,7 +140,7 @@ class Parts:
         """Fetch what models are missing; then load them, and what a search imports, in the background."""
         self.model(listener)
         if self._warming is None:
-            folder = None if self._embedder else self._embedder_folder(listener)
+            folder = None if self._embedder or self._is_on_server else self._embedder_folder(listener)
             self._warming = threading.Thread(target=self._warm, args=(folder,), name="warm", daemon=True)
             self._warming.start()
 
@@ -156,6 +156,25 @@ class Parts:
         from assistant.models.store import ModelStore
 
         return ModelStore(self.settings.models, self.settings.sources)
+
+    @property
+    def _is_on_server(self) -> bool:
+        return self.settings.embedder.startswith("openai:")
+
+    def _embedder_on_server(self) -> Embedder | None:
+        """Return the embedder on a server, where that is set, once it is seen to agree with the archive's vectors."""
+        if not self._is_on_server:
+            return None
+        from assistant.answering.agreement import check_agreement
+        from assistant.models.remote_embedder import on_server
+
+        embedder = on_server(self.settings.embedder)
+        try:
+            check_agreement(embedder, self.catalogue_or_none())
+        except AssistantError:
+            embedder.close()
+            raise
+        return embedder
 
     def _embedder_folder(self, listener: Listener) -> Path:
         from assistant.storage.embedding import export, is_exported
@@ -198,11 +217,13 @@ class Parts:
         if self._catalogue:
             self._catalogue.close()
         _close(self._model)
+        _close(self._embedder)
 
     def leave(self) -> bool:
         """Close what was opened here, but wait for nothing. True if something is still loading."""
         if self._catalogue:
             self._catalogue.close()
+        _close(self._embedder)
         warming = self._warming is not None and self._warming.is_alive()
         if leave := getattr(self._model, "leave", None):
             return bool(leave()) or warming
@@ -210,6 +231,6 @@ class Parts:
         return warming
 
 
-def _close(model: LanguageModel | None) -> None:
+def _close(model: LanguageModel | Embedder | None) -> None:
     if close := getattr(model, "close", None):
         close()

@@ -29,12 +29,8 @@ class RemoteModel:
     """
 
     def __init__(self, model: str, url: str, key: str = "") -> None:
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-            raise ModelError(
-                f"{url!r} is not the address of a server.", "Give one as in openai:MODEL@http://HOST:PORT/v1."
-            )
-        self._model, self._url = model, url.rstrip("/")
-        self._key = key or os.environ.get("ASSISTANT_API_KEY") or os.environ.get("OPENAI_API_KEY") or "none"
+        self._model, self._url = model, address(url)
+        self._key = api_key(key)
 
     @property
     def name(self) -> str:
@@ -84,6 +80,18 @@ class RemoteModel:
             f"The server {self._url} did not answer for the model {self._model}: {reason}.",
             "See that it runs, that the address ends as it should (often /v1), and that it has this model.",
         )
+
+
+def address(url: str) -> str:
+    """Return the address of a server without a slash at its end. Raises ModelError for what is none."""
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        raise ModelError(f"{url!r} is not the address of a server.", "Give one as in openai:MODEL@http://HOST:PORT/v1.")
+    return url.rstrip("/")
+
+
+def api_key(given: str = "") -> str:
+    """Return the key for a server: the one given, or the user's, or what stands for none."""
+    return given or os.environ.get("ASSISTANT_API_KEY") or os.environ.get("OPENAI_API_KEY") or "none"
 
 
 def _logprobs(chunk: Any) -> list[float]:

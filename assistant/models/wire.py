@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from httpx import Client, Response
 
-__all__ = ["Client", "Response", "broken", "client", "failed"]
+__all__ = ["Client", "Response", "broken", "client", "failed", "silent"]
 
 
 def client(connect: float, stall: float) -> Client:
@@ -25,6 +25,13 @@ def broken() -> type[Exception]:
     import httpx
 
     return httpx.TransportError
+
+
+def silent() -> type[Exception]:
+    """Return the error of a connection that was not made in time, or brought nothing for too long."""
+    import httpx
+
+    return httpx.TimeoutException
 
 
 def failed() -> tuple[type[Exception], ...]:

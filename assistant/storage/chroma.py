@@ -25,7 +25,7 @@ BATCH = 1000
 TOKEN = "ASSISTANT_VECTOR_TOKEN"  # noqa: S105 - the name of the variable
 """Environment variable with the server's key; kept out of settings files."""
 FULL = 32 * 1024 * 1024
-"""Bytes free on a disk under which an error is put down to it: an insert of ``BATCH`` writes 10 MB, some of it twice."""
+"""Bytes free on a disk under which an error is put down to it: an insert of ``BATCH`` writes 10 MB, partly twice."""
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
 """Chosen, not measured."""
@@ -175,7 +175,7 @@ def _unkept(folder: str, error: Exception) -> ArchiveError:
     free = disk_usage(folder).free
     if free < FULL:
         hint = "Free some disk space, then run it again: nothing was lost."
-        return ArchiveError(f"The vector index {folder} could not be written: only {free:,} bytes are free there.", hint)
+        return ArchiveError(f"The vector index {folder} could not be written: {free:,} bytes are free there.", hint)
     hint = "Run the command again: it is built anew from the catalogue."
     return ArchiveError(f"The vector index {folder} is damaged: {error}.", hint)
 

@@ -60,15 +60,18 @@ class _Cursor(sqlite3.Cursor):
 
     def execute(self, *args: Any) -> Self:
         with self._told():
-            return super().execute(*args)
+            super().execute(*args)
+        return self
 
     def executemany(self, *args: Any) -> Self:
         with self._told():
-            return super().executemany(*args)
+            super().executemany(*args)
+        return self
 
     def executescript(self, script: str) -> Self:
         with self._told():
-            return super().executescript(script)
+            super().executescript(script)
+        return self
 
     def fetchone(self) -> Any:
         with self._told():

@@ -3,8 +3,8 @@
 Embedded Chroma is not safe with two processes, not even one writer and one reader: measured on 1.5.9, four readers
 beside a writer gave errors in two of four rounds and, after a kill, an index whose every later open is a segmentation
 fault. So whoever opens it holds ``vectors.lock`` for that moment. A segmentation fault cannot be caught, so after an
-unclean stop, or when files were changed by others, the index is first opened in a subprocess that may die. Chroma leaves its
-files to the system to write; so that a seal never outlives a power cut which they did not, they are written before it.
+unclean stop, or when files were changed by others, the index is first opened in a subprocess that may die. Chroma
+leaves its files to the system to write: they are synced before their seal, which must not outlive a power cut alone.
 """
 
 from __future__ import annotations

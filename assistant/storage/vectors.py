@@ -148,7 +148,9 @@ class VectorIndex:
             self._exact.keep_up()
         except OSError as error:
             hint = "Free some disk space or make the folder writable, then run it again: nothing was lost."
-            raise ArchiveError(f"The embeddings in {self.folder} could not be written: {error.strerror or error}.", hint) from error
+            raise ArchiveError(
+                f"The embeddings in {self.folder} could not be written: {error.strerror or error}.", hint
+            ) from error
 
     def size(self) -> int:
         """Return the bytes that the vectors take here."""
