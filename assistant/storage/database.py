@@ -66,7 +66,7 @@ class _Cursor(sqlite3.Cursor):
         with self._told():
             return super().executemany(*args)
 
-    def executescript(self, script: str) -> Self:
+    def executescript(self, script: str) -> sqlite3.Cursor:
         with self._told():
             return super().executescript(script)
 
