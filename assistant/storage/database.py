@@ -68,7 +68,7 @@ class _Cursor(sqlite3.Cursor):
             super().executemany(*args)
         return self
 
-    def executescript(self, script: str) -> Self:
+    def executescript(self, script: str) -> sqlite3.Cursor:
         with self._told():
             super().executescript(script)
         return self

@@ -174,8 +174,9 @@ def _format(db: sqlite3.Connection) -> int:
 
 def _upgrade_notice(path: Path) -> Notice:
     seconds = max(1, round(path.stat().st_size / UPGRADE_PACE))
-    about = "a few seconds" if seconds < 5 else f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
-    return Notice(f"The archive {path.parent} is brought up to date for this program, once: that takes about {about}.")
+    about = f"about {seconds} seconds" if seconds < 120 else f"about {seconds // 60} minutes"
+    time = "a few seconds" if seconds < 5 else about
+    return Notice(f"The archive {path.parent} is brought up to date for this program, once: that takes {time}.")
 
 
 def _upgrade(path: Path) -> None:

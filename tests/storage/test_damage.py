@@ -112,7 +112,7 @@ def test_an_upgrade_is_told_before_it_begins_and_only_then(folder, writable):
         with contextlib.closing(Catalogue(folder, writable=writable, listener=hear)) as catalogue:
             assert catalogue.coverage().passages == 360
         assert not is_outdated(folder / FILE)
-    said = f"The archive {folder} is brought up to date for this program, once: that takes about a few seconds."
+    said = f"The archive {folder} is brought up to date for this program, once: that takes a few seconds."
     assert heard == [(Notice(said), "1")]
 
 
