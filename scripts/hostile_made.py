@@ -140,7 +140,8 @@ def _odd() -> dict[str, bytes]:
         "utf32.txt": "T\n\nWords.".encode("utf-32"),
         "steering.txt": b"\x1b]0;owned\x07\x1b[2JHerons\x9b31m \xc2\x9b31m\n\n"
         b"Herons\x08\x08 were \x1b[31mcounted\r.\n\x0b\x0c\x7f",
-        "steering.json": rb'{"title": "Herons \u001b[31m\u202eowned", "text": "Herons \u001b]0;x\u0007 \u2066were\u202e."}',
+        "steering.json": rb'{"title": "Herons \u001b[31m\u202eowned",'
+        rb' "text": "Herons \u001b]0;x\u0007 \u2066were\u202e."}',
         "steering.html": "<html><title>Herons &#27;[31m&#x202e;</title>"
         "<p>Herons &#155;31m\u202ewere \u200fcounted &#8;.</p>".encode(),
         "ebcdic.txt": "Herons were counted on the marsh.".encode("cp500"),
