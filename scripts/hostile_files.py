@@ -23,12 +23,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hostile_made import badly_named, files, golden
 
 SECONDS, MEGABYTES, HANGS = 10.0, 1024, 60
-PASSAGES = 100
-"""Files with more are not among those ingested together: embedding takes longer than all the rest."""
+PASSAGES, QUICK_SECONDS = 100, 2.0
+"""Files with more passages, or that take longer, are not among those ingested together: they outlast all the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _tell(rows: list[Row], bad: list[Row]) -> None:
     skipped = sum(bool(row.reasons) for row in rows)
     print(f"{len(rows)} files: articles in {read}, something skipped in {skipped}, {len(bad)} bad")
     print(f"slowest {slowest.name} {slowest.seconds:.1f} s of a core; {longest.name} {longest.wall:.1f} s in all")
-    print(f"largest {largest.name} {largest.megabytes} MB")
+    print(f"largest {largest.name} {largest.megabytes} MB", flush=True)
 
 
 def _measured(path: Path) -> Row:
@@ -116,7 +117,7 @@ def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
 
 def _together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]:
     """Ingest all, and yield what is wrong with what is stored, reported and printed."""
-    left = [row.name for row in rows if row.passages > PASSAGES]
+    left = [row.name for row in rows if row.passages > PASSAGES or row.seconds > QUICK_SECONDS]
     for name in left:
         (home / name).unlink()
     for name, data in (golden() | badly_named()).items():
@@ -124,28 +125,29 @@ def _together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]:
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         index, report = Path(scratch) / "index", Path(scratch) / "report.json"
         begun = time.monotonic()
-        code, *printed = _run("ingest", str(home), "--index", str(index), "--report", str(report))
+        code, out, remarks = _run("ingest", str(home), "--index", str(index), "--report", str(report))
         print(f"together: code {code} in {time.monotonic() - begun:.0f} s, without {', '.join(left)}")
         told = json.loads(report.read_text())
         print({name: value for name, value in told.items() if name != "skipped"}, len(told["skipped"]), "skipped")
         if code != 7:
-            yield f"exit code {code}: {printed[1][-500:]}"
+            yield f"exit code {code}: {remarks[-500:]}"
         yield from _not_told(home, rows, left, told)
         paths = {
             one["path"] for one in json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
         }
         yield from (f"{name} is not stored" for name in golden() if not _is_stored(home / name, paths))
-        yield from _steering(index, printed)
+        yield from _steering(index, [out, remarks])
 
 
-def _not_told(home: Path, rows: list[Row], left: list[str], told: dict) -> Iterator[str]:
+def _not_told(home: Path, rows: list[Row], left: list[str], told: dict[str, Any]) -> Iterator[str]:
     """What was skipped when a file was read alone must be skipped among the others, for the same reason."""
     skipped = {(one["where"], one["reason"]) for one in told["skipped"]}
     for row in rows:
         if row.name not in left and (missing := set(row.reasons) - skipped):
             yield f"{row.name} is told otherwise together: {sorted(missing)[:3]}"
     for name in badly_named():
-        if b"-bad-" in name and not any(name[:12].decode() in one["where"] for one in told["skipped"]):
+        beginning = b"-".join(name.split(b"-")[:3]).decode()  # the rest is shown otherwise
+        if b"-bad-" in name and not any(beginning in where for where, _ in skipped):
             yield f"{name!r} is not reported"
 
 
