@@ -105,6 +105,7 @@ def _bombs(good: dict[str, bytes]) -> dict[str, bytes]:
         "lol.docx": zipped({"word/document.xml": f"{lol}]><w:document>&j;</w:document>".encode()}),
         "deep.docx": zipped({"word/document.xml": b"<w:p>" * 200_000, "[Content_Types].xml": b"<x/>"}),
         "empties.tar.gz": _empties(),
+        "claims.tar": _claim(),
         "traversal.tar": tarred({"../../../tmp/a.txt": b"T\n\nWords.", "/etc/b\u202e\x1b[1m.txt": b"T\n\nWords."}, "w"),
         "names.zip": zipped({f"{'a/' * 5000}{n}.txt": b"T\n\nWords." for n in range(20)}),
         "traversal.zip": zipped({"../../etc/a.txt": b"T\n\nWords.", "C:\\x\\b\x1b[31m\u202e.txt": b"T\n\nWords."}),
@@ -199,3 +200,12 @@ def _empties() -> bytes:
         for _ in range(6000):
             packed.write(head * 1000)
     return out.getvalue()
+
+
+def _claim() -> bytes:
+    """A .tar whose one file is said to have a terabyte."""
+    import tarfile
+
+    info = tarfile.TarInfo("a.txt")
+    info.size = 1 << 40
+    return info.tobuf() + b"T\n\nWords.\n"

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File, cleaned, once, shown
@@ -31,6 +31,8 @@ FREE_BYTES = 64 * 1024 * 1024
 HIGHEST_RATIO = 200
 """Times its size that an archive may unpack to beyond that. JSON of articles packs to a fifth, a log of equal lines to
 a hundredth; zip bombs, to a thousandth or less, also all together when their members overlap."""
+_LOOKS_BEHIND = 8
+"""Reads behind the end: an archive without its closing blocks makes tarfile try a few times."""
 MAX_DEPTH = 4
 """Archives within archives: news.tar.gz is two, in a .zip three."""
 _DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, ValueError)
@@ -124,7 +126,7 @@ def _open_in_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) 
 
 
 def _in_tar(stream: BinaryIO, file: File, meter: Meter) -> Iterator[File | Skipped]:
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    with tarfile.open(fileobj=cast("BinaryIO", _Ending(stream)), mode="r|") as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined]  # they would add up
             name = cleaned(info.name)
@@ -149,6 +151,24 @@ def _damaged(error: BaseException) -> UnreadableError:
 
 def _metered(stream: Any, meter: Meter) -> BinaryIO:
     return io.BufferedReader(_Counted(stream, meter.count))
+
+
+class _Ending:
+    """A stream that does not let itself be read far behind its end.
+
+    tarfile does that for as long as a header says that there is more: half a minute where it says a terabyte.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._behind = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._behind = 0 if data else self._behind + 1
+        if self._behind > _LOOKS_BEHIND:
+            raise EOFError("it ends within a file")
+        return data
 
 
 class _Counted(io.RawIOBase):

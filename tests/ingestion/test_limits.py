@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tarfile
+
 import pytest
 from samples import tarred, zipped
 
@@ -98,3 +100,14 @@ def test_reading_goes_on_from_wherever_it_was_left(tmp_path):
         following = next((n for n, one in enumerate(after) if isinstance(one, tuple) and one not in inside), len(after))
         assert rest == [one for one in after[following:] if not isinstance(one, tuple)], way
         assert not [one for one in rest if one in before and isinstance(one, Skipped)]
+
+
+def test_a_file_said_to_have_a_terabyte_is_not_looked_for(tmp_path):
+    """tarfile itself would look behind the end of the archive for half a minute."""
+    info = tarfile.TarInfo("a.txt")
+    info.size = 1 << 40
+    path = tmp_path / "a.tar"
+    path.write_bytes(info.tobuf() + GOOD)
+    found = list(read([path]))
+    assert [one.where for one in found] == [f"{path}/a.txt", str(path)]
+    assert all("damaged or cut off" in one.reason for one in found)
