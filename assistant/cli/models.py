@@ -72,7 +72,9 @@ def models_found(settings: Settings) -> Iterator[dict[str, Any]]:
             "in_use": spec.name in (settings.model, settings.embedder),
         }
     if settings.model not in _registry():
-        yield _given_by_user(settings.model)
+        yield _given_by_user(settings.model, "language")
+    if settings.embedder not in _registry():
+        yield _given_by_user(settings.embedder, "embedder")
 
 
 def _found(store: ModelStore, name: str) -> tuple[str, str]:
@@ -83,14 +85,15 @@ def _found(store: ModelStore, name: str) -> tuple[str, str]:
         return "", f"{error.message} {error.hint}"
 
 
-def _given_by_user(model: str) -> dict[str, Any]:
-    """A model that is a file or on a server: what is known of it."""
+def _given_by_user(model: str, kind: str) -> dict[str, Any]:
+    """A model that is a file, a folder or on a server: what is known of it."""
     path = Path(model).expanduser()
-    here = not model.startswith(ON_A_SERVER) and path.is_file()
-    size = path.stat().st_size if here else 0
+    there = path.is_dir() if kind == "embedder" else path.is_file()
+    here = there and not model.startswith(ON_A_SERVER)
+    size = path.stat().st_size if here and path.is_file() else 0
     return {
         "name": model,
-        "kind": "language",
+        "kind": kind,
         "licence": "",
         "bytes": size,
         "path": str(path) if here else "",

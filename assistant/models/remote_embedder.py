@@ -127,7 +127,7 @@ class RemoteEmbedder:
         return self._answered(texts, attempt + 1)
 
     def _post(self, texts: Sequence[str]) -> wire.Response:
-        asked = [text if text.strip() else BLANK for text in texts]
+        asked = [text.encode(errors="replace").decode() if text.strip() else BLANK for text in texts]
         return self._client.post(
             f"{self.url}/embeddings",
             json={"model": self.name, "input": asked, "encoding_format": "float"},

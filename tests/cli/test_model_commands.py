@@ -69,6 +69,15 @@ def test_list_names_a_model_of_the_users_own(run, store, monkeypatch, tmp_path):
     assert "on a server, in use" in run("models", "list").stdout
 
 
+def test_list_names_an_embedder_of_the_users_own(run, store, monkeypatch, tmp_path):
+    monkeypatch.setenv("ASSISTANT_EMBEDDER", "openai:minilm@http://localhost:1/v1")
+    row = " ".join(run("models", "list").stdout.splitlines()[-1].split())
+    assert row == "openai:minilm@http://localhost:1/v1 embedder 0 B on a server, in use"
+    monkeypatch.setenv("ASSISTANT_EMBEDDER", str(tmp_path))
+    last = json.loads(run("models", "list", "--json").stdout)["models"][-1]
+    assert (last["kind"], last["in_use"], last["path"]) == ("embedder", True, str(tmp_path))
+
+
 def test_list_goes_on_after_a_damaged_model(run, store):
     store.damaged = SMALL
     rows = {row.split()[0]: row for row in run("models", "list").stdout.splitlines()}

@@ -135,10 +135,10 @@ def test_a_text_that_is_too_long_for_the_server_is_cut(server):
     assert np.allclose(found, WORDS.embed(["A bridge.", text, "A ferry."]), atol=1e-6)
 
 
-def test_a_blank_text_has_a_vector_too(server):
+def test_a_blank_text_and_one_that_is_no_unicode_have_a_vector_too(server):
     with embedder(server) as opened:
-        assert np.linalg.norm(opened.embed(["", " \n", "harbour"]), axis=1) == pytest.approx(1)
-    assert server.asked == [[".", ".", "harbour"]]
+        assert np.linalg.norm(opened.embed(["", " \n", "harbour \udcff"]), axis=1) == pytest.approx(1)
+    assert server.asked == [[".", ".", "harbour ?"]]
 
 
 def test_vectors_of_different_lengths_are_refused(server):

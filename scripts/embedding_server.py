@@ -1,0 +1,44 @@
+"""An embeddings server for trying out `embedder = "openai:..."` without a GPU, until Ctrl-C; its address is printed.
+
+    PYTHONPATH=.:tests python scripts/embedding_server.py             # the default embedder, fetched before
+    PYTHONPATH=.:tests python scripts/embedding_server.py --instant   # vectors that cost nothing and mean nothing
+
+With the second, an ingest shows what everything but embedding costs (docs/scaling.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import threading
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from embedserver import Embed, serving
+
+from assistant.settings import DEFAULT_EMBEDDER, load
+from assistant.storage.embedding import OnnxEmbedder
+
+DRAWN = np.random.default_rng(1).normal(size=(64, 384)).round(4).tolist()
+
+
+def instant(texts: Sequence[str]) -> list[Any]:
+    """Return a vector out of a drawer for each text, always the same one for the same text."""
+    return [DRAWN[zlib.crc32(text.encode()) % len(DRAWN)] for text in texts]
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description="An embeddings server for trying out.")
+    parser.add_argument("--instant", action="store_true")
+    embed: Embed = instant
+    if not parser.parse_args().instant:
+        embed = OnnxEmbedder(load().settings.models / DEFAULT_EMBEDDER, DEFAULT_EMBEDDER).embed
+    with serving(embed) as server:
+        print(server.url, flush=True)
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
