@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.cli import archive, options, output
@@ -16,6 +16,10 @@ from assistant.schema import IngestReport, Mapped
 
 SHOWN = 20
 """Rows of the table of what was skipped; a screen has room for them. A report has all."""
+NAMED, LONGEST_NAME = 20, 60
+"""Columns that are named as not used, and characters of each."""
+Tables = dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], tuple[str, int]]
+"""What columns were taken for, and those not used; the first table where it was so, and how many there were."""
 
 
 def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -39,7 +43,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
     if report_file:
         _check_place(report_file)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
-        tables: list[Mapped] = []
+        tables: Tables = {}
         with output.watching(quiet=quiet) as listener:
             report = assistant.ingest(places, fields=fields or (), listener=_keeping(tables, listener))
         for told in _told(tables):
@@ -53,30 +57,34 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
     return EXIT_SKIPPED if report.skipped else EXIT_OK
 
 
-def _keeping(tables: list[Mapped], listener: Listener) -> Listener:
+def _keeping(tables: Tables, listener: Listener) -> Listener:
     """A listener that keeps what columns were taken for, to be told when the work is over and stays on the screen."""
 
     def listen(event: Event) -> None:
         if isinstance(event, Mapped):
-            tables.append(event)
+            taken = event.fields, event.unused
+            first, count = tables.get(taken, (event.where, 0))
+            tables[taken] = first, count + 1
         else:
             listener(event)
 
     return listen
 
 
-def _told(tables: list[Mapped]) -> Iterator[str]:
+def _told(tables: Tables) -> Iterator[str]:
     """Yield what the columns of tables were taken for, once for all tables with the same."""
-    alike: dict[tuple[object, object], list[str]] = {}
-    for table in tables:
-        alike.setdefault((table.fields, table.unused), []).append(table.where)
-    for table in tables:
-        where = alike.pop((table.fields, table.unused), [])
-        if where:
-            others = f" and {plural(len(where) - 1, 'other')}" if len(where) > 1 else ""
-            fields = ", ".join(f"{field} from {name}" for field, name in table.fields)
-            unused = f"; not used: {', '.join(table.unused)}" if table.unused else ""
-            yield f"{where[0]}{others}: {fields}{unused}."
+    for (fields, unused), (first, count) in tables.items():
+        others = f" and {plural(count - 1, 'other')}" if count > 1 else ""
+        taken = ", ".join(f"{field} from {name}" for field, name in fields)
+        yield f"{first}{others}: {taken}{_but(unused)}."
+
+
+def _but(unused: Sequence[str]) -> str:
+    """Name what was not used; a damaged table can have a million columns."""
+    if not unused:
+        return ""
+    more = f" and {len(unused) - NAMED:,} more" if len(unused) > NAMED else ""
+    return f"; not used: {', '.join(name[:LONGEST_NAME] for name in unused[:NAMED])}{more}"
 
 
 def _check_place(path: Path) -> None:
