@@ -40,7 +40,7 @@ def check(trial: Trial) -> None:
         trial.check("the ingest run to its end", number > 5, f"after {number} full disks, with {size / 1e6:.1f} MB")
         whole(trial, "the archive after the full disks", index, articles)
     finally:
-        subprocess.run(["umount", str(mount)], check=True)
+        subprocess.run(["umount", "--lazy", str(mount)], check=True)
 
 
 def fullness_faults(code: int, told: str) -> list[str]:
