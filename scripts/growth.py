@@ -7,7 +7,8 @@
 `build` goes through the journal (commit, settle) and can be stopped at any moment and started again; Chroma takes 400
 to 800 passages a second on two shared cores. The material is that of `made_articles.py`. `measure` starts one
 process a size and asks each question as `ask` does, within several filters; times are of the whole of
-`Assistant.retrieve`, and of the same without the embedder, whose cost does not grow. Needs the user's embedder.
+`Assistant.retrieve`, and of the same without the embedder, whose cost does not grow. All questions are asked once
+before ("first"), so that each filter finds the archive as one that is in use. Needs the user's embedder.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ def measure_one(index: Path, files: list[Path], begun: float) -> None:
     with Assistant(Parts(settings, embedder)) as archive:
         archive.retrieve(questions[0])
         start = time.time() - begun
+        first = _times(archive, questions, EVERYTHING, embedder)  # much of it from the disk, or from the system's cache
         figures = {name: _times(archive, questions, filters, embedder) for name, filters in _known(archive).items()}
         held = archive.coverage()
     document = {
@@ -121,6 +123,7 @@ def measure_one(index: Path, files: list[Path], begun: float) -> None:
         "memory": _memory(),
         "bytes": _bytes(index),
         "load": round(os.getloadavg()[0], 1),
+        "first": first,
         "times": figures,
     }
     print(json.dumps(document), flush=True)

@@ -29,6 +29,7 @@ class ExactSearch:
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.file = folder / FILE
+        self._kept: Matrix | None = None
         self._checked = False
         self._last: tuple[bytes, int, Any] = (b"", 0, None)
 
@@ -111,8 +112,10 @@ class ExactSearch:
 
     def _matrix(self) -> Matrix | None:
         """The file, None while nothing was ever stored and its width is unknown."""
-        archive, dimensions = self._catalogue.meta("archive"), self._catalogue.meta("dimensions")
-        return Matrix(self.file, archive, int(dimensions)) if archive and dimensions else None
+        if not self._kept:
+            archive, dimensions = self._catalogue.meta("archive"), self._catalogue.meta("dimensions")
+            self._kept = Matrix(self.file, archive, int(dimensions)) if archive and dimensions else None
+        return self._kept
 
 
 def _compared(vector: Any, ids: Sequence[str], blobs: Sequence[bytes]) -> Found:

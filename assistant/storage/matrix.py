@@ -28,25 +28,32 @@ class Matrix:
         self.path = path
         self._mark = f"{archive} {dimensions}".encode().ljust(HEADER)[:HEADER]
         self._dimensions = dimensions
+        self._mapped: tuple[tuple[int, int], Any] | None = None
 
     def rows(self, needed: int) -> Any | None:
         """Return the rows, mapped into memory; None when the file is not whole, another's, or has under ``needed``."""
+        mapped = self._map()
+        return mapped if mapped is not None and len(mapped) >= needed else None
+
+    def _map(self) -> Any | None:
+        """Map the file, unless that was done: to let go of a mapping takes 40 ms for each 500,000 rows."""
+        try:
+            with self.path.open("rb") as file:
+                found = os.fstat(file.fileno())
+                same = (found.st_ino, found.st_size)
+                if not self._mapped or self._mapped[0] != same:
+                    self._mapped = None if file.read(HEADER) != self._mark else (same, self._rows(found.st_size))
+        except OSError:
+            self._mapped = None
+        return self._mapped[1] if self._mapped else None
+
+    def _rows(self, size: int) -> Any:
         import numpy as np
 
-        held = self._held()
-        if held is None or held < needed:
-            return None
+        held = (size - HEADER) // self._width
         if not held:
             return np.empty((0, self._dimensions), dtype=np.float32)
         return np.memmap(self.path, np.float32, "r", HEADER, (held, self._dimensions))
-
-    def _held(self) -> int | None:
-        try:
-            with self.path.open("rb") as file:
-                whole = file.read(HEADER) == self._mark
-                return (file.seek(0, os.SEEK_END) - HEADER) // self._width if whole else None
-        except OSError:
-            return None
 
     @property
     def _width(self) -> int:
