@@ -1,8 +1,8 @@
 """The exact search: every embedding of the archive is compared with the question's, whatever the filters.
 
 Reads the file of embeddings (see ``matrix``) where that is whole, and the catalogue where it is not: the same result,
-about 0.4 s for 100,000 passages. With the file, 0.1 to 0.15 s for 500,000 of 384 dimensions on 2 shared cores, once a
-question, however many filters it is searched within.
+about 0.4 s for 100,000 passages. With the file, 0.04 s for 500,000 of 384 dimensions on two cores, 0.15 s for the first
+question of a process; once a question, however many filters it is searched within.
 """
 
 from __future__ import annotations
