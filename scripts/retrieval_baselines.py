@@ -2,7 +2,8 @@
 
     python scripts/retrieval_baselines.py INDEX QUESTIONS.jsonl ...
 
-Question files are those of `assistant eval`; only questions with gold_ids count. Each method ranks the same articles:
+Question files are those of `assistant eval`; only questions with gold_ids count. Each method ranks the same articles,
+and a copy of a gold article counts for it:
 
 - BM25 by bm25s over whole articles, headline and text, with the library's own defaults; and with English stems.
 - Dense: the cosine of the question and each passage's stored vector, all of them; an article's best passage counts.
@@ -110,7 +111,7 @@ def main(index: str, *files: str) -> None:
         }
         print(f"| {len(items)} questions | Hit@1 | Hit@4 | Hit@10 | MRR@10 |\n| --- | ---: | ---: | ---: | ---: |")
         for name, method in methods.items():
-            judged = [judge(method(item), item.gold_ids) for item in items]
+            judged = [judge(method(item), archive.with_copies(item.gold_ids)) for item in items]
             figures = (fmean(one[metric] for one in judged) for metric in ("hit@1", "hit@4", "hit@10", "mrr@10"))
             print(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |", flush=True)
 

@@ -53,6 +53,10 @@ class Holdings:
         article = self.article(article_id)
         return self._parts.catalogue.versions.history(article.id)
 
+    def with_copies(self, article_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the articles and all their copies: who looks for one of them is served by any."""
+        return self._parts.catalogue.copies.joined(article_ids)
+
     def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """Return citations with how their stories stand today, and who else ran them."""
         return marked(self._parts.catalogue, citations)

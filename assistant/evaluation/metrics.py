@@ -123,10 +123,14 @@ def _prompt(row: Row) -> Values:
 
 
 METRICS = (
-    Metric("Hit@1", "the first article is a gold one (Success@1 of trec_eval, by ir-measures)", _ranking("hit@1")),
-    Metric("Hit@4", "a gold article is among the first four (Success@4)", _ranking("hit@4")),
-    Metric("Hit@10", "a gold article is among the first ten (Success@10)", _ranking("hit@10")),
-    Metric("MRR@10", "1 / rank of the first gold article, 0 beyond ten (RR@10 of trec_eval)", _ranking("mrr@10")),
+    Metric(
+        "Hit@1",
+        "the first article is a gold one, or a copy (Success@1 of trec_eval, by ir-measures)",
+        _ranking("hit@1"),
+    ),
+    Metric("Hit@4", "a gold article, or a copy of one, is among the first four (Success@4)", _ranking("hit@4")),
+    Metric("Hit@10", "a gold article, or a copy of one, is among the first ten (Success@10)", _ranking("hit@10")),
+    Metric("MRR@10", "1 / rank of the first of these, 0 beyond ten (RR@10 of trec_eval)", _ranking("mrr@10")),
     Metric("answer in ten articles", "an accepted answer occurs in one of the first ten articles", _in_articles),
     Metric(
         "evidence recall",

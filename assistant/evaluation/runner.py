@@ -74,7 +74,7 @@ def _retrieved(archive: Assistant, item: Item) -> Outcome:
     seconds = round(time.perf_counter() - begun, 3)
     articles = _articles(passages)
     ids = [one["id"] for one in articles]
-    judged = ranking.judge(ids, item.gold_ids) if item.gold_ids else {}
+    judged = ranking.judge(ids, archive.with_copies(item.gold_ids)) if item.gold_ids else {}
     rank = _answer_rank(archive, ids, item.answers) if item.answers else None
     return Outcome(articles, judged, rank, timings={"total": seconds})
 

@@ -193,6 +193,12 @@ class Copies:
         )
         return {str(key): int(cluster) for key, cluster in rows}
 
+    def joined(self, article_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the articles, and behind them all their copies."""
+        clusters = sorted(set(self.clusters(article_ids).values()))
+        found = (one.article_id for cluster in clusters for one in self.members(cluster))
+        return tuple(dict.fromkeys([*article_ids, *found]))
+
     def members(self, cluster: int, filters: Filters = EVERYTHING) -> list[Copy]:
         """Return the articles of a cluster within the filters, the original first.
 

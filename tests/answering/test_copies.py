@@ -84,6 +84,12 @@ def test_a_retracted_original_gives_way_to_a_copy_and_marks_it(catalogue):
     assert cited.also == ("Norpress", "The Courier")
 
 
+def test_copies_join_the_articles_that_are_looked_for(catalogue):
+    assert catalogue.copies.joined(["lone", "echo"]) == ("lone", "echo", "wire", "paper")
+    assert catalogue.copies.joined(["lone", "gone"]) == ("lone", "gone")
+    assert catalogue.copies.joined([]) == ()
+
+
 def test_nothing_changes_where_there_are_no_copies(catalogue):
     assert fold(catalogue, {"lone@1#0": 1.0}, EVERYTHING) == {"lone@1#0": 1.0}
     assert fold(catalogue, {}, EVERYTHING) == {}
