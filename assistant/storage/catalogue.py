@@ -48,7 +48,7 @@ class Catalogue(Lookup):
             self.copies, self.versions = Copies(self._db), Versions(self._db)
             found = self.meta("format")
         except sqlite3.Error as error:
-            hint = f"See that the folder can be read and written. If the file is damaged: {RESTORE}"
+            hint = f"See that it can be read and written, and its disk is not full. If it is damaged: {RESTORE}"
             raise ArchiveError(f"The catalogue {self.path} cannot be opened: {error}.", hint) from error
         if found != str(FORMAT):
             hint = f"It is another version's, or damaged. Use a newer version of this program. {RESTORE}"
