@@ -14,14 +14,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answering.pipeline import Assistant
+    from assistant.archive.assistant import Assistant
 
 __all__ = ["Assistant"]
 
 
 def __getattr__(name: str) -> Any:
     if name == "Assistant":
-        from assistant.answering.pipeline import Assistant
+        from assistant.archive.assistant import Assistant
 
         return Assistant
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

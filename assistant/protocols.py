@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from assistant.schema import Query, ScoredPassage
+from assistant.schema.answers import Query
+from assistant.schema.articles import ScoredPassage
 
 Vector = Any
 """Anything that holds ``dimensions`` floats in order: a list, or a row of a numpy array."""

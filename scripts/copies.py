@@ -23,9 +23,9 @@ from pathlib import Path
 
 import made_stories as made
 
-from assistant.schema import Article
+from assistant.schema.articles import Article
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.shingles import likeness, take_apart
+from assistant.storage.likeness import likeness, take_apart
 from assistant.storage.tables import Entry
 
 HELD_OUT = 20261124

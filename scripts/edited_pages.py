@@ -15,7 +15,7 @@ from random import Random
 
 from assistant.rendering.markdown import escape_inline
 from assistant.rendering.safe import unbroken
-from assistant.reports import Report, Statement
+from assistant.schema.reports import Report, Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from embedserver import Embed, serving
 
+from assistant.models.embedder import OnnxEmbedder
 from assistant.settings import DEFAULT_EMBEDDER, load
-from assistant.storage.embedding import OnnxEmbedder
 
 DRAWN = np.random.default_rng(1).normal(size=(64, 384)).round(4).tolist()
 

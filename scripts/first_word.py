@@ -21,7 +21,7 @@ from pathlib import Path
 from assistant import Assistant
 from assistant.evaluation import datasets
 from assistant.evaluation.datasets import Item
-from assistant.events import DraftText, Event, EvidenceFound
+from assistant.schema.events import DraftText, Event, EvidenceFound
 
 MOMENTS = ("evidence", "word", "answer")
 

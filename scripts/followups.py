@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from assistant import Assistant
-from assistant.schema import Answer
+from assistant.schema.answers import Answer
 
 TOP = 5
 

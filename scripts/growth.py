@@ -27,10 +27,10 @@ from typing import Any
 
 from made_articles import Newsroom
 
-from assistant.answering.parts import Parts
-from assistant.answering.pipeline import Assistant
+from assistant.archive.assistant import Assistant
+from assistant.archive.parts import Parts
 from assistant.evaluation.datasets import load
-from assistant.schema import EVERYTHING, Filters
+from assistant.schema.articles import EVERYTHING, Filters
 from assistant.settings import load as load_settings
 from assistant.storage.journal import writing
 
@@ -115,7 +115,7 @@ def measure_one(index: Path, files: list[Path], begun: float) -> None:
         start = time.time() - begun
         first = _times(archive, questions, EVERYTHING, embedder)  # much of it from the disk, or from the system's cache
         figures = {name: _times(archive, questions, filters, embedder) for name, filters in _known(archive).items()}
-        held = archive.coverage()
+        held = archive.holdings.coverage()
     document = {
         "passages": held.passages,
         "articles": held.articles,
@@ -131,7 +131,7 @@ def measure_one(index: Path, files: list[Path], begun: float) -> None:
 
 def _known(archive: Assistant) -> dict[str, Filters]:
     """Return the filters whose publishers an archive of this size has."""
-    names = set(archive.coverage().publishers)
+    names = set(archive.holdings.coverage().publishers)
     kept = {name: replace(one, publishers=tuple(sorted(names & set(one.publishers)))) for name, one in FILTERS.items()}
     return {name: one for name, one in kept.items() if bool(one.publishers) == bool(FILTERS[name].publishers)}
 

@@ -14,8 +14,8 @@ from assistant.evaluation.claims.exchanges import Origin
 from assistant.evaluation.claims.falsehoods import FALSEHOODS
 from assistant.rendering.layout import date_words
 from assistant.rendering.safe import unbroken
-from assistant.reports import Report
-from assistant.schema import Citation
+from assistant.schema.answers import Citation
+from assistant.schema.reports import Report
 
 INVENTED = (
     "The mayor of Grantham resigned on Thursday after a vote in the council.",

@@ -10,7 +10,7 @@ from random import Random
 
 from edited_pages import Edit, Page, everywhere, exactly, source_entry, statements_of, with_paragraph
 
-from assistant.reports import Report
+from assistant.schema.reports import Report
 
 REMARK = "Checked with the desk on Tuesday; ask Mr Hale about the second figure."
 

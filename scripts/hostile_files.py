@@ -99,9 +99,9 @@ def _measured(path: Path) -> Row:
 
 def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
     """Read a file as `assistant ingest` does: by the reading process, and whatever that starts."""
-    from assistant.answering.reader_program import Supplied
-    from assistant.answering.supply import Supply
-    from assistant.schema import Skipped
+    from assistant.intake.reader_process import Supplied
+    from assistant.intake.supply import Supply
+    from assistant.schema.archives import Skipped
 
     articles = passages = 0
     reasons = []

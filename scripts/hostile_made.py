@@ -8,8 +8,9 @@ import struct
 import sys
 from pathlib import Path
 
-INGESTION = Path(__file__).parent.parent / "tests" / "ingestion"
-sys.path.insert(0, str(INGESTION))
+TESTS = Path(__file__).parent.parent / "tests"
+FORMATS = TESTS / "ingestion" / "formats"
+sys.path.insert(0, str(TESTS / "helpers"))
 
 _MUTATIONS = 12
 _FEW = 3
@@ -53,7 +54,7 @@ def _made(good: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
     made = {
         f"fuzz{number:02}": {n: _mutated(d, f"{number}{n}") for n, d in good.items()} for number in range(_MUTATIONS)
     }
-    pages = {path.name: path.read_bytes() for path in sorted(INGESTION.glob("[wp][ia]*/*.*")) if path.suffix != ".py"}
+    pages = {path.name: path.read_bytes() for path in sorted(FORMATS.glob("*/*.*")) if path.suffix != ".py"}
     made |= {f"fuzz{_MUTATIONS + n}": {p: _mutated(d, f"{n}{p}") for p, d in pages.items()} for n in range(_FEW)}
     made["half"] = {name: data[: len(data) // 2] for name, data in (good | pages).items()}
     made["renamed"] = {f"{name}.html": data for name, data in good.items()}

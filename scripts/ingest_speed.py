@@ -23,8 +23,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.intake import embedded_text
 from assistant.ingestion.files import Read, read
+from assistant.intake.store import embedded_text
 from assistant.models.store import ModelStore
 from assistant.settings import load
 from assistant.storage.passages import split

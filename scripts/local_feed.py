@@ -1,6 +1,6 @@
 """A feed and ten pages on this machine, refreshed twice with one story corrected in between: what the user sees.
 
-    PYTHONPATH=.:tests/web python scripts/local_feed.py
+    PYTHONPATH=.:tests/helpers python scripts/local_feed.py
 
 Everything is real but the newspaper: the web server, the command line, the embedder. Takes about half a minute, most
 of it the polite second between two requests.

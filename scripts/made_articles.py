@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.schema import Article, Passage
+from assistant.schema.articles import Article, Passage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.tables import Entry
 

@@ -12,12 +12,14 @@ from itertools import count
 from random import Random
 
 from assistant.answering.citations import cite
-from assistant.answering.verification import check
 from assistant.evaluation.claims import Case, build
-from assistant.reporting.sayings import speaker_of
-from assistant.reporting.timeline import days_of
-from assistant.reports import CitedArticle, Happening, Report, Saying, Section, Statement
-from assistant.schema import Article, Citation, Coverage, Evidence, Verdict
+from assistant.reports.sayings import speaker_of
+from assistant.reports.timeline import days_of
+from assistant.schema.answers import Citation, Evidence, Verdict
+from assistant.schema.archives import Coverage
+from assistant.schema.articles import Article
+from assistant.schema.reports import CitedArticle, Happening, Report, Saying, Section, Statement
+from assistant.verification import check
 
 SECTIONS, EACH = 3, 4
 """Sections of a report, statements of a section."""

@@ -15,12 +15,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-PAGES = Path(__file__).parent.parent / "tests/ingestion/pages"
+PAGES = Path(__file__).parent.parent / "tests/ingestion/formats/pages"
 
 
 def ours(page: str) -> str:
     """What assistant ingest takes for the text, and the note."""
-    from assistant.ingestion.html import extract
+    from assistant.ingestion.formats.html import extract
 
     return f"{(found := extract(page)).get('text', '')}\n{found.get('note', '')}"
 

@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("index", type=Path)
     with Assistant.open(parser.parse_args().index) as archive:
-        articles = [archive.article(f"{one.article_id}@{one.version}") for one in archive.sources()]
+        articles = [archive.holdings.article(f"{one.article_id}@{one.version}") for one in archive.holdings.sources()]
     items = [item(Cited(one), date.today()) for one in articles]
     valid = sum(Reference(**one).csl_dump() == one for one in json.loads(csl_json(items)))
     library = bibtexparser.parse_string(bibtex(items))

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from assistant import Assistant
 from assistant.answering.citations import holds
-from assistant.events import Event, Progress
 from assistant.rendering.bibliography.text import references
-from assistant.rendering.documents import DocumentForm, render
-from assistant.reporting.making import begin, finish
-from assistant.reports import Plan, Report, Statement
-from assistant.storage.sessions import SessionStore
+from assistant.rendering.report.forms import DocumentForm, render
+from assistant.reports.production import begin, finish
+from assistant.schema.events import Event, Progress
+from assistant.schema.reports import Plan, Report, Statement
+from assistant.storage.side_files.sessions import SessionStore
 
 SUFFIXES = {DocumentForm.MARKDOWN: "md"}
 COLUMNS = ("statements", "without a note", "notes", "verbatim", "gaps", "articles", "open", "seconds")
@@ -64,7 +64,7 @@ def _one(archive: Assistant, store: SessionStore, topic: str, folder: Path) -> l
 def _figures(archive: Assistant, report: Report) -> list[float]:
     statements = list(_statements(report))
     marks = [number for one in statements for number in one.notes]
-    verbatim = sum(holds(one, archive.article(f"{one.article_id}@{one.version}")) for one in report.notes)
+    verbatim = sum(holds(one, archive.holdings.article(f"{one.article_id}@{one.version}")) for one in report.notes)
     gaps = sum(mark != number for number, mark in enumerate(marks, start=1)) + abs(len(marks) - len(report.notes))
     bare = sum(not one.notes for one in statements)
     return [len(statements), bare, len(report.notes), verbatim, gaps, len(report.sources), len(report.silences)]

@@ -27,13 +27,13 @@ import bm25s
 import numpy as np
 import snowballstemmer
 
-from assistant.answering.parts import Parts
-from assistant.answering.pipeline import Assistant
-from assistant.answering.words import REPORTING, STOP, tokens
+from assistant.archive.assistant import Assistant
+from assistant.archive.parts import Parts
 from assistant.evaluation.datasets import Item, load
 from assistant.evaluation.ranking import DEPTH, judge
 from assistant.evaluation.runner import RETRIEVED
-from assistant.schema import EVERYTHING
+from assistant.language.words import REPORTING, STOP, tokens
+from assistant.schema.articles import EVERYTHING
 from assistant.settings import load as load_settings
 
 CANDIDATES = 50
@@ -111,7 +111,7 @@ def main(index: str, *files: str) -> None:
         }
         print(f"| {len(items)} questions | Hit@1 | Hit@4 | Hit@10 | MRR@10 |\n| --- | ---: | ---: | ---: | ---: |")
         for name, method in methods.items():
-            judged = [judge(method(item), archive.with_copies(item.gold_ids)) for item in items]
+            judged = [judge(method(item), archive.holdings.with_copies(item.gold_ids)) for item in items]
             figures = (fmean(one[metric] for one in judged) for metric in ("hit@1", "hit@4", "hit@10", "mrr@10"))
             print(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |", flush=True)
 

@@ -17,13 +17,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.verification import check
 from assistant.evaluation.claims import Case, Row, build, halves, measure
 from assistant.ingestion import records
+from assistant.models.embedder import OnnxEmbedder, export
 from assistant.models.store import ModelStore
-from assistant.schema import Article, Verdict
+from assistant.schema.answers import Verdict
+from assistant.schema.articles import Article
 from assistant.settings import DEFAULT_EMBEDDER, load
-from assistant.storage.embedding import OnnxEmbedder, export
+from assistant.verification import check
 
 
 def main() -> None:

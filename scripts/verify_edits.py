@@ -26,15 +26,15 @@ from harmless_edits import HARMLESS
 from made_reports import made_reports
 from pydantic import TypeAdapter
 
-from assistant.answering.pipeline import Assistant
-from assistant.rendering.documents import DocumentForm, render
-from assistant.reporting.verifying import checking
-from assistant.reporting.verifying.checking import Closeness, verify
-from assistant.reporting.verifying.findings import Verified
-from assistant.reporting.verifying.opening import read
-from assistant.reporting.verifying.quotations import Lookup
-from assistant.reporting.verifying.since import Standings
-from assistant.reports import Report
+from assistant.archive.assistant import Assistant
+from assistant.rendering.report.forms import DocumentForm, render
+from assistant.schema.findings import Verified
+from assistant.schema.reports import Report
+from assistant.verify import checker
+from assistant.verify.aftermath import Standings
+from assistant.verify.checker import Closeness, verify
+from assistant.verify.document_files import read
+from assistant.verify.footnotes import Lookup
 
 FORMS = {"markdown": ".md", "html": ".html", "docx": ".docx"}
 TRIES = 60
@@ -61,12 +61,12 @@ def main() -> None:
     """Write the reports, verify them, edit them, verify the copies, print what came out."""
     options = parse()
     folder = Path(tempfile.mkdtemp(prefix="verify-edits-"))
-    checking.check = cache(checking.check)  # copies share most statements; the same two texts give the same verdict
+    checker.check = cache(checker.check)  # copies share most statements; the same two texts give the same verdict
     with Assistant.open(options.index) as archive:
         reports = list(taken(options, archive))
         pages = {(at, form): render(one, DocumentForm(form)) for at, one in enumerate(reports) for form in FORMS}
-        lookups = {"article": cache(archive.version), "closeness": cache(archive.closeness)}
-        check = partial(verified, **lookups, standings=archive.standings)
+        lookups = {"article": cache(archive.holdings.version), "closeness": cache(archive.closeness)}
+        check = partial(verified, **lookups, standings=archive.holdings.standings)
         untouched = print_untouched(pages, folder, check)
         trials = list(tried(reports, pages, options, folder, check))
     print_tables(trials)
@@ -95,7 +95,7 @@ def taken(options: argparse.Namespace, archive: Assistant) -> Iterator[Report]:
     for path in options.reports:
         yield TypeAdapter(Report).validate_python(json.loads(path.read_text(encoding="utf-8")))
     if not options.reports:
-        articles = [archive.article(f"{one.article_id}@{one.version}") for one in archive.sources()]
+        articles = [archive.holdings.article(f"{one.article_id}@{one.version}") for one in archive.holdings.sources()]
         yield from made_reports(articles, options.made, options.seed, archive.closeness)
 
 

@@ -6,7 +6,7 @@ import pytest
 from scripted import ROOT, Scripted, fearless
 
 from assistant import settings
-from assistant.answering.pipeline import Assistant
+from assistant.archive.assistant import Assistant
 
 
 @pytest.fixture

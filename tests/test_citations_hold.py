@@ -38,7 +38,7 @@ def test_every_citation_is_the_stored_text(archive, answers):
     citations = [one for answer in answers for one in all_of(answer)]
     assert len(citations) > len(QUESTIONS)
     for one in citations:
-        article = archive.article(f"{one.article_id}@{one.version}")
+        article = archive.holdings.article(f"{one.article_id}@{one.version}")
         assert one.quote == article.text[one.start : one.end] != ""
         assert (one.title, one.publisher, one.published, one.url) == (
             article.title, article.publisher, article.published, article.url,
@@ -77,7 +77,7 @@ def test_marks_are_inside_their_quotes_and_apart(answers):
 )
 def test_tampering_is_caught(archive, answers, tamper):
     for one in [one for answer in answers for one in answer.citations]:
-        article = archive.article(f"{one.article_id}@{one.version}")
+        article = archive.holdings.article(f"{one.article_id}@{one.version}")
         assert holds(one, article)
         assert not holds(tamper(one), article)
 
@@ -94,5 +94,5 @@ def test_a_citation_of_an_older_version_still_resolves(tmp_path):
         assert "4.2" in before[-1].quote
         assert "5.1" in after[-1].quote
         for one in (*before, *after):
-            assert holds(one, assistant.article(f"{one.article_id}@{one.version}"))
-            assert not holds(replace(one, version=3 - one.version), assistant.article(one.article_id + "@1"))
+            assert holds(one, assistant.holdings.article(f"{one.article_id}@{one.version}"))
+            assert not holds(replace(one, version=3 - one.version), assistant.holdings.article(one.article_id + "@1"))

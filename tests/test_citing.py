@@ -10,7 +10,8 @@ from datetime import date
 from scripted import ROOT
 from typer.testing import CliRunner
 
-from assistant.cli import app, archive, cite
+from assistant.cli import app, archive
+from assistant.cli.commands import cite
 
 BLOCKS = re.findall(r"^```\n(.*?)^```$", (ROOT / "docs" / "citing.md").read_text(encoding="utf-8"), re.DOTALL | re.M)
 TRANSCRIPTS = [part for block in BLOCKS for part in re.split(r"^\$ assistant ", block, flags=re.MULTILINE)[1:]]

@@ -14,8 +14,8 @@ import yaml
 from scripted import ROOT
 
 from assistant.answering.citations import holds
-from assistant.answering.drafting import PROMPT_TOKENS
-from assistant.schema import Answer, Status, Verdict
+from assistant.answering.prompts import PROMPT_TOKENS
+from assistant.schema.answers import Answer, Status, Verdict
 
 pytestmark = pytest.mark.model
 
@@ -77,7 +77,7 @@ def plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def marked(real):
-    files = {source.article_id: Path(source.path).stem for source in real.sources()}
+    files = {source.article_id: Path(source.path).stem for source in real.holdings.sources()}
     answers = [(entry, real.ask(entry["question"])) for entry in GOLD]
     return [
         Marked(entry, answer, frozenset(files[one.article_id] for one in answer.citations)) for entry, answer in answers
@@ -123,7 +123,7 @@ def test_every_citation_holds(marked, real):
     citations = [one for item in marked for one in (*item.answer.citations, *item.answer.nearest)]
     assert len(citations) >= len(GOLD)
     for one in citations:
-        assert holds(one, real.article(f"{one.article_id}@{one.version}"))
+        assert holds(one, real.holdings.article(f"{one.article_id}@{one.version}"))
 
 
 def test_every_sentence_has_a_verdict_and_a_citation(marked):

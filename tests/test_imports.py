@@ -17,39 +17,34 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "assistant"
 
 LAYERS = {
-    "schema": set(),
-    "events": {"schema"},
     "errors": set(),
-    "pandoc": {"errors"},
+    "schema": set(),
+    "language": set(),
     "settings": {"errors"},
+    "pandoc": {"errors"},
     "protocols": {"schema"},
-    "sessions": {"schema", "reports"},
-    "reports": {"schema"},
-    "feeds": set(),
-    "rendering": {"schema", "sessions", "reports", "feeds", "events", "errors", "pandoc"},
-    "ingestion": {"schema", "feeds", "errors", "pandoc"},
-    "web": {"ingestion", "schema", "feeds", "events", "errors"},
-    "storage": {"schema", "sessions", "reports", "feeds", "events", "protocols", "errors"},
-    "models": {"schema", "events", "protocols", "errors", "settings"},
-    "answering": {
-        *("storage", "models", "ingestion", "web", "schema", "sessions", "feeds", "events", "protocols", "errors"),
-        "settings",
+    "verification": {"language", "schema"},
+    "rendering": {"schema", "errors", "pandoc"},
+    "ingestion": {"schema", "errors", "pandoc"},
+    "storage": {"language", "schema", "protocols", "errors"},
+    "models": {"schema", "protocols", "errors", "settings"},
+    "answering": {"verification", "storage", "language", "schema", "protocols", "errors"},
+    "intake": {"ingestion", "storage", "schema", "protocols", "errors", "settings"},
+    "archive": {
+        *("answering", "intake", "ingestion", "models", "storage"),
+        *("schema", "protocols", "errors", "settings"),
     },
-    "reporting": {
-        "answering",
-        "storage",
-        "rendering",
-        "pandoc",
-        "schema",
-        "sessions",
-        "reports",
-        "events",
-        "protocols",
-        "errors",
+    "reports": {
+        *("archive", "answering", "verification", "rendering", "storage", "language"),
+        *("schema", "errors"),
     },
-    "evaluation": {"answering", "storage", "ingestion", "schema", "events", "protocols", "errors"},
-    "assistant": {"answering", "schema", "events", "errors"},
-    "llamaindex": {"answering", "storage", "schema"},
+    "verify": {
+        *("reports", "answering", "verification", "rendering", "storage", "language", "pandoc"),
+        *("schema", "errors"),
+    },
+    "evaluation": {"archive", "answering", "verification", "storage", "ingestion", "language", "schema", "errors"},
+    "assistant": {"archive"},
+    "llamaindex": {"archive", "storage", "schema"},
 }
 """What each room may import besides itself. "assistant" is the package's own __init__; `cli` may import everything."""
 
@@ -57,9 +52,9 @@ SHARED = {
     "numpy": [""],
     "typer": ["assistant.cli"],
     "rich": ["assistant.cli", "assistant.rendering.terminal"],
-    "lxml": ["assistant.ingestion.markup", "assistant.ingestion.sitemaps"],
-    "filelock": ["assistant.models.store", "assistant.storage.guard"],
-    "llama_index.core": ["assistant.storage.nodes", "assistant.models.remote", "assistant.llamaindex"],
+    "lxml": ["assistant.ingestion.formats.markup", "assistant.ingestion.formats.sitemaps"],
+    "filelock": ["assistant.models.store", "assistant.storage.locks"],
+    "llama_index.core": ["assistant.storage.chroma.nodes", "assistant.models.remote", "assistant.llamaindex"],
 }
 """Libraries with more than one door, and where: numpy is the language of vectors, typer and rich of the terminal."""
 

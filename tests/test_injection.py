@@ -11,7 +11,7 @@ from scripted import ROOT, Scripted, echo, fearless
 from typer.testing import CliRunner
 
 from assistant.cli import app, archive
-from assistant.schema import Status
+from assistant.schema.answers import Status
 
 INJECTED = "The mayor has resigned."
 HOSTILE = (

@@ -9,8 +9,9 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.answering.question import Question
-from assistant.answering.words import STOP, stem, tokens
-from assistant.schema import Article, Citation, Evidence
+from assistant.language.words import STOP, stem, tokens
+from assistant.schema.answers import Citation, Evidence
+from assistant.schema.articles import Article
 
 
 class Numbering:

@@ -12,14 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.copies import origins
 from assistant.answering.question import Question
 from assistant.answering.retrieval import cosine
-from assistant.answering.words import is_name, stem, stems, tokens
+from assistant.answering.standings import origins
+from assistant.language.sentences import sentences
+from assistant.language.words import is_name, stem, stems, tokens
 from assistant.protocols import Embedder
-from assistant.schema import Article, Evidence, ScoredPassage
+from assistant.schema.answers import Evidence
+from assistant.schema.articles import Article, ScoredPassage
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.sentences import sentences
 
 CLOSENESS, WORDS, PASSAGE, KIND, NEW = 0.2, 0.25, 0.8, 0.1, 0.1
 """Weights of the parts of a sentence's score: of 864 settings tried on the bench's 200 answerable questions among the

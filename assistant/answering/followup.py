@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 
-from assistant.answering import drafting
+from assistant.answering import prompts
 from assistant.answering.referents import with_person
-from assistant.answering.words import ASKING, REPORTING, STOP, is_name, stem, stems, tokens
+from assistant.language.words import ASKING, REPORTING, STOP, is_name, stem, stems, tokens
 from assistant.protocols import Completion, LanguageModel, Prompt
-from assistant.schema import Answer, Article, Status
+from assistant.schema.answers import Answer, Status
+from assistant.schema.articles import Article
 
 TURNS = 3
 """How many earlier turns are looked at; "he" two questions later is common, further back it is rare."""
@@ -99,7 +100,7 @@ def understand(
 
 def _rewritten(question: str, turns: Sequence[Answer], model: LanguageModel) -> str:
     told = [(one.standalone or one.question, _told(one)) for one in turns]
-    return drafting.question_of_reply(_reply(model, drafting.put_alone(question, told)))
+    return prompts.question_of_reply(_reply(model, prompts.put_alone(question, told)))
 
 
 def leans(question: str, known: Set[str]) -> bool:

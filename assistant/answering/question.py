@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
 from assistant.errors import InputError
+from assistant.language.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
 
 LONGEST = 1000
 """Characters, about 200 tokens: a prompt of at most 450 holds the question and its evidence."""

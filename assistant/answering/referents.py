@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.words import MONTHS, REPORTING, STOP
-from assistant.schema import Answer, Status
+from assistant.language.words import MONTHS, REPORTING, STOP
+from assistant.schema.answers import Answer, Status
 
 _PRONOUN = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
 _POSSESSIVE = re.compile(r"\b(his|her)(?=\s+[a-z])", re.I)

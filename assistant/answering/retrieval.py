@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.answering.copies import fold, retracted
-from assistant.answering.dates import Asked, Span, asked_span
-from assistant.answering.words import REPORTING, STOP, stem, stems, tokens
+from assistant.answering.standings import fold, retracted
+from assistant.language.dates import Asked, Span, asked_span
+from assistant.language.words import REPORTING, STOP, stem, stems, tokens
 from assistant.protocols import Embedder
-from assistant.schema import Filters, Query, ScoredPassage
+from assistant.schema.answers import Query
+from assistant.schema.articles import Filters, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.vectors import VectorIndex
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from assistant.answering.dates import mentions
-from assistant.answering.dates.spans import format_span
 from assistant.answering.question import Question
-from assistant.answering.words import MONTHS, figures, stems
-from assistant.schema import Evidence
+from assistant.language.dates import mentions
+from assistant.language.dates.spans import format_span
+from assistant.language.words import MONTHS, figures, stems
+from assistant.schema.answers import Evidence
 
 MOST_YES_NO = 3
 """Pieces that may bear out a yes or a no."""

@@ -14,16 +14,15 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import (
+from assistant.cli import interrupt, output
+from assistant.cli.commands import (
     ask,
     backup,
     chat,
     cite,
     feeds,
     ingest,
-    interrupt,
     models,
-    output,
     report,
     search,
     sessions,
@@ -32,7 +31,7 @@ from assistant.cli import (
     status,
     verify,
 )
-from assistant.cli import eval as evaluation
+from assistant.cli.commands import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
 

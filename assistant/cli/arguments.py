@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.answering.question import LONGEST, checked
 from assistant.errors import InputError
-from assistant.schema import Article, Filters
+from assistant.schema.articles import Article, Filters
 from assistant.settings import Loaded, load
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")

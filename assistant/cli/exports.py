@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.errors import InputError
 from assistant.rendering.json import dumps
 from assistant.rendering.transcript import session_document, session_markdown
-from assistant.sessions import Session
+from assistant.schema.sessions import Session
 
 FORMS = {".md": "Markdown", ".markdown": "Markdown", ".json": "JSON"}
 

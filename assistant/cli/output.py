@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from assistant.errors import AssistantError
-from assistant.events import Event, EvidenceFound, Listener, Notice, Progress, Understood, ignore
-from assistant.rendering.conversation import understood_line
+from assistant.rendering.chat import understood_line
 from assistant.rendering.json import dumps
 from assistant.rendering.layout import Block, bytes_words, citation_lines, line
 from assistant.rendering.plain import plain
 from assistant.rendering.safe import one_line
+from assistant.schema.events import Event, EvidenceFound, Listener, Notice, Progress, Understood, ignore
 
 
 def show(blocks: Iterable[Block]) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 
 from assistant.answering.question import checked
 from assistant.errors import InputError
+from assistant.ingestion.cleaning import clean_line
 from assistant.ingestion.ids import article_id
-from assistant.ingestion.text import clean_line
 
 _DATED = re.compile(r"(\d{8})_")
 """Beginning of an id of RealTime QA: the day of the quiz, in 96 of 100 cases within a day of the day of asking."""

@@ -13,8 +13,8 @@ from statistics import fmean, median
 
 from assistant.evaluation.results import Row
 from assistant.evaluation.scoring import contains, contains_words, exact, f1
-from assistant.schema import Status, Verdict
-from assistant.storage.sentences import sentences
+from assistant.language.sentences import sentences
+from assistant.schema.answers import Status, Verdict
 
 NEAR = 0.5
 """F1 from which a direct answer counts as right: the shared bench's definition of "right when it speaks"."""

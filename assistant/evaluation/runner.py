@@ -19,11 +19,12 @@ from assistant.evaluation import ranking, results
 from assistant.evaluation.datasets import Item
 from assistant.evaluation.results import Outcome, Row, Run
 from assistant.evaluation.scoring import contains
-from assistant.events import Event, EvidenceFound, Listener, Notice, Progress, ignore
-from assistant.schema import Answer, Citation, ScoredPassage
+from assistant.schema.answers import Answer, Citation
+from assistant.schema.articles import ScoredPassage
+from assistant.schema.events import Event, EvidenceFound, Listener, Notice, Progress, ignore
 
 if TYPE_CHECKING:
-    from assistant.answering.pipeline import Assistant
+    from assistant.archive.assistant import Assistant
 
 RETRIEVED = 50
 """Passages that are retrieved to rank ten articles: the best passage of an article gives it its place."""
@@ -33,7 +34,7 @@ _WHEREABOUTS = ("index", "corpus", "models", "threads", "sources")
 
 def run_of(archive: Assistant, *, retrieval_only: bool) -> Run:
     """Return what tells this run from others: the kind of work, what the archive holds, the settings that matter."""
-    held = sorted(f"{source.article_id}@{source.version} {source.passages}" for source in archive.sources())
+    held = sorted(f"{source.article_id}@{source.version} {source.passages}" for source in archive.holdings.sources())
     digest = hashlib.sha256("\n".join(held).encode()).hexdigest()[:12]
     chosen = {name: value for name, value in asdict(archive.settings).items() if name not in _WHEREABOUTS}
     if retrieval_only:
@@ -64,7 +65,7 @@ def evaluate(
 
 def missing(archive: Assistant, items: Sequence[Item]) -> list[str]:
     """Return the gold ids that the archive has no article for."""
-    held = {source.article_id for source in archive.sources()}
+    held = {source.article_id for source in archive.holdings.sources()}
     return sorted({one for item in items for one in item.gold_ids} - held)
 
 
@@ -74,7 +75,7 @@ def _retrieved(archive: Assistant, item: Item) -> Outcome:
     seconds = round(time.perf_counter() - begun, 3)
     articles = _articles(passages)
     ids = [one["id"] for one in articles]
-    judged = ranking.judge(ids, archive.with_copies(item.gold_ids)) if item.gold_ids else {}
+    judged = ranking.judge(ids, archive.holdings.with_copies(item.gold_ids)) if item.gold_ids else {}
     rank = _answer_rank(archive, ids, item.answers) if item.answers else None
     return Outcome(articles, judged, rank, timings={"total": seconds})
 
@@ -88,7 +89,7 @@ def _articles(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]:
 
 def _answer_rank(archive: Assistant, ids: Sequence[str], answers: Sequence[str]) -> int:
     for rank, name in enumerate(ids, start=1):
-        article = archive.article(name)
+        article = archive.holdings.article(name)
         if contains(f"{article.title}\n{article.text}", answers):
             return rank
     return 0
@@ -133,6 +134,6 @@ def _claims(answer: Answer) -> list[dict[str, Any]]:
 
 def _citation(archive: Assistant, one: Citation) -> dict[str, Any]:
     """A citation, looked up in the archive once more: ``verbatim`` is what is measured, not what is promised."""
-    article = archive.article(f"{one.article_id}@{one.version}")
+    article = archive.holdings.article(f"{one.article_id}@{one.version}")
     place = {"article_id": one.article_id, "version": one.version, "start": one.start, "end": one.end}
     return {"number": one.number, **place, "quote": one.quote, "verbatim": holds(one, article)}

@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
 from assistant.ingestion.fields import Given
-from assistant.schema import Article, Mapped, Skipped
+from assistant.schema.archives import Mapped, Skipped
+from assistant.schema.articles import Article
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read whole; an article is rarely over 100 KB. Lists of articles are streamed where they can."""

@@ -10,28 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.ingestion import archives, documents, html, json, mail, markdown, parquet, pdf, plain, tables, xml
-from assistant.ingestion.archives import BombError, Meter
+from assistant.ingestion import containers
+from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.fields import Given
 from assistant.ingestion.file import File, Reader, shown
+from assistant.ingestion.formats import csv, html, json, mail, markdown, office, parquet, pdf, text
+from assistant.ingestion.formats.agencies import xml
 from assistant.ingestion.kinds import Kind, identify
 from assistant.ingestion.limits import OF_ARCHIVE, OF_FILE, limited
 from assistant.ingestion.places import Place, find, reason
-from assistant.schema import Article, Mapped, Skipped
+from assistant.schema.archives import Mapped, Skipped
+from assistant.schema.articles import Article
 
 READERS: dict[Kind, Reader] = {
-    Kind.TEXT: plain.read,
+    Kind.TEXT: text.read,
     Kind.MARKDOWN: markdown.read,
     Kind.HTML: html.read,
     Kind.XML: xml.read,
     Kind.PDF: pdf.read,
-    Kind.WORD: documents.read_word,
-    Kind.OPEN_DOCUMENT: documents.read_open_document,
-    Kind.RICH_TEXT: documents.read_rich_text,
+    Kind.WORD: office.read_word,
+    Kind.OPEN_DOCUMENT: office.read_open_document,
+    Kind.RICH_TEXT: office.read_rich_text,
     Kind.MAIL: mail.read,
     Kind.JSON: json.read,
-    Kind.TABLE: tables.read,
+    Kind.TABLE: csv.read,
     Kind.PARQUET: parquet.read,
 }
 SINGLE = frozenset(
@@ -109,7 +112,7 @@ class _Reading:
             if kind not in ARCHIVES:
                 found = limited(found, file.where, OF_FILE)
             elif self._meter is None:  # the archives in it count with it
-                file, self._meter = archives.metered(file)
+                file, self._meter = containers.metered(file)
                 found = limited(self._parts(file, kind, way), file.where, OF_ARCHIVE)
             yield from found
         except BombError:
@@ -129,15 +132,15 @@ class _Reading:
         self._opened(way, file.where)
         if _is_done(way, self._done):
             return
-        if len(way) - 1 > archives.MAX_DEPTH:
-            yield Skipped(file.where, f"archives in more than {archives.MAX_DEPTH} others are not opened")
+        if len(way) - 1 > containers.MAX_DEPTH:
+            yield Skipped(file.where, f"archives in more than {containers.MAX_DEPTH} others are not opened")
         else:
             yield from self.read(file, way)
 
 
 def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Skipped | Mapped | File]:
     if kind in ARCHIVES:
-        return archives.members(file, kind, meter or Meter())
+        return containers.members(file, kind, meter or Meter())
     if kind in READERS:
         return READERS[kind](file)
     raise UnreadableError(f"{kind} of a kind that is not read")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from assistant.schema import Mapped, Skipped
+from assistant.schema.archives import Mapped, Skipped
 
 _REASONS = 50
 _SHOWN = 3

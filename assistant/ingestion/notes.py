@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.schema import Standing
+from assistant.schema.articles import Standing
 
 _FIRST, _LAST = 2, 6
 """Lines at the beginning and at the end of a text in which a note may stand."""

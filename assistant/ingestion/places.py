@@ -14,7 +14,7 @@ from pathlib import Path
 from assistant.errors import InputError
 from assistant.ingestion.fields import Given
 from assistant.ingestion.file import File, on_disk, once, shown
-from assistant.schema import Skipped
+from assistant.schema.archives import Skipped
 
 STANDARD_INPUT = "-"
 _STANDARD_INPUT = "standard input"

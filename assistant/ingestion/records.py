@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assistant.ingestion.dates import from_seconds, normalise
+from assistant.ingestion.cleaning import clean, clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.fields import Given, Names
-from assistant.ingestion.fragments import text_of
+from assistant.ingestion.formats.fragments import text_of
 from assistant.ingestion.ids import article_id
 from assistant.ingestion.standings import standing
-from assistant.ingestion.text import clean, clean_line
-from assistant.schema import Article
+from assistant.ingestion.timestamps import from_seconds, normalise
+from assistant.schema.articles import Article
 
 Record = Mapping[str, Any]
 

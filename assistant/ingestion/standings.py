@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.schema import Standing
+from assistant.schema.articles import Standing
 
 _WORDS = {
     Standing.RETRACTED: "retracted retraction withdrawn withdrawal killed kill canceled cancelled recalled spiked",

@@ -9,12 +9,12 @@ import re
 from pathlib import Path
 
 from assistant.errors import ModelError
-from assistant.events import Listener, ignore
 from assistant.models.llama import LlamaModel
 from assistant.models.registry import REGISTRY, guess
 from assistant.models.remote import RemoteModel
 from assistant.models.store import ModelStore
 from assistant.protocols import LanguageModel
+from assistant.schema.events import Listener, ignore
 
 REMOTE = re.compile(r"openai:(?P<model>.+)@(?P<url>https?://.+)")
 LANGUAGE_MODELS = tuple(name for name, spec in REGISTRY.items() if spec.kind == "language")

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
-from assistant.models import wire
+from assistant.models.sources import http
 from assistant.protocols import Completion, Prompt
 
 CONNECT_SECONDS = 10.0
@@ -48,7 +48,7 @@ class RemoteModel:
         text, prompt_tokens = "", 0
         logprobs: list[float] = []
         try:
-            with wire.client(CONNECT_SECONDS, STALL_SECONDS) as client:  # closed with the generator: the server stops
+            with http.client(CONNECT_SECONDS, STALL_SECONDS) as client:  # closed with the generator: the server stops
                 for response in self._llm(client).stream_chat(messages, max_tokens=prompt.max_tokens):
                     prompt_tokens = response.additional_kwargs.get("prompt_tokens", prompt_tokens)
                     logprobs += _logprobs(response.raw)

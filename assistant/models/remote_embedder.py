@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from assistant.errors import ModelError
-from assistant.models import wire
 from assistant.models.choose import REMOTE
 from assistant.models.remote import CONNECT_SECONDS, address, api_key
+from assistant.models.sources import http
 from assistant.protocols import Vector
 
 BATCH = 32
@@ -91,8 +91,8 @@ class RemoteEmbedder:
             del self._client
 
     @cached_property
-    def _client(self) -> wire.Client:
-        return wire.client(CONNECT_SECONDS, self._stall)
+    def _client(self) -> http.Client:
+        return http.client(CONNECT_SECONDS, self._stall)
 
     def _agreed(self, widths: set[int]) -> int:
         if len(widths) > 1:
@@ -111,7 +111,7 @@ class RemoteEmbedder:
             raise self._failure(f"{response.status_code} {response.reason_phrase}{_told(response)}", _hint(response))
         return self._checked(response, len(texts))
 
-    def _answered(self, texts: Sequence[str], attempt: int = 0) -> wire.Response:
+    def _answered(self, texts: Sequence[str], attempt: int = 0) -> http.Response:
         """Ask until there is an answer, or none is to be hoped for."""
         last, wait = attempt == len(self._pauses), 0.0
         try:
@@ -119,14 +119,14 @@ class RemoteEmbedder:
             if last or response.status_code not in BUSY:
                 return response
             wait = _wait(response)
-        except wire.failed() as error:
-            if last or not self._width or not isinstance(error, wire.broken()) or isinstance(error, wire.silent()):
+        except http.failed() as error:
+            if last or not self._width or not isinstance(error, http.broken()) or isinstance(error, http.silent()):
                 hint = "See that it runs, and that the address is right and ends as it should (often /v1)."
                 raise self._failure(str(error).strip().rstrip(".") or type(error).__name__, hint) from error
         time.sleep(max(wait, self._pauses[attempt]))
         return self._answered(texts, attempt + 1)
 
-    def _post(self, texts: Sequence[str]) -> wire.Response:
+    def _post(self, texts: Sequence[str]) -> http.Response:
         asked = [text.encode(errors="replace").decode() if text.strip() else BLANK for text in texts]
         return self._client.post(
             f"{self.url}/embeddings",
@@ -135,7 +135,7 @@ class RemoteEmbedder:
             follow_redirects=False,  # texts go to the server that was set, and to no other
         )
 
-    def _checked(self, response: wire.Response, expected: int) -> list[Vector]:
+    def _checked(self, response: http.Response, expected: int) -> list[Vector]:
         """Return the vectors of a reply in the order of the texts, with length 1."""
         import numpy as np
 
@@ -159,13 +159,13 @@ class RemoteEmbedder:
         return ModelError(f"The server {self.url} did not embed with the model {self.name}: {reason}.", hint)
 
 
-def _wait(response: wire.Response) -> float:
+def _wait(response: http.Response) -> float:
     """Return the seconds that a busy server asks to wait, where it says so in seconds."""
     asked = response.headers.get("Retry-After", "")
     return min(float(asked), LONGEST_PAUSE) if asked.isdecimal() else 0.0
 
 
-def _told(response: wire.Response) -> str:
+def _told(response: http.Response) -> str:
     """Return what the server says of an error, on one line; nothing of a page."""
     if response.is_redirect:
         return f", it sends on to {_line(response.headers.get('Location', ''))}"
@@ -189,7 +189,7 @@ def _words(document: Any) -> Iterator[str]:
             yield from [value] if isinstance(value, str) else _words(value)
 
 
-def _hint(response: wire.Response) -> str:
+def _hint(response: http.Response) -> str:
     if response.status_code in (401, 403):
         return "Give its key in the environment variable ASSISTANT_API_KEY."
     if response.status_code in BUSY:

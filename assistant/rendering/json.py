@@ -10,19 +10,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.feeds import Feed, Outcome, Page, Refreshed
 from assistant.rendering.safe import escape_json
-from assistant.schema import (
-    SCHEMA_VERSION,
-    Answer,
-    ArchiveStatus,
-    Article,
-    Citation,
-    Claim,
-    Coverage,
-    IngestReport,
-    Source,
-)
+from assistant.schema.answers import SCHEMA_VERSION, Answer, Citation, Claim
+from assistant.schema.archives import ArchiveStatus, Coverage, IngestReport, Source
+from assistant.schema.articles import Article
+from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
 
 
 def dumps(document: Mapping[str, Any]) -> str:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.rendering.safe import one_line, safe
-from assistant.schema import Answer, Article, Citation, Claim, Coverage, Standing, Status, Verdict
+from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
+from assistant.schema.archives import Coverage
+from assistant.schema.articles import Article, Standing
 
 
 class Style(StrEnum):

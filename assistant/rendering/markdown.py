@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.rendering.citation_note import Note, note
 from assistant.rendering.layout import NO_ANSWER, coverage_words, has_headline
-from assistant.rendering.notes import Note, note
 from assistant.rendering.safe import one_line
-from assistant.schema import Answer, Citation, Status
+from assistant.schema.answers import Answer, Citation, Status
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]|~$^]|(?<!\w)@(?=\w))")

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from assistant.rendering.conversation import filter_words, is_rewritten
+from assistant.rendering.chat import filter_words, is_rewritten
+from assistant.rendering.citation_note import note
 from assistant.rendering.json import answer_document
 from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, plural
 from assistant.rendering.markdown import escape, footnote
-from assistant.rendering.notes import note
-from assistant.schema import Answer, Citation, Filters, Status, Verdict
-from assistant.sessions import Listed, Session, Turn
+from assistant.schema.answers import Answer, Citation, Status, Verdict
+from assistant.schema.articles import Filters
+from assistant.schema.sessions import Listed, Session, Turn
 
 
 def session_markdown(session: Session) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
 from assistant.storage.database import RESTORE
-from assistant.storage.guard import writer_lock
+from assistant.storage.locks import writer_lock
 from assistant.storage.matrix import FILE as EMBEDDINGS
 from assistant.storage.tables import FILE
 

@@ -14,22 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
-from assistant.events import Listener, ignore
-from assistant.schema import EVERYTHING, Article, Coverage, Filters, Passage, Source, Standing
+from assistant.schema.archives import Coverage, Source
+from assistant.schema.articles import EVERYTHING, Article, Filters, Passage, Standing
+from assistant.schema.events import Listener, ignore
 from assistant.storage.copies import Copies
 from assistant.storage.database import RESTORE
 from assistant.storage.lookup import Lookup
-from assistant.storage.tables import (
-    ARTICLE,
-    CURRENT,
-    FILE,
-    FORMAT,
-    Entry,
-    article_of,
-    connect,
-    row_of,
-    where_of,
-)
+from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, Entry, article_of, connect, row_of, where_of
 from assistant.storage.versions import Versions
 
 

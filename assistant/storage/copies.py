@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.events import Listener, Progress
-from assistant.schema import EVERYTHING, Article, Filters, Standing
-from assistant.storage.shingles import Text, bands, likeness, take_apart
+from assistant.schema.articles import EVERYTHING, Article, Filters, Standing
+from assistant.schema.events import Listener, Progress
+from assistant.storage.likeness import Text, bands, likeness, take_apart
 from assistant.storage.tables import ARTICLE, CURRENT, article_of, where_of
 
 HELD, FACTS, SIZE = 0.5, 0.8, 0.3

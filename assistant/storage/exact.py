@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.schema import Filters
+from assistant.schema.articles import Filters
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.matrix import FILE, Matrix
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from assistant.schema import Filters
+from assistant.schema.articles import Filters
 from assistant.storage.tables import where_of
 
 ALL = 50_000

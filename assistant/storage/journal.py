@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import ArchiveError
-from assistant.events import Listener, ignore
+from assistant.schema.events import Listener, ignore
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.guard import writer_lock
+from assistant.storage.locks import writer_lock
 from assistant.storage.tables import Entry
 from assistant.storage.vectors import VectorIndex
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.schema import EVERYTHING, Article, Filters, Passage
+from assistant.schema.articles import EVERYTHING, Article, Filters, Passage
 from assistant.storage.fulltext import FullText
 from assistant.storage.tables import ARTICLE, CURRENT, Candidate, article_of, where_of
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.schema import Article, Passage
-from assistant.storage.sentences import paragraphs, sentences
+from assistant.language.sentences import paragraphs, sentences
+from assistant.schema.articles import Article, Passage
 
 TARGET_WORDS = 120
 """A passage is closed before it would grow beyond this by more than a fifth. The default embedder reads 256 word

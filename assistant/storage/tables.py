@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import ArchiveError
-from assistant.events import Listener, Notice, ignore
-from assistant.schema import Article, Filters, Passage, Standing
+from assistant.schema.articles import Article, Filters, Passage, Standing
+from assistant.schema.events import Listener, Notice, ignore
 from assistant.storage.database import connected
 
 FILE = "catalogue.sqlite"

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ArchiveError
-from assistant.events import Listener, Progress, ignore
-from assistant.schema import EVERYTHING, Filters
+from assistant.schema.articles import EVERYTHING, Filters
+from assistant.schema.events import Listener, Progress, ignore
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.chroma import Collection
+from assistant.storage.chroma.collection import Collection
+from assistant.storage.chroma.lending import FOLDER, Folder, Server
+from assistant.storage.chroma.probe import difference
 from assistant.storage.exact import ExactSearch, Found
-from assistant.storage.guard import vectors_lock
-from assistant.storage.homes import FOLDER, Folder, Server
-from assistant.storage.probe import difference
+from assistant.storage.locks import vectors_lock
 
 READER_WAIT = 0.5
 """Seconds a question waits for Chroma before it searches the catalogue."""

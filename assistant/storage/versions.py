@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from assistant.schema import Article, Standing
+from assistant.schema.articles import Article, Standing
 from assistant.storage.tables import ARTICLE, CURRENT, article_of, digest
 
 

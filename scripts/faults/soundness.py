@@ -74,7 +74,7 @@ def made_faults(index: Path) -> Iterator[str]:
     with closing(opened(index / "vectors" / "chroma.sqlite3")) as db:
         if [row[0] for row in db.execute("SELECT embedding_id FROM embeddings ORDER BY 1")] != [row[0] for row in rows]:
             yield "Chroma has other passages"
-    probe = [sys.executable, "-m", "assistant.storage.probe", str(index / "vectors")]
+    probe = [sys.executable, "-m", "assistant.storage.chroma.probe", str(index / "vectors")]
     done = subprocess.run(probe, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         yield f"Chroma's {done.stderr.strip() or done.returncode}"

@@ -9,7 +9,7 @@ from scripted import BagOfWords
 
 from assistant.answering.evidence import MAX_WORDS, EvidenceFinder
 from assistant.answering.question import analyse
-from assistant.schema import Article, ScoredPassage
+from assistant.schema.articles import Article, ScoredPassage
 from assistant.storage import journal
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.passages import split

@@ -6,12 +6,13 @@ import pytest
 import yaml
 from scripted import ROOT, Scripted
 
-from assistant.answering import drafting
+from assistant.answering import prompts
 from assistant.answering.followup import is_faithful, leans, understand
 from assistant.answering.referents import with_person
-from assistant.answering.words import stems
-from assistant.events import Understood
-from assistant.schema import Answer, Article, Citation, Status
+from assistant.language.words import stems
+from assistant.schema.answers import Answer, Citation, Status
+from assistant.schema.articles import Article
+from assistant.schema.events import Understood
 
 FIRE = "What happened at Harrowick Mill?"
 BEARING = "The manager of the mill, Olwen Pryce, said that the fire was caused by an overheated bearing."
@@ -106,7 +107,7 @@ def test_the_first_question_and_one_that_stands_alone_are_left_as_they_are():
 def test_the_model_rewrites_from_the_last_turns():
     standalone, model = ask("And what caused it?", TOLD, reply="What caused the fire at Harrowick Mill?")
     assert standalone == "What caused the fire at Harrowick Mill?"
-    assert model.prompts == [drafting.put_alone("And what caused it?", [(FIRE, "A fire broke out")])]
+    assert model.prompts == [prompts.put_alone("And what caused it?", [(FIRE, "A fire broke out")])]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.dates import asked_span
 from assistant.answering.question import analyse, checked_day
-from assistant.answering.words import stem, stems
 from assistant.errors import InputError
+from assistant.language.dates import asked_span
+from assistant.language.words import stem, stems
 
 
 def ask(text, **shares):

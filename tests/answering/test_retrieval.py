@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.retrieval import CLOSENESS, FRESH_DAYS, UNDATED, WORDS, asked_of, cosine, freshness, fuse
-from assistant.schema import Query
+from assistant.schema.answers import Query
 
 
 def test_fusion_of_nothing_is_nothing():
@@ -67,5 +67,5 @@ def test_search_finds_the_passage_and_never_more_than_k(scripted):
 def test_what_was_published_after_the_day_of_asking_is_not_known(scripted):
     question = "How many saffron buns had Linus Tarr sold?"
     known = {one.passage.article_id for one in scripted.retrieve(question, k=100, as_of="2026-02-03")}
-    assert known == {one.article_id for one in scripted.sources() if one.published[:10] <= "2026-02-03"}
+    assert known == {one.article_id for one in scripted.holdings.sources() if one.published[:10] <= "2026-02-03"}
     assert 0 < len(known) < len({one.passage.article_id for one in scripted.retrieve(question, k=100)})

@@ -10,7 +10,7 @@ from pieces import piece, piece_of
 from assistant.answering import support
 from assistant.answering.question import analyse
 from assistant.answering.support import Direct, dated, holds, is_misnamed, is_yes_no, says, share_of, signals
-from assistant.schema import Article
+from assistant.schema.articles import Article
 
 TEXT = "How many people were hurt in Velm?"
 ASKED = analyse(TEXT, lambda _: 0.1)

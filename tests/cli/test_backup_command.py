@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from assistant.cli import app
 from assistant.errors import EXIT_ARCHIVE, EXIT_INPUT
-from assistant.schema import Article, Passage
+from assistant.schema.articles import Article, Passage
 from assistant.storage.journal import writing
 from assistant.storage.tables import FILE, Entry
 

@@ -15,10 +15,10 @@ from assistant.cli.repl.commands import COMMANDS
 from assistant.cli.repl.completing import completions
 from assistant.errors import InputError, ModelError
 from assistant.models.choose import LANGUAGE_MODELS
-from assistant.schema import Filters
-from assistant.sessions import Kind
+from assistant.schema.articles import Filters
+from assistant.schema.sessions import Kind
 from assistant.settings import load
-from assistant.storage.sessions import SessionStore
+from assistant.storage.side_files.sessions import SessionStore
 
 ASKED = f"> cost?\n{ANSWERED}\n"
 SEARCHED = "2 articles from Lennford Courier, 3 January 2026 to 28 January 2026"

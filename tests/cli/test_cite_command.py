@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from cli_fake import START, TEXT
 
-from assistant.cli import cite as command
+from assistant.cli.commands import cite as command
 
 KEY = f"bridge@1:{START}-{START + 4}"
 

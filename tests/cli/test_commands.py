@@ -9,7 +9,8 @@ import pytest
 from cli_fake import ABSTAINED, ANSWER, CITATION, REPORT, START, STATUS, TEXT
 
 from assistant.errors import ArchiveError, AssistantError, InputError, ModelError
-from assistant.schema import Filters, IngestReport, Skipped
+from assistant.schema.archives import IngestReport, Skipped
+from assistant.schema.articles import Filters
 
 CITED = f"""[1] Bridge closes
     Lennford Courier, 28 January 2026

@@ -14,7 +14,7 @@ import pytest
 from scripted import ROOT, BagOfWords, Scripted, echo
 from typer.testing import CliRunner
 
-from assistant.answering.pipeline import Assistant
+from assistant.archive.assistant import Assistant
 from assistant.cli import app, archive
 
 QUESTIONS = [
@@ -161,7 +161,7 @@ main()
 def test_nothing_finished_is_lost_when_it_is_stopped(evaluate, questions, tmp_path, number, code):
     more = [{"id": str(extra), "question": "How many drones were launched?", "answer": "146"} for extra in range(9)]
     questions.write_text("\n".join(map(json.dumps, more)))
-    command = [sys.executable, "-c", SLOW, str(ROOT / "tests"), "eval", str(questions), "--out", "o.jsonl"]
+    command = [sys.executable, "-c", SLOW, str(ROOT / "tests" / "helpers"), "eval", str(questions), "--out", "o.jsonl"]
     command += ["--index", str(tmp_path / "index")]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdin=PIPE, stderr=PIPE, text=True, env=environment) as process:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
+from courier import corrected, publish, stories
 from scripted import BagOfWords
+from site_on_loopback import Site
 from typer.testing import CliRunner
 
-sys.path.append(str(Path(__file__).parent.parent / "web"))
-from courier import corrected, publish, stories
-from site_on_loopback import Site
-
-from assistant.answering.pipeline import Assistant
+from assistant.archive.assistant import Assistant
 from assistant.cli import app, archive
 
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.schema import Article, Passage, Standing
+from assistant.schema.articles import Article, Passage, Standing
 from assistant.storage.journal import writing
 from assistant.storage.tables import Entry
 

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.cli import archive
 from assistant.errors import ModelError
-from assistant.events import Progress
+from assistant.schema.events import Progress
 
 SMALL, EMBEDDER = "qwen2.5-coder-0.5b", "all-minilm-l6-v2"
 

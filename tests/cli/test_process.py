@@ -16,7 +16,7 @@ import pytest
 from cli_fake import ANSWER, CITATION, REPORT, FakeArchive
 
 from assistant import cli
-from assistant.schema import Skipped
+from assistant.schema.archives import Skipped
 
 ROOT = Path(__file__).parents[2]
 BARE = """
@@ -99,7 +99,7 @@ def test_shell_completion_knows_the_commands():
 
 
 def test_a_reader_that_leaves_early_is_no_error():
-    command = [sys.executable, "-c", WITH_FAKE, str(Path(__file__).parent), "ask", "q", "--quiet"]
+    command = [sys.executable, "-c", WITH_FAKE, str(ROOT / "tests" / "helpers"), "ask", "q", "--quiet"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
         assert process.stdout.readline() == b"4.2 million crowns\n"
@@ -109,14 +109,14 @@ def test_a_reader_that_leaves_early_is_no_error():
 
 
 def test_piped_output_is_utf8_without_escapes():
-    result = python(WITH_FAKE, str(Path(__file__).parent), "ask", "ціна?", "--format", "markdown", "-q")
+    result = python(WITH_FAKE, str(ROOT / "tests" / "helpers"), "ask", "ціна?", "--format", "markdown", "-q")
     assert "“Mayor Ada Brook" in result.stdout.decode("utf-8")
     assert b"\x1b" not in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("words", [["ask", "-"], ["search", "-"]])
 def test_standard_input_that_is_no_text(words):
-    result = python(WITH_FAKE, str(Path(__file__).parent), *words, input=b"caf\xe9?")
+    result = python(WITH_FAKE, str(ROOT / "tests" / "helpers"), *words, input=b"caf\xe9?")
     assert (result.returncode, result.stdout) == (4, b"")
     assert result.stderr.startswith(b"error: The question on standard input is not valid text.\nhint: ")
 
@@ -184,5 +184,5 @@ def parameters(method):
     ],
 )
 def test_the_stand_in_takes_what_the_real_archive_takes(name):
-    real = pytest.importorskip("assistant.answering.pipeline").Assistant
+    real = pytest.importorskip("assistant.archive.assistant").Assistant
     assert parameters(getattr(FakeArchive, name)) == parameters(getattr(real, name))

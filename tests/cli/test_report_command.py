@@ -9,10 +9,10 @@ import pytest
 from scripted import ROOT, Scripted, echo, fearless
 
 from assistant.cli import archive
-from assistant.cli.written import Target
+from assistant.cli.report_file import Target
 from assistant.errors import InputError
-from assistant.rendering.documents import DocumentForm
-from assistant.storage.sessions import SessionStore
+from assistant.rendering.report.forms import DocumentForm
+from assistant.storage.side_files.sessions import SessionStore
 
 TOPIC = ("Harrowick", "Mill", "fire")
 ID = r"\d{4}-\d\d-\d\d-[0-9a-f]{6}"
@@ -72,7 +72,7 @@ def test_a_report_that_was_stopped_is_taken_up_by_id_or_as_the_last(run, index, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.reporting.making.working.work", stopped)
+        patch.setattr("assistant.reports.production.research.work", stopped)
         result = run("report", *TOPIC)
     assert result.exit_code == 130
     made = re.search(rf"Go on with it: assistant report --resume ({ID})\n", result.stderr)[1]

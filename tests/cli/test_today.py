@@ -9,11 +9,11 @@ import pytest
 from cli_fake import ANSWER, FakeArchive
 
 from assistant.cli import output
-from assistant.events import Notice, Progress
-from assistant.schema import Standing
-from assistant.sessions import Kind
+from assistant.schema.articles import Standing
+from assistant.schema.events import Notice, Progress
+from assistant.schema.sessions import Kind
 from assistant.settings import load
-from assistant.storage.sessions import SessionStore
+from assistant.storage.side_files.sessions import SessionStore
 
 
 @pytest.fixture

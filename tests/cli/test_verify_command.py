@@ -8,7 +8,7 @@ import pytest
 from cli_fake import ANSWER, CITATION, QUOTE
 
 from assistant.rendering.markdown import markdown
-from assistant.schema import Standing
+from assistant.schema.articles import Standing
 
 REPAIR = 'Mayor Ada Brook said the repair would cost "4.2 million crowns".'
 NOTE = f"[^1]: *Bridge closes*, Lennford Courier, 28 January 2026: “{QUOTE}” `{CITATION.reference}`\n"

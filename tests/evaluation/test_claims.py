@@ -9,13 +9,14 @@ from random import Random
 
 import pytest
 
-from assistant.answering.finding import Finding
 from assistant.evaluation import claims
 from assistant.evaluation.claims import build, halves, measure
 from assistant.evaluation.claims.exchanges import Origin
 from assistant.evaluation.claims.falsehoods import FALSEHOODS
 from assistant.evaluation.claims.restatements import RESTATEMENTS
-from assistant.schema import Article, Verdict
+from assistant.schema.answers import Verdict
+from assistant.schema.articles import Article
+from assistant.schema.findings import Finding
 
 TEXT = """Mayor Edith Pram said the harbour of Tarnfield would be dredged in March 2026 for 3.2 million crowns.
 

@@ -41,7 +41,7 @@ def test_gold_ids_become_the_ids_that_ingest_gives(tmp_path, scripted):
     news.write_text(json.dumps({"id": "odd id/1", "title": "Bridge", "text": "The bridge is closed."}))
     scripted.ingest([news])
     (found,) = load([written(tmp_path, {"question": "What is closed?", "gold_ids": "odd id/1"})])
-    assert scripted.article(found.gold_ids[0]).title == "Bridge"
+    assert scripted.holdings.article(found.gold_ids[0]).title == "Bridge"
 
 
 def test_nothing_answers_when_no_answer_is_given_or_the_line_says_so(tmp_path):

@@ -11,7 +11,7 @@ from assistant.errors import InputError
 from assistant.evaluation.comparison import compare
 from assistant.evaluation.curve import Point, curve
 from assistant.evaluation.metrics import METRICS, groups, measure, said
-from assistant.evaluation.report import document, sheets, summarise
+from assistant.evaluation.summary import document, sheets, summarise
 
 DOCS = Path(__file__).parents[2] / "docs" / "evaluation.md"
 IN, OUT = {"in_articles": True}, {"in_articles": False}

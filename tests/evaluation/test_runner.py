@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from scripted import SILENT, BagOfWords, Scripted, echo, fearless
 
-from assistant.answering.pipeline import Assistant
+from assistant.archive.assistant import Assistant
 from assistant.errors import InputError, ModelError
 from assistant.evaluation.datasets import Item
 from assistant.evaluation.runner import evaluate, missing
-from assistant.events import Progress
+from assistant.schema.events import Progress
 
 NEWS = [
     (

@@ -6,9 +6,10 @@ import os
 import pytest
 
 from assistant.errors import InputError
-from assistant.ingestion import file, json
+from assistant.ingestion import file
 from assistant.ingestion.files import Read, read
-from assistant.schema import Skipped
+from assistant.ingestion.formats import json
+from assistant.schema.archives import Skipped
 
 
 @pytest.fixture

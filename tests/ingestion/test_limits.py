@@ -10,7 +10,7 @@ from samples import tarred, zipped
 from assistant.ingestion import limits
 from assistant.ingestion.files import Read, read
 from assistant.ingestion.limits import Limit, limited
-from assistant.schema import Mapped, Skipped
+from assistant.schema.archives import Mapped, Skipped
 
 GOOD = b"Title\n\nWords of an article."
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.ingestion.records import article
-from assistant.schema import Article
+from assistant.schema.articles import Article
 
 
 def test_the_fields_of_the_bench_file():

@@ -9,10 +9,10 @@ import pytest
 from conftest import PART, FakeHub, build_wheel, file_spec
 
 from assistant.errors import ModelError
-from assistant.events import Event, Progress
 from assistant.models import registry
 from assistant.models.registry import ModelSpec
 from assistant.models.store import ModelStore
+from assistant.schema.events import Event, Progress
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import pytest
 from conftest import FakeHub
 
 from assistant.errors import InputError, ModelError
-from assistant.events import Event, Progress
 from assistant.models import registry
 from assistant.models.registry import FileSpec, ModelSpec
 from assistant.models.stamps import STAMPS
 from assistant.models.store import ModelStore
+from assistant.schema.events import Event, Progress
 
 URL = "/someone/toy/resolve/main/toy.gguf"
 

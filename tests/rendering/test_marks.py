@@ -9,12 +9,13 @@ import pytest
 from read_back import by_browser, by_pandoc
 from reported import EMPTY, Notebook, cited
 
-from assistant.rendering.documents import DocumentForm, render
 from assistant.rendering.json import answer_document
 from assistant.rendering.layout import answer_blocks
 from assistant.rendering.markdown import markdown
 from assistant.rendering.plain import plain
-from assistant.schema import Answer, Claim, Standing, Status, Verdict
+from assistant.rendering.report.forms import DocumentForm, render
+from assistant.schema.answers import Answer, Claim, Status, Verdict
+from assistant.schema.articles import Standing
 
 SAID = "It closes on Monday."
 NOTES = {

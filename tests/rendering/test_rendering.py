@@ -22,7 +22,9 @@ from assistant.rendering.layout import (
 from assistant.rendering.markdown import escape, markdown
 from assistant.rendering.plain import plain
 from assistant.rendering.safe import is_rtl, one_line, safe, unbroken
-from assistant.schema import Answer, Article, Citation, Claim, Coverage, Status, Verdict
+from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
+from assistant.schema.archives import Coverage
+from assistant.schema.articles import Article
 
 QUOTE = "The dam holds 12 million cubic metres,\nMayor Brook said."
 CITATION = Citation(

@@ -8,10 +8,10 @@ import threading
 
 import pytest
 
-from assistant.events import DraftText, EvidenceFound, Notice, Progress, Understood
 from assistant.rendering import terminal
 from assistant.rendering.layout import Line, Span, Style, Table, answer_blocks, line
-from assistant.schema import Answer, Citation, Status
+from assistant.schema.answers import Answer, Citation, Status
+from assistant.schema.events import DraftText, EvidenceFound, Notice, Progress, Understood
 
 pty = pytest.importorskip("pty")
 SGR = re.compile(r"\x1b\[[0-9;]*m")

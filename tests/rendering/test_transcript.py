@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.rendering.conversation import (
+from assistant.rendering.chat import (
     AROUND,
     all_sources_blocks,
     filter_words,
@@ -22,8 +22,10 @@ from assistant.rendering.conversation import (
 from assistant.rendering.json import answer_document
 from assistant.rendering.plain import plain
 from assistant.rendering.transcript import session_document, session_markdown
-from assistant.schema import Answer, Article, Citation, Claim, Coverage, Filters, Status, Verdict
-from assistant.sessions import Kind, Session, Turn
+from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
+from assistant.schema.archives import Coverage
+from assistant.schema.articles import Article, Filters
+from assistant.schema.sessions import Kind, Session, Turn
 
 EVIL = "\x1b[31mred\x1b]0;x\x07 \u202eevil"
 CITATION = Citation(

@@ -14,7 +14,8 @@ import pytest
 from stored import article, entry, vector
 
 from assistant.errors import ArchiveError, InputError
-from assistant.schema import EVERYTHING, Coverage, Filters, Standing
+from assistant.schema.archives import Coverage
+from assistant.schema.articles import EVERYTHING, Filters, Standing
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.tables import FILE
 

@@ -11,8 +11,8 @@ from stored import Hashed, build, many
 from test_catalogue import OLDER
 
 from assistant.errors import ArchiveError
-from assistant.events import Notice
-from assistant.schema import EVERYTHING
+from assistant.schema.articles import EVERYTHING
+from assistant.schema.events import Notice
 from assistant.storage.backup import back_up
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.journal import writing

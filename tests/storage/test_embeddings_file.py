@@ -13,7 +13,7 @@ from stored import Opened, article, build, consistent, entry, many, vector
 
 from assistant.storage import vectors
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.chroma import Collection
+from assistant.storage.chroma.collection import Collection
 from assistant.storage.exact import ExactSearch
 from assistant.storage.journal import writing
 from assistant.storage.matrix import FILE, HEADER, Matrix

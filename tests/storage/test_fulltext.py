@@ -8,7 +8,7 @@ import random
 import pytest
 from stored import article, entry
 
-from assistant.schema import EVERYTHING, Filters
+from assistant.schema.articles import EVERYTHING, Filters
 from assistant.storage import fulltext
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.fulltext import FullText

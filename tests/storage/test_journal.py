@@ -9,7 +9,7 @@ import pytest
 from stored import DIMENSIONS, Hashed, Opened, article, build, consistent, entry, many, vector
 
 from assistant.errors import ArchiveError
-from assistant.storage.chroma import Collection
+from assistant.storage.chroma.collection import Collection
 from assistant.storage.journal import check_embedder, writing
 
 

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from assistant.schema import Article, Passage
+from assistant.language.sentences import sentences
+from assistant.schema.articles import Article, Passage
 from assistant.storage.passages import MAX_WORDS, split, words
-from assistant.storage.sentences import sentences
 
 WORDS = ["the", "mayor", "of", "Fernhaven", "said", "that", "bridge,", "ferry", "cost", "3.5", "million", "in", "U.S."]
 

@@ -18,9 +18,10 @@ import pytest
 from stored import DIMENSIONS, Hashed, Opened, entry, many, vector
 
 from assistant.errors import ArchiveError
-from assistant.schema import EVERYTHING, Filters
-from assistant.storage import chroma, vectors
+from assistant.schema.articles import EVERYTHING, Filters
+from assistant.storage import vectors
 from assistant.storage.catalogue import Catalogue
+from assistant.storage.chroma.collection import TOKEN
 from assistant.storage.journal import writing
 from assistant.storage.vectors import VectorIndex
 
@@ -183,7 +184,7 @@ def test_a_server_that_is_gone_costs_time_and_no_answer(tmp_path):
         journal.commit([entry(many(4, 4)[3].article)])
         with pytest.raises(ArchiveError, match="does not answer as it should") as caught:
             journal.settle()
-        assert chroma.TOKEN in caught.value.hint
+        assert TOKEN in caught.value.hint
         assert journal.catalogue.ids("pending") == ["story-03"]
     build_here(tmp_path)
 
@@ -205,7 +206,7 @@ def test_what_is_no_address_is_said_so(tmp_path, wrong):
 
 def test_the_key_comes_from_the_environment_and_nowhere_else(tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setenv(chroma.TOKEN, "a-key")
+    monkeypatch.setenv(TOKEN, "a-key")
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.errors import ArchiveError, InputError
-from assistant.reports import Plan, PlannedQuestion, Report
-from assistant.schema import Answer, Citation, Claim, Coverage, Filters, Status, Verdict
-from assistant.sessions import Kind
-from assistant.storage.sessions import FILE, SessionStore
+from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
+from assistant.schema.archives import Coverage
+from assistant.schema.articles import Filters
+from assistant.schema.reports import Plan, PlannedQuestion, Report
+from assistant.schema.sessions import Kind
+from assistant.storage.side_files.sessions import FILE, SessionStore
 
 CITATION = Citation(1, "mill", 2, "Mill fire", "Courier", "2026-02-03", "", 0, 5, "Fire.", ((0, 4),), 0.7)
 ANSWER = Answer(

@@ -13,10 +13,12 @@ import pytest
 from stored import Opened, article, build, consistent, entry, many, vector
 
 from assistant.errors import ArchiveError
-from assistant.schema import EVERYTHING, Filters
-from assistant.storage import chroma, guard, probe, vectors
-from assistant.storage.guard import is_sealed
+from assistant.schema.articles import EVERYTHING, Filters
+from assistant.storage import locks, vectors
+from assistant.storage.chroma import lending, probe
+from assistant.storage.chroma.collection import opened
 from assistant.storage.journal import writing
+from assistant.storage.locks import is_sealed
 from assistant.storage.vectors import VectorIndex
 
 STORIES = many(21, 52)
@@ -42,7 +44,7 @@ def no_chroma(monkeypatch):
     def refuse(folder):
         raise AssertionError("opened Chroma")
 
-    monkeypatch.setattr(chroma, "opened", refuse)
+    monkeypatch.setattr(lending, "opened", refuse)
 
 
 def search_with(monkeypatch, exact: int):
@@ -120,7 +122,7 @@ def test_an_unknown_date_is_known_on_every_day(tmp_path, exact, monkeypatch):
 
 
 def test_adding_twice_is_harmless(folder):
-    with writing(folder) as journal, chroma.opened(folder / "vectors") as collection:
+    with writing(folder) as journal, opened(folder / "vectors") as collection:
         rows = journal.catalogue.embedded("story-03")
         collection.add(rows + journal.catalogue.embedded("story-04"))
         assert collection.count() == 21 * 52
@@ -129,7 +131,7 @@ def test_adding_twice_is_harmless(folder):
 
 
 def test_deleting_what_is_not_there_is_harmless(folder):
-    with chroma.opened(folder / "vectors") as collection:
+    with opened(folder / "vectors") as collection:
         collection.delete(["unknown"])
         collection.delete([])
         assert collection.count() == 21 * 52
@@ -151,7 +153,7 @@ def test_updates_and_removals_reach_the_vectors(folder):
 
 def test_while_another_has_the_index_open_the_catalogue_is_searched(built, no_chroma, monkeypatch):
     monkeypatch.setattr(vectors, "READER_WAIT", 0)
-    with guard.vectors_lock(built, 0), Opened(built) as archive:
+    with locks.vectors_lock(built, 0), Opened(built) as archive:
         key, score = archive.vectors.nearest(vector("Line 3 of story 4."), 1)[0]
         assert (key, score) == ("story-04@1#3", pytest.approx(1))
         assert archive.vectors.nearest(vector("x"), 3, Filters(after="2027-01-01")) == []
@@ -160,7 +162,7 @@ def test_while_another_has_the_index_open_the_catalogue_is_searched(built, no_ch
 
 def test_a_writer_that_cannot_have_the_index_says_so(folder, monkeypatch):
     monkeypatch.setattr(vectors, "WRITER_WAIT", 0)
-    with guard.vectors_lock(folder, 0), writing(folder) as journal, pytest.raises(ArchiveError, match="in use"):
+    with locks.vectors_lock(folder, 0), writing(folder) as journal, pytest.raises(ArchiveError, match="in use"):
         journal.settle()
 
 
@@ -177,13 +179,13 @@ def segment(folder: Path, name: str) -> Path:
 
 
 def forget(folder: Path, key: str):
-    with chroma.opened(folder) as collection:
+    with opened(folder) as collection:
         collection.delete([key])
 
 
 def swap(folder: Path):
     """Put the right ids and the wrong vectors."""
-    with chroma.opened(folder) as collection, Opened(folder.parent) as archive:
+    with opened(folder) as collection, Opened(folder.parent) as archive:
         (_, first, vector_of_first), *others = archive.catalogue.embedded("story-05")
         collection.delete([first.id, *(passage.id for _, passage, _ in others)])
         collection.add([(one, passage, vector_of_first) for one, passage, _ in others])
@@ -229,7 +231,7 @@ def test_status_reports_damage_and_leaves_it_for_the_next_writer(folder):
 
 
 def test_an_unclean_stop_alone_does_not_cost_a_rebuild(folder, monkeypatch):
-    guard.break_seal(folder / "vectors", unfinished=False)
+    locks.break_seal(folder / "vectors", unfinished=False)
     monkeypatch.setattr(VectorIndex, "_rebuild", None)
     assert consistent(folder)
     assert is_sealed(folder / "vectors")
@@ -254,7 +256,7 @@ def test_a_rebuild_that_was_stopped_is_begun_again(folder, monkeypatch):
 def test_damage_found_only_at_work_does_not_stop_a_question(folder, monkeypatch):
     search_with(monkeypatch, -1)
     (folder / "vectors" / "chroma.sqlite3").write_bytes(b"not a database" * 500)
-    guard.seal(folder / "vectors")  # as if the disk had changed it without anybody's writing
+    locks.seal(folder / "vectors")  # as if the disk had changed it without anybody's writing
     with Opened(folder) as archive:
         assert archive.vectors.nearest(vector("Line 3 of story 4."), 1)[0][0] == "story-04@1#3"
         assert not is_sealed(folder / "vectors")  # so that the next opening looks closer
@@ -262,7 +264,7 @@ def test_damage_found_only_at_work_does_not_stop_a_question(folder, monkeypatch)
 
 def test_missing_vectors_are_noticed_and_put_right(folder):
     forget(folder / "vectors", "story-05@1#5")
-    guard.seal(folder / "vectors")
+    locks.seal(folder / "vectors")
     with Opened(folder) as archive:
         count, (problem,) = archive.vectors.examine()
         assert (count, problem.split(";")[0]) == (1091, "1092 passages but 1091 vectors")

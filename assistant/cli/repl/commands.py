@@ -14,20 +14,15 @@ from typing import TYPE_CHECKING
 
 from assistant.cli import exports, output
 from assistant.cli.arguments import checked_span, citation_of, day
-from assistant.cli.sessions import checked_name
+from assistant.cli.commands.sessions import checked_name
 from assistant.errors import InputError
-from assistant.rendering.conversation import (
-    all_sources_blocks,
-    filter_words,
-    passage_blocks,
-    sources_blocks,
-    why_blocks,
-)
+from assistant.rendering.chat import all_sources_blocks, filter_words, passage_blocks, sources_blocks, why_blocks
 from assistant.rendering.layout import Block, Style, Table, coverage_words, line
-from assistant.schema import Answer, Citation, Filters
+from assistant.schema.answers import Answer, Citation
+from assistant.schema.articles import Filters
 
 if TYPE_CHECKING:
-    from assistant.answering.conversation import Conversation
+    from assistant.archive.conversation import Conversation
 
 _NUMBER = re.compile(r"\[?(?:(?P<turn>\d{1,9})\.)?(?P<number>\d{1,9})\]?")
 KEYS = (
@@ -90,7 +85,7 @@ def _open(conversation: Conversation, argument: str) -> Iterable[Block]:
     if match := _NUMBER.fullmatch(argument):
         reference = _cited(conversation, match["turn"], int(match["number"])).reference
     wanted, span = citation_of(reference)
-    article = conversation.assistant.article(wanted)
+    article = conversation.assistant.holdings.article(wanted)
     if span:
         checked_span(span, article)
     return passage_blocks(article, span)
@@ -127,8 +122,8 @@ def _publisher(conversation: Conversation, argument: str) -> Iterator[Block]:
     """One more publisher, spelled as the archive does; without a name, all of them again."""
     if not argument:
         return _limit(conversation, replace(conversation.filters, publishers=()))
-    conversation.assistant.coverage(Filters(publishers=(argument,)))
-    known = conversation.assistant.coverage().publishers
+    conversation.assistant.holdings.coverage(Filters(publishers=(argument,)))
+    known = conversation.assistant.holdings.coverage().publishers
     name = next((one for one in known if one.casefold() == argument.casefold()), argument)
     publishers = tuple(dict.fromkeys((*conversation.filters.publishers, name)))
     return _limit(conversation, replace(conversation.filters, publishers=publishers))
@@ -139,7 +134,7 @@ def _limit(conversation: Conversation, filters: Filters) -> Iterator[Block]:
     if filters.after and filters.before and filters.after > filters.before:
         hint = "Take one away first: type /after or /before alone."
         raise InputError(f"No day is after {filters.after} and before {filters.before}.", hint)
-    found = conversation.assistant.coverage(filters)
+    found = conversation.assistant.holdings.coverage(filters)
     conversation.filters = filters
     limits = filter_words(filters) or "no limit"
     yield line(f"Searching with {limits}: {coverage_words(found)}.", Style.PLAIN if found.articles else Style.WARNING)

@@ -12,7 +12,7 @@ from assistant.cli.repl.commands import ALIASES, COMMANDS
 from assistant.rendering.safe import one_line
 
 if TYPE_CHECKING:
-    from assistant.answering.conversation import Conversation
+    from assistant.archive.conversation import Conversation
 
 Choice = tuple[str, str]
 """A text that can stand there, and what it is."""
@@ -41,11 +41,11 @@ def _openable(conversation: Conversation) -> Iterator[Choice]:
     if conversation.turns:
         last = conversation.turns[-1].answer
         yield from ((str(one.number), one_line(one.title)) for one in last.citations or last.nearest)
-    yield from ((one.article_id, one_line(one.title)) for one in conversation.assistant.sources())
+    yield from ((one.article_id, one_line(one.title)) for one in conversation.assistant.holdings.sources())
 
 
 def _publishers(conversation: Conversation) -> Iterator[Choice]:
-    yield from ((one_line(name), "") for name in conversation.assistant.coverage().publishers)
+    yield from ((one_line(name), "") for name in conversation.assistant.holdings.coverage().publishers)
 
 
 def _models(conversation: Conversation) -> Iterator[Choice]:

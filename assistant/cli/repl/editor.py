@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
-    from assistant.answering.conversation import Conversation
+    from assistant.archive.conversation import Conversation
 
 MENU_ROWS = 6
 

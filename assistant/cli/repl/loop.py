@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.cli import interrupt, output
 from assistant.cli.repl import commands
 from assistant.errors import EXIT_ABSTAINED, EXIT_FAILURE, EXIT_OK, AssistantError
-from assistant.rendering.conversation import filter_words, question_line, turn_blocks
+from assistant.rendering.chat import filter_words, question_line, turn_blocks
 from assistant.rendering.layout import BLANK, Style, line
-from assistant.schema import Status
+from assistant.schema.answers import Status
 
 if TYPE_CHECKING:
-    from assistant.answering.conversation import Conversation
+    from assistant.archive.conversation import Conversation
 
 
 class Source(Protocol):

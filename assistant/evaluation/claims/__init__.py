@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from assistant.answering.verification import check
 from assistant.evaluation.claims.exchanges import Origin
 from assistant.evaluation.claims.falsehoods import FALSEHOODS
 from assistant.evaluation.claims.restatements import RESTATEMENTS
-from assistant.schema import Article, Evidence, Verdict
+from assistant.language.sentences import sentences
+from assistant.schema.answers import Evidence, Verdict
+from assistant.schema.articles import Article
 from assistant.storage.passages import split
-from assistant.storage.sentences import sentences
+from assistant.verification import check
 
 LOOK_BACK = 3
 """How many sentences before one that begins with a pronoun are searched for what it leans on."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from assistant.answering.words import MONTHS, is_name, tokens
 from assistant.evaluation.claims.phrases import PERSON, blanked
+from assistant.language.words import MONTHS, is_name, tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.answering.words import NUMBER_WORDS
 from assistant.evaluation.claims import attributions
 from assistant.evaluation.claims.attributions import (
     ACCORDING_END,
@@ -31,6 +30,7 @@ from assistant.evaluation.claims.phrases import (
     lowered,
     stands_alone,
 )
+from assistant.language.words import NUMBER_WORDS
 
 _TRAILING = re.compile(
     r"^(?P<s>[^\"“”]+), (?:which|who|whose|where|while|as|including|and (?:he|she|it|they)) [^\"“”]+\.$"

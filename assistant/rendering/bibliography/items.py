@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from assistant.rendering.bibliography.languages import language_of
 from assistant.rendering.bibliography.names import names
 from assistant.rendering.safe import one_line
-from assistant.schema import Article
+from assistant.schema.articles import Article
 
 Item = dict[str, Any]
 ARCHIVE = "news-assistant archive"

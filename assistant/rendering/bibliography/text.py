@@ -20,7 +20,7 @@ from assistant.rendering.bibliography.items import Cited, Item, item
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
 from assistant.rendering.bibliography.verbatim import hidden, shown
 from assistant.rendering.safe import one_line
-from assistant.schema import Article
+from assistant.schema.articles import Article
 
 _SHOWN = ("id", "type", "title", "author", "container-title", "issued", "accessed", "URL", "language")
 """What a style is told. Not where in our archive the article stands: styles would print it as a shelf mark."""

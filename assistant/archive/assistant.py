@@ -1,0 +1,247 @@
+"""The assistant: ingest articles, ask questions. The whole flow, one line a stage.
+
+Nothing heavy is loaded until a method needs it; the language model loads in the background while evidence is sought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from assistant.answering.citations import cite
+from assistant.answering.clock import Clock
+from assistant.answering.compose import compose
+from assistant.answering.evidence import EvidenceFinder
+from assistant.answering.followup import understand
+from assistant.answering.question import analyse, checked, checked_day
+from assistant.answering.reader import Reader
+from assistant.answering.retrieval import FusedRetriever, cosine
+from assistant.answering.standings import marked
+from assistant.archive.holdings import Holdings
+from assistant.archive.parts import Parts
+from assistant.errors import ArchiveError, InputError
+from assistant.ingestion.fields import given
+from assistant.ingestion.places import find
+from assistant.ingestion.urls import is_address
+from assistant.protocols import Embedder, LanguageModel
+from assistant.schema.answers import Answer, Citation, Evidence, Query
+from assistant.schema.archives import IngestReport
+from assistant.schema.articles import EVERYTHING, Filters, ScoredPassage
+from assistant.schema.events import Listener, Understood, ignore
+from assistant.settings import Settings, load
+from assistant.storage import journal
+
+if TYPE_CHECKING:
+    from assistant.intake.feeds import Feeds
+
+
+class Assistant:
+    """One open archive. Use it as a context manager, or call `close`.
+
+    ``holdings`` are its articles: look them up, list them, remove them.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.holdings = Holdings(parts)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in use."""
+        return self._parts.settings
+
+    @classmethod
+    def open(
+        cls,
+        index: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        model: LanguageModel | None = None,
+    ) -> Self:
+        """Open an archive: the folder ``index``, or the one in the settings. Loads nothing yet.
+
+        ``embedder`` and ``model`` take the place of those that the settings name.
+        """
+        chosen = settings or load().settings
+        if index is not None:
+            chosen = replace(chosen, index=Path(index).expanduser().absolute())
+        return cls(Parts(chosen, embedder, model))
+
+    def ask(  # noqa: PLR0913 - one argument an option
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters = EVERYTHING,
+        as_of: str = "",
+        choices: Sequence[str] = (),
+        listener: Listener = ignore,
+    ) -> Answer:
+        """Answer a question from the archive, every sentence checked against its evidence, or abstain.
+
+        ``history`` are the earlier answers of a conversation, oldest first: a question that leans on them is put so
+        that it stands alone. ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking: words such as "this week"
+        refer to it. ``choices`` are the only answers allowed, where there are any.
+        Raises InputError for a question that is empty or far too long, or an archive that is not there; ModelError
+        and ArchiveError as they come.
+        """
+        clock, parts = Clock(), self._parts
+        query = replace(self._query(question, filters, as_of), choices=tuple(choices))
+        model = parts.model(listener)
+        embedder = parts.embedder(listener)
+        clock.lap("prepare")
+        query = self._understood(query, history, model, listener)
+        asked = analyse(query.standalone, parts.frequency)
+        clock.lap("understand")
+        passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
+        parts.tell(listener)
+        clock.lap("retrieve")
+        evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
+        clock.lap("evidence")
+        reading = Reader(model, embedder, listener, self.settings.threshold).read(query, asked, evidence)
+        clock.lap("draft and verify")
+        answer = self.holdings.marked(compose(query, asked, evidence, reading), query.filters.known_by)
+        return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
+
+    def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
+        standalone = understand(query.question, history, model, self.holdings.article)
+        if standalone != query.question:
+            listener(Understood(standalone))
+        return replace(query, standalone=standalone)
+
+    def search(
+        self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
+    ) -> list[Citation]:
+        """Return the ``k`` best passages as citations, best first; ``number`` is the rank."""
+        mark = frozenset(analyse(question, self._parts.frequency).weights)
+        found = [one.passage for one in self.retrieve(question, filters=filters, k=k, listener=listener)]
+        catalogue = self._parts.catalogue
+        cited = [
+            cite(rank, catalogue.article(one.article_id, one.version), one.start, one.end, mark)
+            for rank, one in enumerate(found, start=1)
+        ]
+        return list(marked(catalogue, cited, filters.known_by))
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        filters: Filters = EVERYTHING,
+        k: int | None = None,
+        as_of: str = "",
+        listener: Listener = ignore,
+    ) -> list[ScoredPassage]:
+        """Return the ``k`` best passages with their scores, best first. ``as_of`` as for `ask`."""
+        query, parts = self._query(question, filters, as_of), self._parts
+        retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
+        found = retriever.retrieve(query, k or self.settings.k)
+        parts.tell(listener)
+        return found
+
+    def evidence(
+        self, topic: str, *, filters: Filters = EVERYTHING, as_of: str = "", k: int = 50, listener: Listener = ignore
+    ) -> list[Evidence]:
+        """Return the sentences that bear on a topic out of the ``k`` best passages, best first.
+
+        Unlike a question, a topic may be of any time: how fresh an article is counts for nothing, and "Saturday" is a
+        name like others. What was published after ``as_of`` is left out.
+        """
+        query, parts = replace(self._query(topic, filters, as_of), as_of="", newest=""), self._parts
+        embedder = parts.embedder(listener)
+        passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
+        parts.tell(listener)
+        return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)
+
+    def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
+        text, as_of = checked(question), checked_day(as_of)
+        known = self._parts.known(replace(filters, known_by=as_of) if as_of else filters)
+        day = as_of or date.today().isoformat()
+        return Query(text, text, known, day, min(day, self._parts.catalogue.newest_day() or day))
+
+    def ingest(
+        self, paths: Iterable[Path | str], *, fields: Iterable[str] = (), listener: Listener = ignore
+    ) -> IngestReport:
+        """Take in files, folders, patterns, ``-`` (standard input) and addresses. What is stored is passed over.
+
+        Changed text is a new version. An address is a page, or a feed or sitemap, whose newest pages are taken.
+        ``fields`` say what is called how, as in ``title=Headline``. Raises InputError when there is nothing in a place
+        or nothing was found, ArchiveError when another process writes.
+        """
+        from assistant.intake.supply import Supply
+
+        listed, said = list(paths), given(fields)
+        addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
+        places = [path for path in listed if path not in addresses]
+        find(places)  # a mistake in a path is told before an embedder is loaded
+        self.holdings.bring_up_to_date(listener)  # before the reading process would do it
+        if addresses:
+            from assistant.intake.pages import ingest_addresses
+
+            before = self.ingest(places, fields=fields, listener=listener) if places else IngestReport()
+            return ingest_addresses(self.holdings, addresses, before, listener)
+        with Supply(places, said, self.settings.index) as supply, self.holdings.intake(listener) as intake:
+            return intake.run(supply)
+
+    def feeds(self) -> Feeds:
+        """Return the feeds that this archive follows: to add, list, remove and refresh them."""
+        from assistant.intake.feeds import Feeds
+
+        return Feeds(self.holdings)
+
+    def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
+        """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.
+
+        Raises InputError when there is neither an archive nor a corpus.
+        """
+        catalogue = self._parts.catalogue_or_none(listener)
+        if catalogue and catalogue.coverage().articles:
+            if catalogue.ids("pending") or catalogue.stale_vectors():
+                self._finish(listener)
+            return None
+        corpus = self.settings.corpus
+        if not corpus.is_dir():
+            hint = "Take some in with `assistant ingest PATHS`, or name another archive with --index."
+            raise InputError(
+                f"The archive {self.settings.index} holds no articles, and there is no folder {corpus}.", hint
+            )
+        return self.ingest([corpus], listener=listener)
+
+    def _finish(self, listener: Listener) -> None:
+        try:
+            with journal.writing(self.settings.index, self.settings.vector_server) as writer:
+                writer.settle(listener)
+        except ArchiveError:
+            pass  # another process is at it, or the folder is read-only: what is indexed can be asked all the same
+
+    def closeness(self, one: str, other: str, *, listener: Listener = ignore) -> float:
+        """Return how close two texts are in meaning, -1 to 1. Loads the embedder, and no other model."""
+        return cosine(*self._parts.embedder(listener).embed([one, other]))
+
+    def warm(self, listener: Listener = ignore) -> None:
+        """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
+        self._parts.warm(listener)
+
+    def use_model(self, choice: str, listener: Listener = ignore) -> str:
+        """Answer with another language model from now on, fetched first if it must be; return its name.
+
+        Raises ModelError, and keeps the model in use, when there is none of that name or it cannot be had.
+        """
+        return self._parts.use_model(choice, listener).name
+
+    def close(self) -> None:
+        """Let go of the files and the model."""
+        self._parts.close()
+
+    def leave(self) -> bool:
+        """Let go of the files and wait for nothing, where the process ends. True if something is still loading."""
+        return self._parts.leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,115 @@
+"""`assistant feeds`: feeds and sitemaps that the archive follows, and what a refresh brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.cli import archive, options, output
+from assistant.cli.arguments import loaded_with
+from assistant.errors import EXIT_OK, EXIT_SKIPPED
+from assistant.rendering.json import feeds_document, refresh_document
+from assistant.rendering.layout import BLANK, Block, Style, Table, line
+from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
+
+
+def add_feed(
+    url: options.FeedURL,
+    name: options.FeedName = "",
+    index: options.Index = None,
+    json: options.Json = False,
+) -> None:
+    """Follow a feed: RSS, Atom, JSON Feed, or a sitemap. Its pages are fetched by `refresh`.
+
+    The address of a page will do where the page names its feed.
+    """
+    with archive.open_archive(loaded_with(index=index).settings) as assistant:
+        feed, others = assistant.feeds().add(url, name)
+    if json:
+        output.show_json(feeds_document([feed]))
+        return
+    output.show([line(f"Following {feed.name}: {_described(feed)}.")])
+    if others:
+        output.note(f"The page names other feeds as well: {', '.join(others)}")
+    output.note(f"Fetch its pages with: assistant feeds refresh {feed.name}")
+
+
+def list_feeds(index: options.Index = None, json: options.Json = False) -> None:
+    """List the feeds that are followed."""
+    with archive.open_archive(loaded_with(index=index).settings) as assistant:
+        feeds = assistant.feeds().followed()
+    if json:
+        output.show_json(feeds_document(feeds))
+    elif feeds:
+        headings = ("Feed", "Kind", "Pages", "Waiting", "Refreshed", "Address", "Problem")
+        output.show([Table(headings, tuple(map(_row, feeds)))])
+    else:
+        output.show([line("No feeds.")])
+
+
+def remove_feeds(feeds: options.FeedKeys, index: options.Index = None, json: options.Json = False) -> None:
+    """Follow feeds no more. The articles that came from them stay."""
+    with archive.open_archive(loaded_with(index=index).settings) as assistant:
+        removed = assistant.feeds().remove(feeds)
+    if json:
+        output.show_json(feeds_document(removed))
+    else:
+        output.show([line(f"No longer following {feed.name}: {_described(feed)}.") for feed in removed])
+
+
+def refresh_feeds(
+    feeds: options.FeedKeysOrAll = None,
+    index: options.Index = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Fetch the pages that are new or changed since the last time.
+
+    Changed pages become new versions of their articles. A host is asked for one page a second at most; stop at any
+    time, and what was fetched is kept.
+
+    Exits with 7 when a feed or a page could not be had.
+    """
+    with (
+        archive.open_archive(loaded_with(index=index).settings) as assistant,
+        output.watching(quiet=quiet) as listener,
+    ):
+        refreshed = assistant.feeds().refresh(feeds or (), listener=listener)
+    if json:
+        output.show_json(refresh_document(refreshed))
+    else:
+        output.show(_blocks(refreshed))
+    return EXIT_SKIPPED if any(one.failed for one in refreshed) else EXIT_OK
+
+
+def _blocks(refreshed: Sequence[Refreshed]) -> Iterator[Block]:
+    for one in refreshed:
+        yield line(_sentence(one))
+        if one.feed.problem:
+            yield line(f"{one.feed.name} itself: {one.feed.problem}.", Style.WARNING)
+    pages = [page for one in refreshed for page in one.pages if page.outcome is not Outcome.UNCHANGED]
+    if pages:
+        yield BLANK
+        yield Table(("What", "Article", "Title or reason"), tuple(map(_page, pages)))
+
+
+def _sentence(one: Refreshed) -> str:
+    counts = [f"{one.count(outcome):,} {outcome}" for outcome in Outcome if one.count(outcome)]
+    listed = f" (the newest {one.taken:,} of {one.listed:,} pages)" if one.listed > one.taken else ""
+    return f"{one.feed.name}{listed}: {', '.join(counts) or 'nothing new'}."
+
+
+def _page(page: Page) -> tuple[str, ...]:
+    if page.outcome is Outcome.FAILED:
+        return page.outcome, page.url, page.reason
+    remark = f" ({page.reason})" if page.reason else ""
+    return page.outcome, f"{page.article_id}@{page.version}", page.title + remark
+
+
+def _described(feed: Feed) -> str:
+    title = f"{feed.title}, " if feed.title else ""
+    return f"{title}{feed.kind} at {feed.url}"
+
+
+def _row(feed: Feed) -> tuple[str, ...]:
+    checked = feed.checked[:16].replace("T", " ") or "never"
+    return feed.name, feed.kind, f"{feed.pages:,}", f"{feed.waiting:,}", checked, feed.url, feed.problem

@@ -1,0 +1,131 @@
+"""`assistant ingest`: articles from files into the archive."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assistant.cli import archive, options, output
+from assistant.cli.arguments import loaded_with
+from assistant.errors import EXIT_OK, EXIT_SKIPPED, InputError
+from assistant.rendering.json import dumps, ingest_document, ingest_report_document
+from assistant.rendering.layout import BLANK, Block, Style, Table, line, plural
+from assistant.schema.archives import IngestReport, Mapped
+from assistant.schema.events import Event, Listener
+
+SHOWN = 20
+"""Rows of the table of what was skipped; a screen has room for them. A report has all."""
+NAMED, LONGEST_NAME = 20, 60
+"""Columns that are named as not used, and characters of each."""
+Tables = dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], tuple[str, int]]
+"""What columns were taken for, and those not used; the first table where it was so, and how many there were."""
+
+
+def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
+    places: options.Places,
+    fields: options.Fields = None,
+    index: options.Index = None,
+    report_file: options.ReportFile = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Add articles to the archive: text, Markdown, web pages, PDF, Word, email, JSON, CSV, Parquet; packed or not.
+
+    What a file is shows in its content. Fields of tables and JSON are known by their usual names; --map gives others.
+    An address is a page, or a feed or sitemap, whose newest pages are taken.
+
+    Articles that are there already are left alone; changed ones become new versions.
+
+    A file that cannot be read is skipped, and the rest goes on. Stopped at any time, the same command goes on where it
+    was. Exits with 7 when something had to be skipped.
+    """
+    if report_file:
+        _check_place(report_file)
+    with archive.open_archive(loaded_with(index=index).settings) as assistant:
+        tables: Tables = {}
+        with output.watching(quiet=quiet) as listener:
+            report = assistant.ingest(places, fields=fields or (), listener=_keeping(tables, listener))
+        for told in _told(tables):
+            output.note(told, quiet=quiet)
+        if report_file:
+            _write(report, report_file)
+        if json:
+            output.show_json(ingest_document(report))
+        else:
+            output.show(_blocks(report, report_file))
+    return EXIT_SKIPPED if report.skipped else EXIT_OK
+
+
+def _keeping(tables: Tables, listener: Listener) -> Listener:
+    """A listener that keeps what columns were taken for, to be told when the work is over and stays on the screen."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Mapped):
+            taken = event.fields, event.unused
+            first, count = tables.get(taken, (event.where, 0))
+            tables[taken] = first, count + 1
+        else:
+            listener(event)
+
+    return listen
+
+
+def _told(tables: Tables) -> Iterator[str]:
+    """Yield what the columns of tables were taken for, once for all tables with the same."""
+    for (fields, unused), (first, count) in tables.items():
+        others = f" and {plural(count - 1, 'other')}" if count > 1 else ""
+        taken = ", ".join(f"{field} from {name}" for field, name in fields)
+        yield f"{first}{others}: {taken}{_but(unused)}."
+
+
+def _but(unused: Sequence[str]) -> str:
+    """Name what was not used; a damaged table can have a million columns."""
+    if not unused:
+        return ""
+    more = f" and {len(unused) - NAMED:,} more" if len(unused) > NAMED else ""
+    return f"; not used: {', '.join(name[:LONGEST_NAME] for name in unused[:NAMED])}{more}"
+
+
+def _check_place(path: Path) -> None:
+    """Raise InputError before the work rather than after it."""
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise InputError(f"The report cannot be written to {path}.", "Give the name of a file in a folder that exists.")
+
+
+def _write(report: IngestReport, path: Path) -> None:
+    """Write the report whole or not at all, over an earlier one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        temporary.write_text(dumps(ingest_report_document(report)), encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        hint = "The articles are in the archive all the same."
+        raise InputError(f"The report {path} cannot be written: {error.strerror}.", hint) from error
+
+
+def _blocks(report: IngestReport, report_file: Path | None) -> Iterator[Block]:
+    yield line(_sentence(report))
+    if not report.skipped:
+        return
+    rows = tuple((skipped.where, skipped.reason) for skipped in report.skipped[:SHOWN])
+    yield BLANK
+    yield line(f"Skipped {report.skips:,}:", Style.WARNING)
+    yield Table(("Where", "Why"), rows)
+    if more := report.skips - len(rows):
+        where = f"{_kept(report)} in {report_file}" if report_file else "`--report FILE.json` writes them down"
+        yield line(f"and {more:,} more; {where}.")
+
+
+def _kept(report: IngestReport) -> str:
+    return f"the first {len(report.skipped):,} are" if report.unlisted else "all are"
+
+
+def _sentence(report: IngestReport) -> str:
+    if not report.added and not report.updated:
+        return (
+            f"Nothing to do: {plural(report.unchanged, 'article')} unchanged." if report.unchanged else "Nothing added."
+        )
+    counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
+    articles = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    return f"Articles: {articles}; {plural(report.passages, 'passage')} indexed in {report.seconds:.1f} s."

@@ -1,0 +1,94 @@
+"""`assistant sessions`: the chats and reports that are kept; renaming, removing and exporting them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.cli import archive, exports, options, output
+from assistant.cli.arguments import loaded_with
+from assistant.errors import ArchiveError, InputError
+from assistant.rendering.chat import listed_table, session_blocks
+from assistant.rendering.layout import line, plural
+from assistant.rendering.safe import one_line
+from assistant.rendering.transcript import session_document, sessions_document
+from assistant.schema.sessions import Session
+from assistant.settings import Settings
+
+LONGEST_NAME = 80
+
+
+def list_sessions(index: options.Index = None, json: options.Json = False) -> None:
+    """List the sessions, the one worked on last first."""
+    with archive.open_sessions(loaded_with(index=index).settings) as store:
+        sessions = store.list()
+    if json:
+        output.show_json(sessions_document(sessions))
+    else:
+        output.show([listed_table(sessions)] if sessions else [line("No sessions.")])
+
+
+def show_session(session: options.SessionKey, index: options.Index = None, json: options.Json = False) -> None:
+    """Show a session: its questions and their answers, with how the stories that they cite stand today."""
+    found = _today(loaded_with(index=index).settings, session)
+    if json:
+        output.show_json(session_document(found))
+    else:
+        output.show(session_blocks(found))
+
+
+def rename_session(session: options.SessionKey, name: options.SessionName, index: options.Index = None) -> None:
+    """Give a session a name, or another one."""
+    with archive.open_sessions(loaded_with(index=index).settings) as store:
+        session_id = store.resolve(session)
+        store.rename(session_id, checked_name(name))
+    output.show([line(f"{session_id} is now {checked_name(name)}.")])
+
+
+def remove_sessions(sessions: options.SessionKeys, index: options.Index = None) -> None:
+    """Forget sessions, questions and answers and all."""
+    with archive.open_sessions(loaded_with(index=index).settings) as store:
+        ids = list(dict.fromkeys(store.resolve(session) for session in sessions))
+        for session_id in ids:
+            store.remove(session_id)
+    output.show([line(f"Removed {plural(len(ids), 'session')}.")])
+
+
+def export_session(
+    session: options.SessionKey,
+    file: options.Target = None,
+    index: options.Index = None,
+    json: options.Json = False,
+) -> None:
+    """Write a session as Markdown, with footnotes, or as JSON.
+
+    An earlier export of the same session is replaced; any other file is left alone.
+    """
+    found = _today(loaded_with(index=index).settings, session)
+    if file is None:
+        output.show_text(exports.text_of(found, "JSON" if json else "Markdown"))
+    elif json and exports.FORMS.get(file.suffix.lower()) != "JSON":
+        raise InputError(f"{str(file)!r} does not end in .json.", "Leave out --json, or name another file.")
+    else:
+        output.show([line(f"Exported to {exports.write(found, file)}.")])
+
+
+def _today(settings: Settings, key: str) -> Session:
+    """Return a session, marked with how stories stand today; as it was kept, with a note, where that is not known."""
+    with archive.open_sessions(settings) as store:
+        found = store.get(key)
+    if not found.turns:
+        return found
+    try:
+        with archive.open_archive(settings) as assistant:
+            return replace(found, turns=assistant.holdings.turns_today(found.turns))
+    except (ArchiveError, InputError) as error:
+        output.note(f"note: corrections and retractions are as of the day of asking: {error.message}")
+        return found
+
+
+def checked_name(name: str) -> str:
+    """Return a session's name on one line. InputError for one that is empty or too long to be typed again."""
+    name = one_line(name)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise InputError("A session's name has 1 to 80 characters.", "Choose another name.")
+    return name

@@ -1,0 +1,1 @@
+"""What news agencies send: NITF, NewsML-G2, ninjs and their relatives."""

@@ -1,0 +1,1 @@
+"""From files, pages and feeds to stored, searchable articles."""

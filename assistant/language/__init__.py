@@ -1,0 +1,1 @@
+"""English, read by rule: words, sentences, quotations, speakers, dates. Imports nothing of the package."""

@@ -1,0 +1,1 @@
+"""A Report as Markdown, HTML, DOCX, PDF and JSON."""

@@ -1,0 +1,64 @@
+"""A Report as a document, in the form that somebody asks for. The forms are described in ``docs/reports.md``.
+
+Knows which module writes which form, and nothing of how. Cost: a tenth of a second; DOCX and PDF two.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from assistant.errors import InputError
+from assistant.rendering.report.docx import report_docx
+from assistant.rendering.report.html import report_html
+from assistant.rendering.report.json import report_json
+from assistant.rendering.report.markdown import report_markdown
+from assistant.rendering.report.pdf import report_pdf
+from assistant.schema.reports import Report
+
+
+class DocumentForm(StrEnum):
+    """What a report can be written as."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+    JSON = "json"
+
+
+_SUFFIXES = {
+    ".md": DocumentForm.MARKDOWN,
+    ".markdown": DocumentForm.MARKDOWN,
+    ".html": DocumentForm.HTML,
+    ".htm": DocumentForm.HTML,
+    ".docx": DocumentForm.DOCX,
+    ".pdf": DocumentForm.PDF,
+    ".json": DocumentForm.JSON,
+}
+
+
+def form_of(path: Path) -> DocumentForm:
+    """The form that a file's name asks for. Raises InputError when its suffix names none."""
+    form = _SUFFIXES.get(path.suffix.lower())
+    if form is None:
+        raise InputError(
+            f"A report cannot be written as {path.name!r}: its suffix names no form of document.",
+            f"End the name in one of {', '.join(_SUFFIXES)}.",
+        )
+    return form
+
+
+def render(report: Report, form: DocumentForm) -> bytes:
+    """The whole file. The same report gives the same bytes. AssistantError when Pandoc or Typst cannot write it."""
+    match form:
+        case DocumentForm.MARKDOWN:
+            return report_markdown(report).encode("utf-8")
+        case DocumentForm.JSON:
+            return report_json(report).encode("utf-8")
+        case DocumentForm.HTML:
+            return report_html(report).encode("utf-8")
+        case DocumentForm.DOCX:
+            return report_docx(report)
+        case DocumentForm.PDF:
+            return report_pdf(report)

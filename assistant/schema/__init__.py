@@ -1,0 +1,1 @@
+"""The vocabulary: plain, frozen data that passes between the rooms. Standard library only."""

@@ -1,0 +1,50 @@
+"""Run as a program: hold the vector index named on the command line against the catalogue beside it. 0 means sound.
+
+Kept apart because a damaged index can end the process that opens it. Chroma opens many a damaged folder without a
+word (a cut-off file, an emptied one) and then finds nothing or the wrong thing, so opening alone proves little.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from assistant.storage.catalogue import Catalogue
+from assistant.storage.chroma.collection import Collection, opened
+
+VECTORS = 500
+"""Passages, spread evenly over the archive, whose vectors must be the catalogue's."""
+QUERIES = 50
+"""How many of them are searched for. The search is approximate: it may miss one in ten."""
+TOLERANCE = 1e-3
+"""Vectors have length 1 and are kept as float32; measured differences are below 1e-6."""
+
+
+def main(folder: Path) -> None:
+    """Raise SystemExit with the reason when the vector index does not hold what it must."""
+    with opened(folder) as collection:
+        if wrong := difference(collection, Catalogue(folder.parent)):
+            raise SystemExit(wrong)
+
+
+def difference(collection: Collection, catalogue: Catalogue) -> str:
+    """Say in what a collection is not the catalogue's; ``""`` when nothing was found."""
+    expected = {key: embedding for _, key, embedding in catalogue.sample(VECTORS)}
+    if collection.count() < catalogue.indexed_passages():
+        return "vectors are missing"
+    found = collection.vectors(list(expected)) if expected else {}
+    if not all(key in found and _same(found[key], vector) for key, vector in expected.items()):
+        return "vectors are not the catalogue's"
+    asked = list(found.values())[:: max(1, len(found) // QUERIES)]
+    missed = sum(collection.nearest(vector, 1)[0][1] < 1 - TOLERANCE for vector in asked)
+    return "vectors are not found" if missed > len(asked) / 10 else ""
+
+
+def _same(found: object, expected: bytes) -> bool:
+    import numpy as np
+
+    return bool(np.allclose(found, np.frombuffer(expected, dtype=np.float32), rtol=0, atol=TOLERANCE))  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

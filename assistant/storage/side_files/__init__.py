@@ -1,0 +1,1 @@
+"""SQLite files of their own beside the catalogue: sessions and feeds."""

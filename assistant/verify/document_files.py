@@ -1,0 +1,114 @@
+"""What a file is, by its content as well as by its name, and its content as documents. Reads no more than it must.
+
+A file that is larger than any document of ours, or whose parts unpack to more, is refused before it is read. Knows
+nothing of what a statement is.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+
+from assistant.errors import InputError
+from assistant.verify.document import Document
+
+LARGEST = 16_000_000
+"""Bytes. A report of 60 statements is 60 kB; what comes near is no report of ours."""
+UNPACKED = 64_000_000
+"""Bytes of all the text parts of a Word document together."""
+_KINDS = "Markdown (.md), HTML, Word (.docx) and JSON"
+_BINARY = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x1f\x8b": "gzip"}
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+
+
+def read(path: Path) -> list[Document]:
+    """Return the documents in a file. InputError, which names the file, for what cannot be one."""
+    content = _content(path)
+    try:
+        return _documents(content, path.suffix.lower())
+    except InputError as error:
+        raise InputError(f"{path} cannot be verified. {error.message}", error.hint) from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"{path} cannot be read: {reason}.", "Check the path.") from error
+    if len(content) > LARGEST:
+        raise InputError(f"{path} is larger than {LARGEST // 1_000_000} MB.", "No report or answer of ours is.")
+    if not content.strip():
+        raise InputError(f"{path} is empty.", "Is it the file that was written?")
+    return content
+
+
+def _documents(content: bytes, suffix: str) -> list[Document]:
+    from assistant.verify.html_page import read_html
+    from assistant.verify.json_records import read_json
+    from assistant.verify.pandoc_tree import read_docx, read_markdown
+
+    if content.startswith(b"PK\x03\x04") or suffix == ".docx":
+        return [read_docx(_word(content))]
+    text = _text(content)
+    start = text.lstrip()[:400].lower()
+    if start.startswith(("<!doctype html", "<html")) or (suffix in (".html", ".htm") and "<" in start):
+        return [read_html(text)]
+    if suffix == ".json" or start.startswith("{"):
+        return read_json(text)
+    return [read_markdown(text)]
+
+
+def _text(content: bytes) -> str:
+    for magic, name in _BINARY.items():
+        if content.startswith(magic):
+            hint = f"Verify the .docx, .html or .md it came with: {_KINDS} can be read."
+            raise InputError(f"It is a {name} file.", hint)
+    if content.startswith(_OLD_WORD):
+        raise InputError("It is a document of an old Word.", "Save it as .docx.")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded(content, "utf-16")
+    if b"\0" in content:
+        raise InputError("It is not text.", f"{_KINDS} can be read.")
+    return _decoded(content, "utf-8-sig")
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError("It is not text in UTF-8.", "Save it in UTF-8.") from error
+
+
+def _word(content: bytes) -> bytes:
+    """Return a Word document with nothing but its text parts, each unpacked here within bounds.
+
+    A file of a few kilobytes can unpack to many gigabytes, and a part can be larger than it says.
+    """
+    whole = "Is it the file that was written, and whole?"
+    out = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as slim:
+            names = [one for one in packed.namelist() if one.endswith((".xml", ".rels"))]
+            if "word/document.xml" not in names:
+                raise InputError("It is a ZIP file, but no Word document.", f"{_KINDS} can be read.")
+            _copy(packed, names, slim)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise InputError(f"It is no whole Word document: {error}.", whole) from error
+    return out.getvalue()
+
+
+def _copy(packed: zipfile.ZipFile, names: list[str], slim: zipfile.ZipFile) -> None:
+    left = UNPACKED
+    for name in dict.fromkeys(names):
+        with packed.open(name) as part:
+            text = part.read(left + 1)
+        left -= len(text)
+        if left < 0:
+            raise InputError(f"It unpacks to more than {UNPACKED // 1_000_000} MB.", "No report of ours does.")
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+            raise InputError(f"Its part {name} defines entities.", "No Word document needs them; save it anew in Word.")
+        slim.writestr(name, text)

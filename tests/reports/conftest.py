@@ -1,0 +1,22 @@
+"""Archives of corpus/ that answer, with stand-ins for the models."""
+
+from __future__ import annotations
+
+import pytest
+from scripted import ROOT, Scripted, echo, fearless
+
+from assistant.storage.side_files.sessions import SessionStore
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """An archive whose model gives back the sentence of the evidence that is nearest to the question."""
+    with fearless(tmp_path / "index", Scripted(echo)) as assistant:
+        assistant.ingest([ROOT / "corpus"])
+        yield assistant
+
+
+@pytest.fixture
+def store(tmp_path):
+    with SessionStore(tmp_path / "index") as sessions:
+        yield sessions
