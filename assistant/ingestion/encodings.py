@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.errors import needs
+
 _ENOUGH = 64 * 1024
 _WESTERN = {
     "English": "the of and to in that was for with said",
@@ -66,7 +68,8 @@ def _is_western(sample: bytes) -> bool:
 
 
 def _of_a_script(sample: bytes) -> str | None:
-    from charset_normalizer import from_bytes
+    with needs("documents", "A text that is not in UTF-8"):
+        from charset_normalizer import from_bytes
 
     if sum(byte > 127 for byte in sample) < _FEWEST_LETTERS:
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.errors import NotInstalledError
 from assistant.ingestion import containers
 from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
@@ -149,6 +150,8 @@ def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Sk
 def _why(error: Exception) -> str:
     if isinstance(error, UnreadableError):
         return str(error)
+    if isinstance(error, NotInstalledError):
+        return f"{error.message} {error.hint}"
     if isinstance(error, OSError):
         return reason(error)
     if isinstance(error, RecursionError | MemoryError):

@@ -12,6 +12,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
+from assistant.errors import needs
 from assistant.ingestion import fields
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -174,7 +175,8 @@ def _readable(head: bytes) -> str:
 
 def _binary(head: bytes) -> str:
     """What a binary file is, in words: "a picture (image/jpeg)"; "" where that is not known."""
-    import filetype
+    with needs("documents", "A binary file"):
+        import filetype
 
     found = filetype.guess(head)
     if found is None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.errors import AssistantError, InputError
+from assistant.errors import AssistantError, InputError, NotInstalledError
 from assistant.pandoc import convert
 from assistant.verify.document import Block, Document, Kind, Note, Piece, Pieces, merged, note_of, sources_of, text_of
 from assistant.verify.html_page import plain_text
@@ -52,6 +52,8 @@ def read_docx(content: bytes) -> Document:
 def _tree(content: str | bytes, source: str) -> list[Tree]:
     try:
         found: list[Tree] = json.loads(convert(content, source, "json"))["blocks"]
+    except NotInstalledError:
+        raise
     except (AssistantError, RecursionError, ValueError) as error:
         raise InputError(
             f"Pandoc cannot read it: {error}", "Is it the document that was written, and whole?"

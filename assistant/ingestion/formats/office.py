@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant import pandoc
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotInstalledError
 from assistant.ingestion.cleaning import clean, clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -95,7 +95,10 @@ def _day_of_writing(value: str) -> str:
 
 def _tree(data: bytes, source: str) -> tuple[Mapping[str, Tree], Sequence[Tree]]:
     try:
+        pandoc.program("documents")
         found = json.loads(pandoc.convert(data, source, "json", timeout=SECONDS))
+    except NotInstalledError:
+        raise
     except AssistantError as error:
         raise UnreadableError(f"damaged or cut off document: {error.message[:200]}") from None
     except (ValueError, RecursionError):

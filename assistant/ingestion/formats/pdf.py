@@ -17,6 +17,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from assistant.errors import needs
 from assistant.ingestion.cleaning import clean
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -83,7 +84,8 @@ def read(file: File) -> Iterator[Article]:
 
 def _pages(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
     """The lines of each page, and what the file says of itself."""
-    import pypdfium2
+    with needs("documents", "PDF"):
+        import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
+from assistant.errors import needs
 from assistant.ingestion.cleaning import clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -58,7 +59,8 @@ def listing(file: File) -> Listing:
 
 
 def _xml_feed(data: bytes, file: File) -> Listing:
-    import feedparser
+    with needs("web", "A feed in XML"):
+        import feedparser
 
     # Nothing is cleaned away here: that text was hidden must still be seen where a page is read.
     headers = {"content-location": file.url, "content-type": file.media_type or "application/xml"}

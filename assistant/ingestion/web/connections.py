@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, cast
 
+from assistant.errors import needs
 from assistant.ingestion.web.addresses import Network, Target, is_allowed
 from assistant.ingestion.web.failures import FetchError, RefusedError
 
@@ -94,7 +95,8 @@ class Connections:
     """Open connections. Use it as a context manager, or call `close`."""
 
     def __init__(self, networks: Sequence[Network], resolver: Resolver = resolve) -> None:
-        import httpcore
+        with needs("web", "A page from the web"):
+            import httpcore
 
         self.alarm = Alarm()
         self._pool: ConnectionPool = httpcore.ConnectionPool(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.errors import needs
 from assistant.rendering.safe import one_line
 
 Name = dict[str, Any]
@@ -130,7 +131,8 @@ def _has_case(text: str) -> bool:
 
 def _parsed(person: str) -> Name | None:
     """The parts of a person's name, None when it does not come apart; titles (Dr.) and degrees (PhD) are left out."""
-    from nameparser import locales, parse, parser_for
+    with needs("reports", "A reference"):
+        from nameparser import locales, parse, parser_for
 
     cyrillic = any("\u0400" <= character <= "\u04ff" for character in person)
     found = parser_for(locales.RU).parse(person) if cyrillic else parse(person)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.errors import needs
 from assistant.rendering.bibliography.items import Item
 from assistant.rendering.bibliography.languages import UNKNOWN
 from assistant.rendering.bibliography.names import Name
@@ -15,7 +16,8 @@ from assistant.rendering.bibliography.names import Name
 
 def ris(items: Sequence[Item]) -> str:
     """One record an item, in order."""
-    import rispy
+    with needs("reports", "RIS"):
+        import rispy
 
     class Unnumbered(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
         """Without the "1." that rispy would put before each record: it is no line of RIS."""

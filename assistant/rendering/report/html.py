@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.errors import needs
 from assistant.rendering.citation_note import note
 from assistant.rendering.report.parts import head, parts, title
 from assistant.rendering.safe import one_line, unbroken
@@ -31,7 +32,8 @@ def report_html(report: Report) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    with needs("reports", "A report in HTML"):
+        from jinja2 import Environment, PackageLoader, StrictUndefined
 
     pages = Environment(
         loader=PackageLoader("assistant.rendering"),

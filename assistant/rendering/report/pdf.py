@@ -13,7 +13,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, needs
 from assistant.rendering.citation_note import Note, note
 from assistant.rendering.report.parts import Part, Prose, Questions, Sources, Table, head, parts, title
 from assistant.rendering.safe import is_rtl, one_line, unbroken
@@ -24,7 +24,8 @@ Data = dict[str, Any]
 
 def report_pdf(report: Report) -> bytes:
     """The whole file, dated with the report's own time. Raises AssistantError when Typst cannot set it."""
-    import typst
+    with needs("reports", "A report in PDF"):
+        import typst
 
     template = (files("assistant.rendering") / "templates" / "report.typ").read_bytes()
     clock = int(datetime.fromisoformat(report.created).timestamp())

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from assistant.errors import InputError
+from assistant.errors import InputError, needs
 from assistant.schema.answers import Answer
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.reports import Plan, Report
@@ -163,7 +163,8 @@ class SessionStore(KeptFile):
 @cache
 def _adapter(kind: type) -> Any:
     """Reads and writes our frozen data as JSON, by pydantic; importing it takes 0.1 s."""
-    from pydantic import TypeAdapter
+    with needs("chat", "A session"):
+        from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
 
