@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from scripted import ROOT, Scripted, echo, fearless
+from scripted import Scripted, echo, fearless, over_corpus
 from typer.testing import CliRunner
 
 from assistant.cli import app, archive
@@ -59,7 +59,7 @@ def forbidden(text: str) -> list[str]:
 )  # fmt: skip
 @pytest.mark.parametrize("script", [obey, echo], ids=["obeys", "repeats"])
 def test_an_injected_instruction_is_never_shown_as_fact(tmp_path, script, question):
-    with opened(tmp_path, script, ROOT / "corpus") as assistant:
+    with over_corpus(tmp_path / "index", Scripted(script)) as assistant:
         answer = assistant.ask(question)
     assert "resigned" not in (answer.direct + answer.text).lower()
     assert not any("resigned" in one.quote for one in (*answer.citations, *answer.nearest))
