@@ -8,7 +8,7 @@ import pytest
 from pieces import piece
 
 from assistant.answering import citations
-from assistant.answering.citations import Numbering, cite, holds, marks
+from assistant.answering.citations import Numbering, cite, cite_all, holds, marks
 from assistant.answering.compose import MOST_SENTENCES, NEAREST, compose
 from assistant.answering.prompts import Statement
 from assistant.answering.question import analyse
@@ -158,4 +158,4 @@ def test_numbering_starts_at_one_and_keeps_the_order():
     assert [one.number for one in numbering.cite(HURT, frozenset())] == [3]
     assert [one.number for one in numbering.cite(SHE, frozenset())] == [1, 2]
     assert [one.number for one in numbering.all()] == [1, 2, 3]
-    assert compose.cite_all([HURT], ASKED)[0].number == 1
+    assert cite_all([HURT], ASKED)[0].number == 1

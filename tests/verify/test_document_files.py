@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import runpy
 import zipfile
 from dataclasses import replace
 
 import pytest
 from corpus_report import FORMS, SUFFIXES, edit, packed_as_zip, written
-from scripted import ROOT
+from reported import REPORTS
 
 from assistant.errors import InputError
 from assistant.verify.claims import day_of, statements
@@ -227,7 +226,7 @@ def test_a_report_in_json_with_other_fields_is_read(report, tmp_path):
 
 
 def test_hostile_text_of_articles_is_read_as_it_stands(tmp_path):
-    report = runpy.run_path(str(ROOT / "tests" / "rendering" / "reported.py"))["REPORTS"]["hostile"]
+    report = REPORTS["hostile"]
     for form in SUFFIXES:
         (document,) = read(written(report, form, tmp_path))
         quotes = [written_form(note.quote) for note in document.notes]
