@@ -72,7 +72,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote as it stands in the document.
+    """A footnote of the document, as it is written there.
 
     ``label`` is what its marks refer to, ``""`` for a quotation without marks, such as the nearest passages of an
     abstention. ``head`` is the text before the quote: title, publisher, date. ``reference`` is ``""`` where the note

@@ -131,6 +131,6 @@ def check_sources(
 
 
 def note_place(note: Note) -> str:
-    """Return where a note stands, in words: "line 3, note 1"."""
+    """Return the place of a note in words: "line 3, note 1"."""
     name = f"note {note.number}" if note.number else ""
     return ", ".join(part for part in (note.place, name) if part and part not in (f"foot{name}",))
