@@ -32,7 +32,7 @@ _DATELINE = re.compile(
 )
 """A bullet, or the dateline of an agency: no part of the sentence."""
 _LABEL = re.compile(r"[A-Z]{2}[A-Z0-9’' &-]{2,}:")
-_LOOSE = re.compile(r"(?:And|But|Or|So|Also|Then|However|Instead|Still|Yet|Nor|Otherwise)\b")
+_CONNECTIVE = re.compile(r"(?:And|But|Or|So|Also|Then|However|Instead|Still|Yet|Nor|Otherwise)\b")
 _FURNITURE = re.compile(
     r"\b(?:sign up|subscribe|newsletter|click here|read more|reporting by|contributed to this report"
     r"|all rights reserved|photo(?:graph)? by|follow us|just watched|replay more videos|getty images|general view"
@@ -108,7 +108,7 @@ def _is_fit(text: str, start: int, end: int) -> bool:
 
 
 def _starts_oddly(sentence: str) -> bool:
-    return bool(_LOOSE.match(sentence) or _LABEL.match(sentence))
+    return bool(_CONNECTIVE.match(sentence) or _LABEL.match(sentence))
 
 
 def _in_quotation(text: str, start: int) -> bool:
