@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.evaluation.claims.phrases import PERSON, SELF, SUBJECT, VERB, WHO, capital, has_connective, lowered
+from bench.claims.phrases import PERSON, SELF, SUBJECT, VERB, WHO, capital, has_connective, lowered
 
 _SAYS = r"(?:said|says|added|explained|noted|wrote|warned|announced)"
 END_SAID = re.compile(rf"^(?P<s>[^\"“”]+), (?P<who>{WHO}) (?P<verb>{_SAYS})\.$")
@@ -24,65 +24,65 @@ _OPENS = re.compile(r"(?:As|When|If|While|Because|Although|Since|After|Before)\b
 def attribution_to_front(quote: str, context: str) -> Iterator[str]:
     """From "S, Ushakov said" to "Ushakov said (that) S"."""
     for pattern in (END_SAID, END_SAID_WHO):
-        if (found := pattern.match(quote)) and not has_connective(quote):
-            who, said = capital(found["who"]), lowered(found["s"])
-            yield f"{who} {found['verb']} {said}."
-            yield f"{who} {found['verb']} that {said}."
-            if who not in ("He", "She"):
-                yield f"According to {lowered(found['who'])}, {said}."
-    if (found := ACCORDING_END.match(quote)) and not has_connective(quote):
-        yield f"According to {found['who']}, {lowered(found['s'])}."
+        if (match := pattern.match(quote)) and not has_connective(quote):
+            speaker, speech = capital(match["who"]), lowered(match["s"])
+            yield f"{speaker} {match['verb']} {speech}."
+            yield f"{speaker} {match['verb']} that {speech}."
+            if speaker not in ("He", "She"):
+                yield f"According to {lowered(match['who'])}, {speech}."
+    if (match := ACCORDING_END.match(quote)) and not has_connective(quote):
+        yield f"According to {match['who']}, {lowered(match['s'])}."
 
 
 def attribution_to_end(quote: str, context: str) -> Iterator[str]:
     """From "Ushakov said (that) S" to "S, Ushakov said"."""
-    if found := FRONT_SAID.match(quote):
-        yield f"{capital(found['s'])}, {lowered(found['who'])} {found['verb']}."
-    if found := _ACCORDING_FRONT.match(quote):
-        yield f"{capital(found['s'])}, according to {found['who']}."
+    if match := FRONT_SAID.match(quote):
+        yield f"{capital(match['s'])}, {lowered(match['who'])} {match['verb']}."
+    if match := _ACCORDING_FRONT.match(quote):
+        yield f"{capital(match['s'])}, according to {match['who']}."
 
 
 def attribution_dropped(quote: str, context: str) -> Iterator[str]:
     """What somebody said, without who said it: "Ushakov said that S" becomes "S"."""
     for pattern in (FRONT_SAID, _ACCORDING_FRONT, END_SAID_WHO):
-        if found := pattern.match(quote):
-            yield capital(found["s"]) + "."
+        if match := pattern.match(quote):
+            yield capital(match["s"]) + "."
 
 
-def that(quote: str, context: str) -> Iterator[str]:
+def that_added_or_dropped(quote: str, context: str) -> Iterator[str]:
     """From "said that S" to "said S", and back."""
-    if found := FRONT_SAID.match(quote):
-        joined = " " if found["that"] else " that "
-        yield f"{found['who']} {found['verb']}{joined}{found['s']}."
+    if match := FRONT_SAID.match(quote):
+        joined = " " if match["that"] else " that "
+        yield f"{match['who']} {match['verb']}{joined}{match['s']}."
 
 
-def saying(quote: str, context: str) -> Iterator[str]:
+def verb_of_saying(quote: str, context: str) -> Iterator[str]:
     """Another tense, or a plainer word, of saying."""
     swaps = (("said", "says"), ("says", "said"), ("added", "said"), ("noted", "said"), ("explained", "said"))
     for pattern in (FRONT_SAID, END_SAID, QUOTED):
-        if found := pattern.match(quote):
+        if match := pattern.match(quote):
             for old, new in swaps:
-                if found["verb"] == old:
-                    yield quote[: found.start("verb")] + new + quote[found.end("verb") :]
+                if match["verb"] == old:
+                    yield quote[: match.start("verb")] + new + quote[match.end("verb") :]
 
 
-def quotation_kept(quote: str, context: str) -> Iterator[str]:
+def direct_speech(quote: str, context: str) -> Iterator[str]:
     """Direct speech with the speaker in front."""
     for pattern in (QUOTED, QUOTED_WHO):
-        if found := pattern.match(quote):
-            who, said = capital(found["who"]), found["q"]
-            yield f'{who} {found["verb"]}, "{said}."'
-            yield f"{who} {found['verb']}: “{said}.”"
-            first = said.split(", ", 1)[0]
+        if match := pattern.match(quote):
+            speaker, speech = capital(match["who"]), match["q"]
+            yield f'{speaker} {match["verb"]}, "{speech}."'
+            yield f"{speaker} {match['verb']}: “{speech}.”"
+            first = speech.split(", ", 1)[0]
             if len(first.split()) >= 4 and re.search(rf"^(?:\S+ ){{1,4}}{VERB}\b", first) and not _OPENS.match(first):
-                yield f'{who} {found["verb"]} "{first}".'
+                yield f'{speaker} {match["verb"]} "{first}".'
 
 
-def quotation_reported(quote: str, context: str) -> Iterator[str]:
+def reported_speech(quote: str, context: str) -> Iterator[str]:
     """Direct speech without its quotation marks, where it has no "I" or "you"."""
     for pattern in (QUOTED, QUOTED_WHO):
-        found = pattern.match(quote)
-        if found and not SELF.search(found["q"]) and "?" not in found["q"]:
-            who, said = capital(found["who"]), lowered(found["q"])
-            yield f"{who} {found['verb']} that {said}."
-            yield f"{capital(found['q'])}, {lowered(who)} {found['verb']}."
+        match = pattern.match(quote)
+        if match and not SELF.search(match["q"]) and "?" not in match["q"]:
+            speaker, speech = capital(match["who"]), lowered(match["q"])
+            yield f"{speaker} {match['verb']} that {speech}."
+            yield f"{capital(match['q'])}, {lowered(speaker)} {match['verb']}."

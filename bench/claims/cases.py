@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from assistant.evaluation.claims.exchanges import Origin
-from assistant.evaluation.claims.falsehoods import FALSEHOODS
-from assistant.evaluation.claims.restatements import RESTATEMENTS
 from assistant.language.sentences import sentences
 from assistant.schema.answers import Evidence, Verdict
 from assistant.schema.articles import Article
 from assistant.storage.passages import split
 from assistant.verification import check
+from bench.claims.exchanges import Origin
+from bench.claims.falsehoods import FALSEHOODS
+from bench.claims.restatements import RESTATEMENTS
 
 LOOK_BACK = 3
 """How many sentences before one that begins with a pronoun are searched for what it leans on."""
@@ -86,7 +86,7 @@ def build(articles: Sequence[Article], each: int, seed: int) -> list[Case]:
         case
         for true, kinds in ((True, RESTATEMENTS), (False, FALSEHOODS))
         for kind in kinds
-        for case in _of_kind(articles, kind, true, -(-each // len(kinds)), Random(f"{seed} {kind} {true}"))  # noqa: S311
+        for case in _of_kind(articles, kind, true, -(-each // len(kinds)), Random(f"{seed} {kind} {true}"))
     ]
 
 
@@ -96,44 +96,46 @@ def measure(cases: Sequence[Case], closeness: Callable[[str, str], float]) -> li
     for case in cases:
         finding = check(case.claim, case.evidence, closeness)
         verdicts.setdefault((case.kind, case.true), []).append(finding.verdict)
-    return [Row(kind, true, *(found.count(one) for one in Verdict)) for (kind, true), found in verdicts.items()]
+    return [
+        Row(kind, true, *(counted.count(verdict) for verdict in Verdict)) for (kind, true), counted in verdicts.items()
+    ]
 
 
 def _of_kind(articles: Sequence[Article], kind: str, true: bool, most: int, rng: Random) -> list[Case]:
-    found: list[Case] = []
+    cases: list[Case] = []
     for article in rng.sample(articles, len(articles)):
-        if len(found) == most:
+        if len(cases) == most:
             break
-        pieces = _evidence(article)
+        candidates = _evidence(article)
         other = rng.choice(articles)
-        for evidence in rng.sample(pieces, len(pieces)):
+        for evidence in rng.sample(candidates, len(candidates)):
             options = _true(evidence, kind) if true else _false(evidence, kind, other, rng)
             if options:
-                found.append(Case(rng.choice(options), evidence, true, kind))
+                cases.append(Case(rng.choice(options), evidence, true, kind))
                 break
-    return found
+    return cases
 
 
 def _true(evidence: Evidence, kind: str) -> list[str]:
     return sorted(
         {
-            one
-            for one in RESTATEMENTS[kind](evidence.quote, evidence.context)
-            if one != evidence.quote or kind == "verbatim"
+            restatement
+            for restatement in RESTATEMENTS[kind](evidence.quote, evidence.context)
+            if restatement != evidence.quote or kind == "verbatim"
         }
     )
 
 
 def _false(evidence: Evidence, kind: str, other: Article, rng: Random) -> list[str]:
-    pieces = _evidence(other)
-    if not pieces or other.id == evidence.article.id:
+    others = _evidence(other)
+    if not others or other.id == evidence.article.id:
         return []
     base = evidence.quote
     if rng.random() < RESTATED_SHARE:
-        restated = [one for rule in RESTATEMENTS for one in _true(evidence, rule)]
+        restated = [restatement for rule in RESTATEMENTS for restatement in _true(evidence, rule)]
         base = rng.choice(restated)
-    origin = Origin(evidence.text, evidence.article.text, rng.choice(pieces).quote, rng)
-    return [one for one in FALSEHOODS[kind](base, origin) if one not in (base, evidence.quote)]
+    origin = Origin(evidence.text, evidence.article.text, rng.choice(others).quote, rng)
+    return [falsehood for falsehood in FALSEHOODS[kind](base, origin) if falsehood not in (base, evidence.quote)]
 
 
 @lru_cache(maxsize=4096)
@@ -150,9 +152,9 @@ def _evidence(article: Article) -> list[Evidence]:
             end,
             1.0,
             1.0,
-            *_context(text, spans[max(0, at - LOOK_BACK) : at], start, end),
+            *_context(text, spans[max(0, index - LOOK_BACK) : index], start, end),
         )
-        for at, (start, end) in enumerate(spans)
+        for index, (start, end) in enumerate(spans)
         if _is_plain(text[start:end])
         for passage in passages
         if passage.start <= start and end <= passage.end

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from assistant.evaluation.claims.phrases import PERSON, blanked
 from assistant.language.words import MONTHS, is_name, tokens
+from bench.claims.phrases import PERSON, blanked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ _SPEAKER = re.compile(
     r"(?P<who>[A-Z][\w’'-]+(?: [A-Z][\w.’'-]*\w)*|[Pp]olice|[Oo]fficials|[Hh]e|[Ss]he|company|researchers)"
     r"(?: (?:said|says|added|explained|noted|told|announced|warned)\b|\.$|, )"
 )
-_SAID = r"(?:said|says|told|added|tweeted|wrote|explained|announced)"
+_SAYING_VERB = r"(?:said|says|told|added|tweeted|wrote|explained|announced)"
 _SAYING = re.compile(r"\b(?:said|says|added|explained|noted|told|announced|warned|according)\b", re.I)
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|President|Sen|Rep|Gov)\.?"
-_ONE = r"[A-Z][\w-]*\w(?: [A-Z][\w-]*\w)*"
+_NAME_RUN = r"[A-Z][\w-]*\w(?: [A-Z][\w-]*\w)*"
 _ACTION = re.compile(
-    rf"\b(?P<one>{_ONE})(?: (?:has|have|had|will|would|was|is))?(?: [a-z]+ly)? (?:[a-z]+ed|beat|won|met|sued|told|hit"
-    r"|fought|left|bought|led|sold|said|says|tells|asks|urges|leads|owns|against|over|than|and its \w+)"
-    rf"(?: (?:that|the|by|to|from|for|over|against|former|President))* (?P<other>{_ONE})\b(?!['’])"
+    rf"\b(?P<one>{_NAME_RUN})(?: (?:has|have|had|will|would|was|is))?(?: [a-z]+ly)? (?:[a-z]+ed|beat|won|met|sued"
+    r"|told|hit|fought|left|bought|led|sold|said|says|tells|asks|urges|leads|owns|against|over|than|and its \w+)"
+    rf"(?: (?:that|the|by|to|from|for|over|against|former|President))* (?P<other>{_NAME_RUN})\b(?!['’])"
 )
 PLACES = frozenset(
     """Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho
@@ -54,52 +54,54 @@ PLACES = frozenset(
 
 def name(claim: str, origin: Origin) -> Iterator[str]:
     """A person or organisation becomes another one of the same evidence or, if there is none, of the same article."""
-    here = [one for one in _named(claim) if one[0] not in PLACES]
-    if not here:
+    names = [match for match in _named(claim) if match[0] not in PLACES]
+    if not names:
         return
-    found = origin.rng.choice(here)
+    old = origin.rng.choice(names)
     for text in (origin.evidence, origin.article):
-        near = sorted({one[0] for one in _named(text) if _could_replace(one[0], found[0], claim)})
-        if near:
-            yield put(claim, found, origin.rng.choice(near))
+        rivals = sorted({rival[0] for rival in _named(text) if _could_replace(rival[0], old[0], claim)})
+        if rivals:
+            yield put(claim, old, origin.rng.choice(rivals))
 
 
 def place(claim: str, origin: Origin) -> Iterator[str]:
     """A place becomes another one: of the same article if it has one, else any."""
-    here = [one for one in _named(claim) if one[0] in PLACES]
-    if here:
-        found = origin.rng.choice(here)
-        near = sorted({one[0] for one in _named(origin.article) if one[0] in PLACES and one[0] not in claim})
+    places = [match for match in _named(claim) if match[0] in PLACES]
+    if places:
+        old = origin.rng.choice(places)
+        rivals = sorted({rival[0] for rival in _named(origin.article) if rival[0] in PLACES and rival[0] not in claim})
         anywhere = sorted(PLACES - set(re.findall(r"\w+", claim)))
-        yield put(claim, found, origin.rng.choice(near if near and origin.rng.random() < 0.7 else anywhere))
+        yield put(claim, old, origin.rng.choice(rivals if rivals and origin.rng.random() < 0.7 else anywhere))
 
 
 def speaker(claim: str, origin: Origin) -> Iterator[str]:
     """Somebody else says it: a person of the same evidence or, if there is none, of the same article."""
-    here = [one for one in _SPEAKER.finditer(blanked(claim)) if _SAYING.search(one[0])]
-    if not here or here[0]["who"].lower() in ("he", "she", "it", "they"):
+    matches = [match for match in _SPEAKER.finditer(blanked(claim)) if _SAYING.search(match[0])]
+    if not matches or matches[0]["who"].lower() in ("he", "she", "it", "they"):
         return  # "he" may be the very one
-    start, end = here[0].span("who")
+    start, end = matches[0].span("who")
     for text in (origin.evidence, origin.article):
-        people = sorted({one[0] for one in _named(text) if _PERSON.fullmatch(one[0]) and _unrelated(one[0], claim)})
-        if people := [one for one in people if _is_person(one, origin.article)]:
+        people = sorted(
+            {match[0] for match in _named(text) if _PERSON.fullmatch(match[0]) and _unrelated(match[0], claim)}
+        )
+        if people := [person for person in people if _is_person(person, origin.article)]:
             yield claim[:start] + origin.rng.choice(people) + claim[end:]
 
 
 def actors(claim: str, origin: Origin) -> Iterator[str]:
     """Who does it and to whom it is done change places: "Rovers beat Stenby" becomes "Stenby beat Rovers"."""
-    for found in _ACTION.finditer(blanked(claim)):
-        one, other = found["one"], found["other"]
-        if is_date(one) or is_date(other) or not _unrelated(one, other):
+    for match in _ACTION.finditer(blanked(claim)):
+        actor, patient = match["one"], match["other"]
+        if is_date(actor) or is_date(patient) or not _unrelated(actor, patient):
             continue
-        if all(re.search(rf"[a-z,] {re.escape(who)}\b", origin.article) for who in (one, other)):
-            between = claim[found.end("one") : found.start("other")]
-            yield claim[: found.start("one")] + other + between + one + claim[found.end("other") :]
+        if all(re.search(rf"[a-z,] {re.escape(party)}\b", origin.article) for party in (actor, patient)):
+            between = claim[match.end("one") : match.start("other")]
+            yield claim[: match.start("one")] + patient + between + actor + claim[match.end("other") :]
 
 
-def put(claim: str, found: re.Match[str], new: str) -> str:
+def put(claim: str, match: re.Match[str], new: str) -> str:
     """Return a claim with something else in the place of a match."""
-    return claim[: found.start()] + new + claim[found.end() :]
+    return claim[: match.start()] + new + claim[match.end() :]
 
 
 def is_date(text: str) -> bool:
@@ -110,13 +112,13 @@ def is_date(text: str) -> bool:
 def _named(text: str) -> list[re.Match[str]]:
     """Return the runs of names in a text; what begins a sentence counts only if it is a run of two."""
     return [
-        one
-        for one in _NAMES.finditer(text)
-        if all(is_name(word) for word, _, _ in tokens(one[0]) if word != "of")
+        match
+        for match in _NAMES.finditer(text)
+        if all(is_name(word) for word, _, _ in tokens(match[0]) if word != "of")
         and (
-            " " in one[0]
-            or one[0] in PLACES
-            or (one.start() and text[one.start() - 1] == " " and text[one.start() - 2] not in '.!?”"')
+            " " in match[0]
+            or match[0] in PLACES
+            or (match.start() and text[match.start() - 1] == " " and text[match.start() - 2] not in '.!?”"')
         )
     ]
 
@@ -132,12 +134,12 @@ def _could_replace(new: str, old: str, claim: str) -> bool:
 def _is_person(name: str, article: str) -> bool:
     """Tell whether a name is somebody's who says something in the article, or is spoken of with a title."""
     last = re.escape(name.rsplit(maxsplit=1)[-1])
-    said = rf"{last}(?:, [^,.]+,)? {_SAID}|{_SAID} {re.escape(name)}|{_TITLE} {re.escape(name)}"
-    return bool(re.search(said, article))
+    pattern = rf"{last}(?:, [^,.]+,)? {_SAYING_VERB}|{_SAYING_VERB} {re.escape(name)}|{_TITLE} {re.escape(name)}"
+    return bool(re.search(pattern, article))
 
 
-def _unrelated(one: str, text: str) -> bool:
+def _unrelated(name: str, text: str) -> bool:
     """Tell whether a name shares no word with a text."""
-    return not {word.lower() for word, _, _ in tokens(one)} & {
+    return not {word.lower() for word, _, _ in tokens(name)} & {
         word.lower().removesuffix("'s").removesuffix("’s") for word, _, _ in tokens(text)
     }

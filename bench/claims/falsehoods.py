@@ -10,19 +10,21 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
-from assistant.evaluation.claims import exchanges
-from assistant.evaluation.claims.exchanges import Origin, put
-from assistant.evaluation.claims.phrases import blanked, capital
 from assistant.language.words import NUMBER_WORDS
+from bench.claims import exchanges
+from bench.claims.exchanges import Origin, put
+from bench.claims.phrases import blanked, capital
 
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 _DATE = re.compile(
-    r"\b(?:" + "|".join([*_WEEKDAYS, *(one for one in _MONTHS if one != "May")]) + r"|(?:19|20)\d\d|(?<=in )May)\b"
+    r"\b(?:"
+    + "|".join([*_WEEKDAYS, *(month for month in _MONTHS if month != "May")])
+    + r"|(?:19|20)\d\d|(?<=in )May)\b"
 )
 _FIGURE = re.compile(
     r"(?<![\w.,-])(?:\d+(?:[.,]\d+)*(?![\w.,]*\d)|(?:"
-    + "|".join(one for one in NUMBER_WORDS if one not in ("one", "once", "zero"))
+    + "|".join(word for word in NUMBER_WORDS if word not in ("one", "once", "zero"))
     + r")\b)"
 )
 _AUXILIARY = re.compile(
@@ -80,47 +82,47 @@ _OPPOSITES = (
 
 def figure(claim: str, origin: Origin) -> Iterator[str]:
     """A figure becomes another: one a little off, one of the same evidence, or two of the claim change places."""
-    here = [one for one in _FIGURE.finditer(claim) if not _is_year(one[0])]
-    if not here:
+    figures = [match for match in _FIGURE.finditer(claim) if not _is_year(match[0])]
+    if not figures:
         return
-    found = origin.rng.choice(here)
-    yield put(claim, found, _off(found[0], origin.rng))
-    said = {_value(one[0]) for one in here}
-    rivals = [one[0] for one in _FIGURE.finditer(origin.evidence) if _value(one[0]) not in said]
-    yield from (put(claim, found, one) for one in rivals if not _is_year(one))
-    one, other = here[0], here[-1]
-    if _value(one[0]) != _value(other[0]) and "between" not in claim:
-        yield claim[: one.start()] + other[0] + claim[one.end() : other.start()] + one[0] + claim[other.end() :]
+    old = origin.rng.choice(figures)
+    yield put(claim, old, _off(old[0], origin.rng))
+    values = {_value(match[0]) for match in figures}
+    rivals = [match[0] for match in _FIGURE.finditer(origin.evidence) if _value(match[0]) not in values]
+    yield from (put(claim, old, rival) for rival in rivals if not _is_year(rival))
+    first, last = figures[0], figures[-1]
+    if _value(first[0]) != _value(last[0]) and "between" not in claim:
+        yield claim[: first.start()] + last[0] + claim[first.end() : last.start()] + first[0] + claim[last.end() :]
 
 
 def date(claim: str, origin: Origin) -> Iterator[str]:
     """A month, a day of the week or a year becomes another."""
-    here = list(_DATE.finditer(claim))
-    if here:
-        found = origin.rng.choice(here)
-        kinds = [group for group in (_WEEKDAYS, _MONTHS) if found[0] in group]
-        rivals = kinds[0] if kinds else [str(int(found[0]) + step) for step in (-2, -1, 1, 2)]
-        yield put(claim, found, origin.rng.choice([one for one in rivals if one not in claim]))
+    dates = list(_DATE.finditer(claim))
+    if dates:
+        old = origin.rng.choice(dates)
+        kinds = [group for group in (_WEEKDAYS, _MONTHS) if old[0] in group]
+        rivals = kinds[0] if kinds else [str(int(old[0]) + step) for step in (-2, -1, 1, 2)]
+        yield put(claim, old, origin.rng.choice([rival for rival in rivals if rival not in claim]))
 
 
 def negation_added(claim: str, origin: Origin) -> Iterator[str]:
     """From "was arrested" to "was not arrested"; from "approved" to "did not approve"."""
-    here = list(_AUXILIARY.finditer(blanked(claim)))
+    auxiliaries = list(_AUXILIARY.finditer(blanked(claim)))
     if claim.startswith("Not only"):
         return
-    if here:
-        found = origin.rng.choice(here)
-        yield put(claim, found, found[0] + " not")
+    if auxiliaries:
+        auxiliary = origin.rng.choice(auxiliaries)
+        yield put(claim, auxiliary, auxiliary[0] + " not")
     elif past := _PAST.search(blanked(claim)):
-        base = _BASE.get(past[0]) or re.sub(r"([^aeiou])\1ed$|ed$", lambda one: one[1] or "", past[0])
+        base = _BASE.get(past[0]) or re.sub(r"([^aeiou])\1ed$|ed$", lambda match: match[1] or "", past[0])
         yield put(claim, past, f"did not {base if base[-1] not in 'vcgs' else base + 'e'}")
 
 
 def negation_removed(claim: str, origin: Origin) -> Iterator[str]:
     """From "has not resigned" to "has resigned"."""
-    if found := _NOT.search(blanked(claim)):
-        kept = found["be"] or found["contracted"] or ("can" if found["cannot"] else found["do"]) or ""
-        yield put(claim, found, kept and kept + " ")
+    if match := _NOT.search(blanked(claim)):
+        verb = match["be"] or match["contracted"] or ("can" if match["cannot"] else match["do"]) or ""
+        yield put(claim, match, verb and verb + " ")
 
 
 def half_of_another(claim: str, origin: Origin) -> Iterator[str]:
@@ -133,30 +135,34 @@ def half_of_another(claim: str, origin: Origin) -> Iterator[str]:
 
 def opposite(claim: str, origin: Origin) -> Iterator[str]:
     """A word becomes its opposite."""
-    text, found = blanked(claim), []
+    text, claims = blanked(claim), []
     for pair in _OPPOSITES:
-        for one, other in (pair.split(), pair.split()[::-1]):
-            found += [put(claim, hit, other) for hit in re.finditer(rf"(?<![\w-]){one}(?![\w-])", text)]
-    if found:
-        yield origin.rng.choice(found)
+        for word, opposite_word in (pair.split(), pair.split()[::-1]):
+            claims += [put(claim, match, opposite_word) for match in re.finditer(rf"(?<![\w-]){word}(?![\w-])", text)]
+    if claims:
+        yield origin.rng.choice(claims)
 
 
 def hedge_dropped(claim: str, origin: Origin) -> Iterator[str]:
     """What may be, or is only said to be, is stated as a fact."""
     for pattern, plain in _HEDGES:
-        if found := re.search(pattern, blanked(claim)):
-            yield capital(put(claim, found, plain))
+        if match := re.search(pattern, blanked(claim)):
+            yield capital(put(claim, match, plain))
 
 
 def quotation(claim: str, origin: Origin) -> Iterator[str]:
     """A word of a quotation is another one, or is left out."""
-    for one in re.finditer(r"[“\"][^“”\"]+[”\"]", claim):
-        words = [word for word in re.finditer(r"(?<= )[a-z]{4,}(?= )", claim) if one.start() < word.start() < one.end()]
-        others = sorted(set(re.findall(r"\b[a-z]{4,}\b", origin.article)) - set(re.findall(r"\w+", one[0])))
+    for quotation in re.finditer(r"[“\"][^“”\"]+[”\"]", claim):
+        words = [
+            word
+            for word in re.finditer(r"(?<= )[a-z]{4,}(?= )", claim)
+            if quotation.start() < word.start() < quotation.end()
+        ]
+        others = sorted(set(re.findall(r"\b[a-z]{4,}\b", origin.article)) - set(re.findall(r"\w+", quotation[0])))
         if words and others:
-            found = origin.rng.choice(words)
-            yield put(claim, found, origin.rng.choice(others))
-            yield claim[: found.start()] + claim[found.end() + 1 :]
+            word = origin.rng.choice(words)
+            yield put(claim, word, origin.rng.choice(others))
+            yield claim[: word.start()] + claim[word.end() + 1 :]
 
 
 Twist = Callable[[str, Origin], Iterator[str]]
@@ -190,7 +196,7 @@ def _off(figure: str, rng: Random) -> str:
         return rng.choice(
             [word for word in "two three four five six seven eight nine ten twelve twenty".split() if word != figure]
         )
-    digits = [at for at, one in enumerate(figure) if one.isdigit()]
-    at = rng.choice(digits)
-    new = rng.choice([one for one in "123456789" if one != figure[at]])
-    return figure[:at] + new + figure[at + 1 :]
+    digits = [position for position, character in enumerate(figure) if character.isdigit()]
+    position = rng.choice(digits)
+    new = rng.choice([digit for digit in "123456789" if digit != figure[position]])
+    return figure[:position] + new + figure[position + 1 :]

@@ -45,7 +45,7 @@ def has_connective(text: str) -> bool:
 
 def blanked(text: str) -> str:
     """Return a text of the same length with its quotations blanked: their words must not be touched."""
-    return re.sub(r"[“\"][^“”\"]*[”\"]", lambda one: "_" * len(one[0]), text)
+    return re.sub(r"[“\"][^“”\"]*[”\"]", lambda quotation: "_" * len(quotation[0]), text)
 
 
 def capital(text: str) -> str:

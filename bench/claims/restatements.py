@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.evaluation.claims import attributions
-from assistant.evaluation.claims.attributions import (
+from assistant.language.words import NUMBER_WORDS
+from bench.claims import attributions
+from bench.claims.attributions import (
     ACCORDING_END,
     END_SAID,
     END_SAID_WHO,
@@ -19,7 +20,7 @@ from assistant.evaluation.claims.attributions import (
     QUOTED,
     QUOTED_WHO,
 )
-from assistant.evaluation.claims.phrases import (
+from bench.claims.phrases import (
     DAY,
     NAME,
     PERSON,
@@ -30,7 +31,6 @@ from assistant.evaluation.claims.phrases import (
     lowered,
     stands_alone,
 )
-from assistant.language.words import NUMBER_WORDS
 
 _TRAILING = re.compile(
     r"^(?P<s>[^\"“”]+), (?:which|who|whose|where|while|as|including|and (?:he|she|it|they)) [^\"“”]+\.$"
@@ -104,48 +104,48 @@ def verbatim(quote: str, context: str) -> Iterator[str]:
 def trailing_clause(quote: str, context: str) -> Iterator[str]:
     """What hangs on at the end is left out: ", which ...", ", according to ..."."""
     for pattern in (_TRAILING, ACCORDING_END, END_SAID):
-        if (found := pattern.match(quote)) and stands_alone(found["s"]):
-            yield found["s"] + "."
+        if (match := pattern.match(quote)) and stands_alone(match["s"]):
+            yield match["s"] + "."
 
 
 def leading_clause(quote: str, context: str) -> Iterator[str]:
     """What stands in front is left out: "In 2019, ...", "When ..., ..."."""
-    if (found := _LEADING.match(quote)) and stands_alone(found["s"]):
-        yield capital(found["s"]) + "."
+    if (match := _LEADING.match(quote)) and stands_alone(match["s"]):
+        yield capital(match["s"]) + "."
 
 
 def connective(quote: str, context: str) -> Iterator[str]:
     """A sentence without its "But" or "Meanwhile,"."""
-    if found := _CONNECTIVE.match(quote):
-        yield capital(found["s"]) + "."
+    if match := _CONNECTIVE.match(quote):
+        yield capital(match["s"]) + "."
 
 
 def apposition(quote: str, context: str) -> Iterator[str]:
     """An apposition is left out, or becomes a sentence: "Rook, the mayor, said" becomes "Rook is the mayor"."""
-    if (found := _APPOSITION.search(blanked(quote))) and _is_apposition(quote, found):
-        rest = quote[found.end() :]
-        yield f"{found['name']} is {found['what']}."
+    if (match := _APPOSITION.search(blanked(quote))) and _is_apposition(quote, match):
+        rest = quote[match.end() :]
+        yield f"{match['name']} is {match['what']}."
         if rest:
-            yield f"{quote[: found.start()]}{found['name']} {rest}"
-    if found := _AGED.search(quote):
-        yield f"{found['name']} is {found['age']}."
-        yield f"{quote[: found.start()]}{found['name']} {quote[found.end() :]}"
+            yield f"{quote[: match.start()]}{match['name']} {rest}"
+    if match := _AGED.search(quote):
+        yield f"{match['name']} is {match['age']}."
+        yield f"{quote[: match.start()]}{match['name']} {quote[match.end() :]}"
 
 
-def _is_apposition(quote: str, found: re.Match[str]) -> bool:
+def _is_apposition(quote: str, match: re.Match[str]) -> bool:
     """Tell an apposition from a list, from a clause after a leading phrase, and from who says it."""
-    before, rest = quote[: found.start()].split(), quote[found.end() :]
+    before, rest = quote[: match.start()].split(), quote[match.end() :]
     if before and (before[-1][0].isupper() or before[0] in _LEADS or before[-1] in ("and", "or")):
         return False
-    if re.search(rf"\b(?:or|says|{VERB})\b", re.split(r"\b(?:who|that|which)\b", found["what"])[0]):
+    if re.search(rf"\b(?:or|says|{VERB})\b", re.split(r"\b(?:who|that|which)\b", match["what"])[0]):
         return False
     return not rest or bool(re.match(rf"{VERB}\b", rest))
 
 
 def voice(quote: str, context: str) -> Iterator[str]:
     """Passive becomes active, and back, in short sentences where both are plain."""
-    if found := _BY.match(quote):
-        yield f"{capital(found['who'])} {found['done']} {lowered(found['what'])}{found['rest']}."
+    if match := _BY.match(quote):
+        yield f"{capital(match['who'])} {match['done']} {lowered(match['what'])}{match['rest']}."
     if did := _DID.match(quote):
         be = "were" if did["what"].endswith("s") and not did["what"].startswith(("a ", "an ")) else "was"
         yield f"{capital(did['what'])} {be} {did['done']} by {did['who']}{did['rest']}."
@@ -154,11 +154,11 @@ def voice(quote: str, context: str) -> Iterator[str]:
 def figures_written(quote: str, context: str) -> Iterator[str]:
     """A small figure in words becomes digits, and back; thousands lose or gain their comma."""
     text = blanked(quote)
-    for found in _SMALL.finditer(text):
-        word = found[0]
+    for match in _SMALL.finditer(text):
+        word = match[0]
         other = NUMBER_WORDS.get(word) if word.isalpha() else _WORD_OF.get(word)
         if other and word not in ("one", "once", "twice", "dozen", "hundred", "thousand", "1", "0"):
-            yield quote[: found.start()] + other + quote[found.end() :]
+            yield quote[: match.start()] + other + quote[match.end() :]
             break
     if comma := re.search(r"\b(\d{1,3}),(\d{3})\b(?!,)", text):
         yield quote[: comma.start()] + comma[1] + comma[2] + quote[comma.end() :]
@@ -170,35 +170,35 @@ def spelling(quote: str, context: str) -> Iterator[str]:
         for old, new in (pair, pair[::-1]):
             before = r"(?<=\d)" if old in ("%", " percent") else r"(?<![A-Za-z])"
             after = r"(?= [A-Z])" if old in _BEFORE_NAMES else r"(?![A-Za-z])(?=..)"
-            if found := re.search(before + re.escape(old) + after, blanked(quote)):
-                yield quote[: found.start()] + new + quote[found.end() :]
+            if match := re.search(before + re.escape(old) + after, blanked(quote)):
+                yield quote[: match.start()] + new + quote[match.end() :]
 
 
 def pronoun(quote: str, context: str) -> Iterator[str]:
     """From "He said" to "Yury Ushakov said", when the sentence before begins with that one person."""
-    who = re.match(rf"(?P<name>{PERSON})(?:, [^,]+,)? (?:{VERB}|[a-z]+s)\b", context)
-    found = _HE.match(quote)
-    if who and found and len(set(re.findall(PERSON, context))) == 1:
-        yield f"{who['name']} {found['s']}."
-        yield f"{who['name'].split()[-1]} {found['s']}."
+    name = re.match(rf"(?P<name>{PERSON})(?:, [^,]+,)? (?:{VERB}|[a-z]+s)\b", context)
+    match = _HE.match(quote)
+    if name and match and len(set(re.findall(PERSON, context))) == 1:
+        yield f"{name['name']} {match['s']}."
+        yield f"{name['name'].split()[-1]} {match['s']}."
 
 
 def surname(quote: str, context: str) -> Iterator[str]:
     """A person's name is shortened to the surname, or loses its title, before a word of saying or after a title."""
     for pattern in (FRONT_SAID, END_SAID, END_SAID_WHO, QUOTED, QUOTED_WHO):
-        found = pattern.match(quote)
-        if found and re.fullmatch(PERSON, found["who"]):
-            yield quote[: found.start("who")] + found["who"].split()[-1] + quote[found.end("who") :]
-    if found := _TITLED.search(quote):
-        yield quote[: found.start()] + found["name"] + quote[found.end() :]
-        yield quote[: found.start()] + found["name"].split()[-1] + quote[found.end() :]
+        match = pattern.match(quote)
+        if match and re.fullmatch(PERSON, match["who"]):
+            yield quote[: match.start("who")] + match["who"].split()[-1] + quote[match.end("who") :]
+    if match := _TITLED.search(quote):
+        yield quote[: match.start()] + match["name"] + quote[match.end() :]
+        yield quote[: match.start()] + match["name"].split()[-1] + quote[match.end() :]
 
 
 def time_moved(quote: str, context: str) -> Iterator[str]:
     """From "On Monday, S" to "S on Monday", and back; or the day is left out."""
-    if (found := _TIME_FRONT.match(quote)) and stands_alone(found["s"]):
-        yield f"{capital(found['s'])} {lowered(found['when'])}."
-        yield capital(found["s"]) + "."
+    if (match := _TIME_FRONT.match(quote)) and stands_alone(match["s"]):
+        yield f"{capital(match['s'])} {lowered(match['when'])}."
+        yield capital(match["s"]) + "."
     end = _TIME_END.match(quote)
     if end and stands_alone(end["s"]) and not _TWO_TIMES.search(end["s"]):
         yield f"{capital(end['when'].strip())}, {lowered(end['s'])}."
@@ -207,15 +207,15 @@ def time_moved(quote: str, context: str) -> Iterator[str]:
 
 def one_half(quote: str, context: str) -> Iterator[str]:
     """One of two main clauses: "The council approved it, and work begins in May"."""
-    found = _SECOND_HALF.match(quote)
+    match = _SECOND_HALF.match(quote)
     if (
-        found
-        and stands_alone(found["s"])
-        and stands_alone(found["t"])
+        match
+        and stands_alone(match["s"])
+        and stands_alone(match["t"])
         and not re.match(r"(?:When|While|As|After|Although)\b", quote)
     ):
-        yield found["s"] + "."
-        yield capital(found["t"]) + "."
+        yield match["s"] + "."
+        yield capital(match["t"]) + "."
 
 
 Rule = Callable[[str, str], Iterator[str]]
@@ -227,10 +227,10 @@ ONE_STEP: Mapping[str, Rule] = {
     "attribution to the front": attributions.attribution_to_front,
     "attribution to the end": attributions.attribution_to_end,
     "attribution dropped": attributions.attribution_dropped,
-    "that added or dropped": attributions.that,
-    "word or tense of saying": attributions.saying,
-    "direct speech, speaker first": attributions.quotation_kept,
-    "direct to reported speech": attributions.quotation_reported,
+    "that added or dropped": attributions.that_added_or_dropped,
+    "word or tense of saying": attributions.verb_of_saying,
+    "direct speech, speaker first": attributions.direct_speech,
+    "direct to reported speech": attributions.reported_speech,
     "apposition dropped or made a sentence": apposition,
     "passive and active": voice,
     "figure in words or digits": figures_written,

@@ -1,6 +1,6 @@
 """Measure the verification on claims made from real articles, by kind of change; print a Markdown table.
 
-    python scripts/verifier.py ARTICLES.jsonl.gz [--claims 600] [--seed 1] [--half dev|test|both] [--wrong KIND]
+    python -m bench claims ARTICLES.jsonl.gz [--claims 600] [--seed 1] [--half dev|test|both] [--wrong KIND]
 
 ARTICLES holds one JSON object a line, as `assistant ingest` takes them. Half of the articles are there to tune on
 (dev), half only to measure on (test). No language model is needed; the embedder is fetched if it is missing. With
@@ -17,7 +17,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.claims import Case, Row, build, halves, measure
 from assistant.ingestion import records
 from assistant.models.embedder import OnnxEmbedder, export
 from assistant.models.store import ModelStore
@@ -25,6 +24,7 @@ from assistant.schema.answers import Verdict
 from assistant.schema.articles import Article
 from assistant.settings import DEFAULT_EMBEDDER, load
 from assistant.verification import check
+from bench.claims.cases import Case, Row, build, halves, measure
 
 
 def main() -> None:
@@ -72,7 +72,7 @@ def embedded_closeness() -> Callable[[str, str], float]:
     def vector(text: str) -> Any:
         return embedder.embed([text])[0]
 
-    return lambda one, other: float(vector(one) @ vector(other))
+    return lambda left, right: float(vector(left) @ vector(right))
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
@@ -82,7 +82,7 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
     for true in (True, False):
         side = [row for row in rows if row.true == true]
         label = "true" if true else "false"
-        every = Row("all", true, *(sum(getattr(row, one.lower()) for row in side) for one in Verdict))
+        every = Row("all", true, *(sum(getattr(row, verdict.lower()) for row in side) for verdict in Verdict))
         for row in [*side, every]:
             verdicts = f"{row.supported} | {row.contradicted} | {row.unsupported}"
             yield f"| {label} | {row.kind} | {row.claims} | {row.right:.3f} | {verdicts} |"
@@ -96,7 +96,3 @@ def print_wrong(cases: Sequence[Case], kind: str, closeness: Callable[[str, str]
             print(
                 f"{case.kind} ({case.true}): {finding.verdict} {finding.reason}\n  {case.claim}\n  {case.evidence.text}"
             )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Hurt an archive in every way that it can be hurt, and see that nothing is lost and nothing is there twice.
 
-    PYTHONPATH=. python scripts/faults ARTICLES.jsonl[.gz] [kills power disk writers damage] [--seed 1]
+    python -m bench faults ARTICLES.jsonl[.gz] [kills power disk writers damage] [--seed 1]
         [--kills 50] [--cuts 20] [--minutes 10] [--keep]
 
 - kills: `assistant ingest` ended with SIGKILL at random moments, again and again, then run to its end;
@@ -22,12 +22,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import damage
-import disk
-import kills
-import power
-import writers
-from trial import Trial
+from bench.faults import damage, disk, kills, power, writers
+from bench.faults.trial import Trial
 
 NAMES = ("kills", "power", "disk", "writers", "damage")
 

@@ -13,12 +13,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from soundness import whole
-from trial import QUESTION, Trial, run
-
 from assistant.errors import EXIT_ARCHIVE
 from assistant.storage.matrix import FILE as EMBEDDINGS
 from assistant.storage.tables import FILE
+from bench.faults.soundness import whole
+from bench.faults.trial import QUESTION, Trial, run
 
 ARTICLES = 80
 

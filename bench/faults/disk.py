@@ -8,10 +8,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from soundness import kept_faults, whole
-from trial import QUESTION, Trial, run, stored
-
 from assistant.errors import EXIT_ARCHIVE
+from bench.faults.soundness import kept_faults, whole
+from bench.faults.trial import QUESTION, Trial, run, stored
 
 ARTICLES = 120
 SMALLEST, GROWTH = 200_000, (100_000, 3_000_000)

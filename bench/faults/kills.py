@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 
-from soundness import whole
-from trial import Trial, kill, run, start, stored
+from bench.faults.soundness import whole
+from bench.faults.trial import Trial, kill, run, start, stored
 
 ARTICLES = 600
 

@@ -16,8 +16,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from soundness import kept_faults, whole
-from trial import QUESTION, Trial, kill, run, start, stored
+from bench.faults.soundness import kept_faults, whole
+from bench.faults.trial import QUESTION, Trial, kill, run, start, stored
 
 ARTICLES = 300
 PAGE = 4096

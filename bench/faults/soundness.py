@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from trial import QUESTION, ROOT, Trial, run
 
 from assistant.storage.matrix import FILE as EMBEDDINGS
 from assistant.storage.matrix import HEADER
 from assistant.storage.tables import FILE
+from bench.faults.trial import QUESTION, ROOT, Trial, run
 
 
 def whole(trial: Trial, what: str, index: Path, articles: Collection[str]) -> None:

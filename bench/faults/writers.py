@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from soundness import opened, whole
-from trial import QUESTION, Trial, run
-
 from assistant.errors import EXIT_ARCHIVE
 from assistant.storage.tables import FILE
+from bench.faults.soundness import opened, whole
+from bench.faults.trial import QUESTION, Trial, run
 
 ARTICLES, HANDFUL, UPDATES = 120, 12, 4
 QUESTIONS = (QUESTION, "How many people were killed?", "Who won the election?", "What does the company plan?")

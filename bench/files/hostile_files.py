@@ -1,8 +1,8 @@
 """Hostile files of every format: are all reported, quickly and in bounded memory, and is nothing else stopped by them?
 
-    PYTHONPATH=. python scripts/hostile_files.py FOLDER
+    python -m bench hostile-files FOLDER
 
-Makes them in FOLDER/files (see ``hostile_made``), has each read as `assistant ingest` has it read, and then runs the
+Makes them in FOLDER/files (see ``hostile_samples``), has each read as `assistant ingest` has it read, and then runs the
 real `assistant ingest --report` over all of them together with files that are well; what `ingest`, `sources list`,
 `search` and `show` print must not steer a terminal. Exits with 1 if a file crashed, took 10 s or 1 GB, or gave neither
 an article nor a reason. Needs the embedder. The seconds are those of a core, so that a busy machine changes nothing;
@@ -11,6 +11,7 @@ who waits without working is ended after ``HANGS``.
 
 from __future__ import annotations
 
+import argparse
 import json
 import multiprocessing
 import os
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hostile_made import badly_named, files, golden
+from bench.files.hostile_samples import badly_named, files, golden
 
 SECONDS, MEGABYTES, HANGS = 10.0, 1024, 60
 PASSAGES, QUICK_SECONDS = 100, 2.0
@@ -52,22 +53,25 @@ class Row:
         return bool(self.wrong) or beyond or not self.articles + len(self.reasons)
 
 
-def main(folder: Path) -> int:
-    """Make the files, read them one by one and together, and say how that went."""
+def main() -> int:
+    """Make the files, read them one by one and together, and print the result; return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
     home = folder / "files"
     home.mkdir(parents=True, exist_ok=True)
     for name, data in files().items():
         (home / name).write_bytes(data)
-    rows = [_measured(path) for path in sorted(home.iterdir())]
+    rows = [_measure(path) for path in sorted(home.iterdir())]
     bad = [row for row in rows if row.is_bad]
-    _tell(rows, bad)
-    wrong = list(_together(folder, home, rows))
-    for one in wrong:
-        print("BAD", one)
-    return bool(bad or wrong)
+    _print_rows(rows, bad)
+    faults = list(_faults_together(folder, home, rows))
+    for fault in faults:
+        print("BAD", fault)
+    return bool(bad or faults)
 
 
-def _tell(rows: list[Row], bad: list[Row]) -> None:
+def _print_rows(rows: list[Row], bad: list[Row]) -> None:
     for row in bad:
         print(
             "BAD", row.name, row.wrong, f"{row.seconds:.1f} s, {row.megabytes} MB, {row.articles} articles", row.reasons
@@ -81,20 +85,20 @@ def _tell(rows: list[Row], bad: list[Row]) -> None:
     print(f"largest {largest.name} {largest.megabytes} MB", flush=True)
 
 
-def _measured(path: Path) -> Row:
+def _measure(path: Path) -> Row:
     """Have a file read by a process of its own, so that its memory and time are those of the file."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    begun = time.monotonic()
+    start = time.monotonic()
     process = context.Process(target=_read, args=(path, theirs))
     process.start()
     theirs.close()
-    found = ours.recv() if ours.poll(HANGS) else None
+    figures = ours.recv() if ours.poll(HANGS) else None
     process.join(1)
     process.kill()
     process.join()
-    wall = time.monotonic() - begun
-    return Row(path.name, "", wall, *found) if found else Row(path.name, "did not end", wall)
+    wall = time.monotonic() - start
+    return Row(path.name, "", wall, *figures) if figures else Row(path.name, "did not end", wall)
 
 
 def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
@@ -106,41 +110,41 @@ def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
     articles = passages = 0
     reasons = []
     with Supply([path], (), path.parent / "no index") as supply:
-        for found in supply:
-            if isinstance(found, Supplied):
-                articles, passages = articles + 1, passages + len(found.passages)
-            elif isinstance(found, Skipped):
-                reasons.append((found.where, found.reason))
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    pipe.send((used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, passages, articles, tuple(reasons)))
+        for entry in supply:
+            if isinstance(entry, Supplied):
+                articles, passages = articles + 1, passages + len(entry.passages)
+            elif isinstance(entry, Skipped):
+                reasons.append((entry.where, entry.reason))
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    pipe.send((usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, passages, articles, tuple(reasons)))
 
 
-def _together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]:
+def _faults_together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]:
     """Ingest all, and yield what is wrong with what is stored, reported and printed."""
-    left = [row.name for row in rows if row.passages > PASSAGES or row.seconds > QUICK_SECONDS]
-    for name in left:
+    excluded = [row.name for row in rows if row.passages > PASSAGES or row.seconds > QUICK_SECONDS]
+    for name in excluded:
         (home / name).unlink()
-    for name, data in (golden() | badly_named()).items():
-        Path(os.fsdecode(os.fsencode(home) + b"/" + os.fsencode(name))).write_bytes(data)
+    for file_name, data in (golden() | badly_named()).items():
+        Path(os.fsdecode(os.fsencode(home) + b"/" + os.fsencode(file_name))).write_bytes(data)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        index, report = Path(scratch) / "index", Path(scratch) / "report.json"
-        begun = time.monotonic()
-        code, out, remarks = _run("ingest", str(home), "--index", str(index), "--report", str(report))
-        print(f"together: code {code} in {time.monotonic() - begun:.0f} s, without {', '.join(left)}")
-        told = json.loads(report.read_text())
-        print({name: value for name, value in told.items() if name != "skipped"}, len(told["skipped"]), "skipped")
+        index, report_file = Path(scratch) / "index", Path(scratch) / "report.json"
+        start = time.monotonic()
+        code, out, remarks = _run("ingest", str(home), "--index", str(index), "--report", str(report_file))
+        print(f"together: code {code} in {time.monotonic() - start:.0f} s, without {', '.join(excluded)}")
+        report = json.loads(report_file.read_text())
+        print({name: value for name, value in report.items() if name != "skipped"}, len(report["skipped"]), "skipped")
         if code != 7:
             yield f"exit code {code}: {remarks[-500:]}"
-        yield from _not_told(home, rows, left, told)
-        yield from _not_stored(home, index, told)
-        yield from _steering(index, [out, remarks])
+        yield from _report_faults(home, rows, excluded, report)
+        yield from _storage_faults(home, index, report)
+        yield from _terminal_faults(index, [out, remarks])
 
 
-def _not_told(home: Path, rows: list[Row], left: list[str], told: dict[str, Any]) -> Iterator[str]:
+def _report_faults(home: Path, rows: list[Row], excluded: list[str], report: dict[str, Any]) -> Iterator[str]:
     """What was skipped when a file was read alone must be skipped among the others, for the same reason."""
-    skipped = {(one["where"], one["reason"]) for one in told["skipped"]}
+    skipped = {(entry["where"], entry["reason"]) for entry in report["skipped"]}
     for row in rows:
-        if row.name not in left and (missing := set(row.reasons) - skipped):
+        if row.name not in excluded and (missing := set(row.reasons) - skipped):
             yield f"{row.name} is told otherwise together: {sorted(missing)[:3]}"
     for name in badly_named():
         beginning = b"-".join(name.split(b"-")[:3]).decode()  # the rest is shown otherwise
@@ -148,36 +152,37 @@ def _not_told(home: Path, rows: list[Row], left: list[str], told: dict[str, Any]
             yield f"{name!r} is not reported"
 
 
-def _not_stored(home: Path, index: Path, told: dict[str, Any]) -> Iterator[str]:
+def _storage_faults(home: Path, index: Path, report: dict[str, Any]) -> Iterator[str]:
     """What is well must be stored whole; files that hold the same article share one."""
     from assistant.ingestion.files import Read, read
 
     sources = json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
-    stored = {one["article_id"] for one in sources}
+    stored = {source["article_id"] for source in sources}
     good = sorted([*home.glob("*-good-a.*"), *home.glob("odd-good-*")])
     for path in good:
-        ids = {one.article.id for one in read([path]) if isinstance(one, Read)}
+        ids = {entry.article.id for entry in read([path]) if isinstance(entry, Read)}
         if not ids or ids - stored:
             yield f"{path.name!a} is not stored"
-        if any(str(path) in one["where"] for one in told["skipped"]):
+        if any(str(path) in entry["where"] for entry in report["skipped"]):
             yield f"{path.name!a} is skipped"
     print(f"{len(good)} good files among them looked up")
 
 
-def _steering(index: Path, printed: list[str]) -> Iterator[str]:
+def _terminal_faults(index: Path, printed: list[str]) -> Iterator[str]:
     """What is printed, with the characters in it that a terminal would follow."""
     where = ("--index", str(index))
     outputs = {"ingest": printed}
-    for command in (("ingest", str(index.parent.parent / "files")), ("sources", "list"), ("search", "herons counted")):
-        outputs[" ".join(command[:2])] = list(_run(*command, *where)[1:])
+    commands = (("ingest", str(index.parent.parent / "files")), ("sources", "list"), ("search", "herons counted"))
+    for words in commands:
+        outputs[" ".join(words[:2])] = list(_run(*words, *where)[1:])
     sources = json.loads(_run("sources", "list", "--json", *where)[1])["sources"]
-    for one in sources:
-        if "steering" in one["path"] or "odd-good" in one["path"]:
-            outputs[f"show {one['path']!a}"] = list(_run("show", one["article_id"], *where)[1:])
+    for source in sources:
+        if "steering" in source["path"] or "odd-good" in source["path"]:
+            outputs[f"show {source['path']!a}"] = list(_run("show", source["article_id"], *where)[1:])
     print(f"{len(outputs)} outputs looked through, {sum(map(len, map(''.join, outputs.values()))):,} characters")
     for command, texts in outputs.items():
-        if found := sorted({c for text in texts for c in text if c not in "\n" and _steers(c)}):
-            yield f"{command} prints {found!a}"
+        if steering := sorted({c for text in texts for c in text if c not in "\n" and _steers(c)}):
+            yield f"{command} prints {steering!a}"
 
 
 def _steers(character: str) -> bool:
@@ -187,13 +192,7 @@ def _steers(character: str) -> bool:
 
 
 def _run(*arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "assistant", *arguments], capture_output=True, check=False, stdin=subprocess.DEVNULL
     )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    sys.exit(main(Path(sys.argv[1])))
+    return process.returncode, process.stdout.decode(), process.stderr.decode()

@@ -5,12 +5,10 @@ from __future__ import annotations
 import gzip
 import random
 import struct
-import sys
-from pathlib import Path
 
-TESTS = Path(__file__).parent.parent / "tests"
-FORMATS = TESTS / "ingestion" / "formats"
-sys.path.insert(0, str(TESTS / "helpers"))
+from bench import ROOT
+
+FORMATS = ROOT / "tests" / "ingestion" / "formats"
 
 _MUTATIONS = 12
 _FEW = 3
@@ -22,7 +20,7 @@ def files() -> dict[str, bytes]:
     from samples import samples
 
     good = samples()
-    return {f"{kind}-{name}": data for kind, made in _made(good).items() for name, data in made.items()}
+    return {f"{kind}-{name}": data for kind, samples in _by_kind(good).items() for name, data in samples.items()}
 
 
 def golden() -> dict[str, bytes]:
@@ -50,33 +48,33 @@ def badly_named() -> dict[bytes, bytes]:
     }
 
 
-def _made(good: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
-    made = {
+def _by_kind(good: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    groups = {
         f"fuzz{number:02}": {n: _mutated(d, f"{number}{n}") for n, d in good.items()} for number in range(_MUTATIONS)
     }
     pages = {path.name: path.read_bytes() for path in sorted(FORMATS.glob("*/*.*")) if path.suffix != ".py"}
-    made |= {f"fuzz{_MUTATIONS + n}": {p: _mutated(d, f"{n}{p}") for p, d in pages.items()} for n in range(_FEW)}
-    made["half"] = {name: data[: len(data) // 2] for name, data in (good | pages).items()}
-    made["renamed"] = {f"{name}.html": data for name, data in good.items()}
-    made["bomb"] = _bombs(good)
-    made["odd"] = _odd()
-    return made
+    groups |= {f"fuzz{_MUTATIONS + n}": {p: _mutated(d, f"{n}{p}") for p, d in pages.items()} for n in range(_FEW)}
+    groups["half"] = {name: data[: len(data) // 2] for name, data in (good | pages).items()}
+    groups["renamed"] = {f"{name}.html": data for name, data in good.items()}
+    groups["bomb"] = _bombs(good)
+    groups["odd"] = _odd()
+    return groups
 
 
 def _mutated(data: bytes, seed: str) -> bytes:
     chance = random.Random(seed)
     changed = bytearray(data)
     for _ in range(chance.randint(1, 30)):
-        at = chance.randrange(len(changed))
+        position = chance.randrange(len(changed))
         match chance.randrange(4):
             case 0:
-                changed[at] = chance.randrange(256)
+                changed[position] = chance.randrange(256)
             case 1:
-                del changed[at : at + chance.randint(1, 50)]
+                del changed[position : position + chance.randint(1, 50)]
             case 2:
-                changed[at:at] = chance.randbytes(chance.randint(1, 50))
+                changed[position:position] = chance.randbytes(chance.randint(1, 50))
             case _:
-                changed[at:at] = changed[at : at + 200]
+                changed[position:position] = changed[position : position + 200]
         changed = changed or bytearray(b"x")
     return bytes(changed)
 

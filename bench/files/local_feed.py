@@ -1,6 +1,6 @@
 """A feed and ten pages on this machine, refreshed twice with one story corrected in between: what the user sees.
 
-    PYTHONPATH=.:tests/helpers python scripts/local_feed.py
+    python -m bench local-feed
 
 Everything is real but the newspaper: the web server, the command line, the embedder. Takes about half a minute, most
 of it the polite second between two requests.
@@ -21,18 +21,18 @@ from site_on_loopback import Site
 def main() -> None:
     """Print each command and what it prints."""
     with tempfile.TemporaryDirectory() as folder, Site() as site:
-        told = stories()
-        publish(site, told)
+        articles = stories()
+        publish(site, articles)
         run(folder, "feeds", "add", f"{site.url}/", "--name", "courier")
         run(folder, "feeds", "refresh")
         run(folder, "feeds", "refresh")
-        told[1] = corrected(told[1])
-        publish(site, told)
+        articles[1] = corrected(articles[1])
+        publish(site, articles)
         run(folder, "feeds", "refresh")
         run(folder, "feeds", "list")
         run(folder, "search", "How many people does the ferry carry?", "-k", "1")
-        site.routes.pop(told[3].path)
-        run(folder, "ingest", f"{site.url}{told[2].path}?utm_source=mail", f"{site.url}{told[3].path}")
+        site.routes.pop(articles[3].path)
+        run(folder, "ingest", f"{site.url}{articles[2].path}?utm_source=mail", f"{site.url}{articles[3].path}")
 
 
 def run(folder: str, *words: str) -> None:
@@ -43,10 +43,6 @@ def run(folder: str, *words: str) -> None:
         "ASSISTANT_INDEX": str(Path(folder) / "index"),
         "ASSISTANT_PRIVATE_ADDRESSES": "127.0.0.1",
     }
-    done = subprocess.run([sys.executable, "-m", "assistant", *words], env=environment, check=False)
-    if done.returncode:
-        print(f"[exit code {done.returncode}]", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    process = subprocess.run([sys.executable, "-m", "assistant", *words], env=environment, check=False)
+    if process.returncode:
+        print(f"[exit code {process.returncode}]", flush=True)

@@ -3,7 +3,7 @@
 Ours is trafilatura with what we do before and after. The others are no dependencies of ours: those that are installed
 are compared (trafilatura, readability-lxml, goose3, newspaper4k, resiliparse). Usage:
 
-    PYTHONPATH=. python scripts/page_extractors.py
+    python -m bench page-extractors
 """
 
 from __future__ import annotations
@@ -13,24 +13,25 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
-PAGES = Path(__file__).parent.parent / "tests/ingestion/formats/pages"
+from bench import ROOT
+
+PAGES = ROOT / "tests" / "ingestion" / "formats" / "pages"
 
 
 def ours(page: str) -> str:
     """What assistant ingest takes for the text, and the note."""
     from assistant.ingestion.formats.html import extract
 
-    return f"{(found := extract(page)).get('text', '')}\n{found.get('note', '')}"
+    return f"{(fields := extract(page)).get('text', '')}\n{fields.get('note', '')}"
 
 
 def trafilatura(page: str) -> str:
     """With its own settings."""
     from trafilatura import bare_extraction
 
-    found = bare_extraction(page, include_comments=False)
-    return (found.text or "") if found else ""
+    document = bare_extraction(page, include_comments=False)
+    return (document.text or "") if document else ""
 
 
 def readability(page: str) -> str:
@@ -70,16 +71,18 @@ def words(text: str) -> Counter[str]:
 
 def measure(extract: Callable[[str], str], expected: dict[str, list[dict[str, str]]]) -> str:
     """Return precision, recall and F1 over the words of all pages; a headline found before the text is not counted."""
-    right = found = wanted = 0
-    began = time.perf_counter()
+    shared = extracted = expected_words = 0
+    start = time.perf_counter()
     for name, (article,) in expected.items():
         page = (PAGES / name).read_text(encoding="utf-8")
-        got = words(extract(page).strip().removeprefix(article["title"]))
-        gold = words(f"{article['text']} {article.get('note', '')}")
-        right, found, wanted = right + (got & gold).total(), found + got.total(), wanted + gold.total()
-    milliseconds = (time.perf_counter() - began) * 1000 / len(expected)
-    precision, recall = right / max(found, 1), right / wanted
-    return f"{precision:.3f}  {recall:.3f}  {2 * right / (found + wanted):.3f}  {milliseconds:6.1f}"
+        extracted_words = words(extract(page).strip().removeprefix(article["title"]))
+        right_words = words(f"{article['text']} {article.get('note', '')}")
+        shared += (extracted_words & right_words).total()
+        extracted += extracted_words.total()
+        expected_words += right_words.total()
+    milliseconds = (time.perf_counter() - start) * 1000 / len(expected)
+    precision, recall = shared / max(extracted, 1), shared / expected_words
+    return f"{precision:.3f}  {recall:.3f}  {2 * shared / (extracted + expected_words):.3f}  {milliseconds:6.1f}"
 
 
 def main() -> None:
@@ -91,7 +94,3 @@ def main() -> None:
             print(f"{extract.__name__:12} {measure(extract, expected)}")
         except ImportError:
             print(f"{extract.__name__:12} not installed")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Fit the weights of `assistant.answering.confidence` on the rows of `assistant eval`, and draw the curve.
 
-    python scripts/calibrate.py RESULTS.jsonl[:WEIGHT]... [--penalty 3.0]
+    python -m bench calibrate RESULTS.jsonl[:WEIGHT]... [--penalty 3.0]
 
 The results are of runs with ASSISTANT_THRESHOLD=0, so that nothing is withheld that could be shown. A row of a file
 with a weight counts as that many. Prints the bias and the weights to paste into ``confidence.py``, and a curve for each
@@ -40,16 +40,18 @@ def main() -> None:
     parser.add_argument("--penalty", type=float, default=3.0, help="strength of the L2 penalty")
     parser.add_argument("--without", nargs="*", default=[], help="signals to leave out")
     options = parser.parse_args()
-    files = {Path(name): float(weight or 1) for name, _, weight in (one.partition(":") for one in options.results)}
+    files = {
+        Path(name): float(weight or 1) for name, _, weight in (argument.partition(":") for argument in options.results)
+    }
     rows = [(row, weight) for path, weight in files.items() for row in results.read(path) if is_judged(row)]
-    said = [(row, weight) for row, weight in rows if row.outcome.signals]
-    names = [name for name in said[0][0].outcome.signals if name not in options.without]
-    facts = np.array([[row.outcome.signals[name] for name in names] for row, _ in said])
-    right = np.array([is_right(row) for row, _ in said])
-    weights = np.array([weight for _, weight in said])
+    spoken = [(row, weight) for row, weight in rows if row.outcome.signals]
+    names = [name for name in spoken[0][0].outcome.signals if name not in options.without]
+    facts = np.array([[row.outcome.signals[name] for name in names] for row, _ in spoken])
+    right = np.array([is_right(row) for row, _ in spoken])
+    weights = np.array([weight for _, weight in spoken])
     _print_weights(names, _fitted(options.penalty, facts, right, weights))
     _print_signals(names, facts, right)
-    sure = {id(row): p for (row, _), p in zip(said, _held_out(options.penalty, facts, right, weights), strict=True)}
+    sure = {id(row): p for (row, _), p in zip(spoken, _held_out(options.penalty, facts, right, weights), strict=True)}
     held_out = [_judged(row, sure.get(id(row), 0.0)) for row, _ in rows]
     print(
         f"\nAUC {roc_auc_score([is_right(row) for row in held_out], [row.outcome.confidence for row in held_out]):.3f}"
@@ -73,9 +75,9 @@ def _held_out(penalty: float, facts: Any, right: Any, weights: Any) -> Any:
     total = np.zeros(len(right))
     for seed in range(SHUFFLES):
         folds = StratifiedKFold(10, shuffle=True, random_state=seed)
-        for seen, unseen in folds.split(facts, right):
-            model = _fitted(penalty, facts[seen], right[seen], weights[seen])
-            total[unseen] += model.predict_proba(facts[unseen])[:, 1]
+        for training, test in folds.split(facts, right):
+            model = _fitted(penalty, facts[training], right[training], weights[training])
+            total[test] += model.predict_proba(facts[test])[:, 1]
     return total / SHUFFLES
 
 
@@ -89,22 +91,29 @@ def _print_weights(names: Sequence[str], model: Any) -> None:
 
 def _print_signals(names: Sequence[str], facts: Any, right: Any) -> None:
     print("\n| signal | AUC alone |\n| --- | ---: |")
-    for at, name in enumerate(names):
-        print(f"| {name} | {roc_auc_score(right, facts[:, at]):.3f} |")
+    for column, name in enumerate(names):
+        print(f"| {name} | {roc_auc_score(right, facts[:, column]):.3f} |")
 
 
 def _print_curve(name: str, rows: Sequence[Row]) -> None:
     print(f"\n{name}, {len(rows)} questions, cross-validated\n")
-    columns = ("threshold", "speaks", "right when it speaks", "exact match, in articles")
-    columns += ("silent: in articles", "silent: not in articles", "silent: unanswerable")
+    columns = (
+        "threshold",
+        "speaks",
+        "right when it speaks",
+        "exact match, in articles",
+        "silent: in articles",
+        "silent: not in articles",
+        "silent: unanswerable",
+    )
     print(f"| {' | '.join(columns)} |\n|{' ---: |' * len(columns)}")
-    held = [row for row in rows if row.item.in_articles]
+    in_articles = [row for row in rows if row.item.in_articles]
     for point in curve(rows, THRESHOLDS):
-        loud = [row for row in held if row.outcome.confidence >= point.threshold]
-        matched = sum(exact(row.outcome.direct, row.item.answers) for row in loud) / len(held) if held else None
+        loud = [row for row in in_articles if row.outcome.confidence >= point.threshold]
+        matched = (
+            sum(exact(row.outcome.direct, row.item.answers) for row in loud) / len(in_articles) if in_articles else None
+        )
         cells = (point.speaks, point.right, matched, *astuple(point)[3:])
-        print(f"| {point.threshold:.2f} | " + " | ".join("–" if one is None else f"{one:.3f}" for one in cells) + " |")
-
-
-if __name__ == "__main__":
-    main()
+        print(
+            f"| {point.threshold:.2f} | " + " | ".join("–" if cell is None else f"{cell:.3f}" for cell in cells) + " |"
+        )

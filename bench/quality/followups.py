@@ -1,6 +1,6 @@
 """Follow-up questions in conversations: is the right evidence found with the rewrite, and without it?
 
-    python scripts/followups.py CONVERSATIONS.yaml --index corpus=INDEX --index bench=INDEX
+    python -m bench followups CONVERSATIONS.yaml --index corpus=INDEX --index bench=INDEX
 
 Asks every conversation turn by turn, as a chat does, and each question once more without its history. Prints how often
 the evidence looked for is among the five best pieces shown to the model, which questions were rewritten that did not
@@ -31,8 +31,8 @@ class Row:
     question: str
     standalone: str
     follows: bool
-    found: bool
-    found_bare: bool
+    has_evidence: bool
+    has_evidence_alone: bool
 
     @property
     def rewritten(self) -> bool:
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("conversations", type=Path)
     parser.add_argument("--index", action="append", required=True, metavar="ARCHIVE=FOLDER")
     options = parser.parse_args()
-    folders = dict(one.split("=", 1) for one in options.index)
+    folders = dict(argument.split("=", 1) for argument in options.index)
     rows: list[Row] = []
     for conversation in yaml.safe_load(options.conversations.read_text(encoding="utf-8")):
         if conversation["archive"] in folders:
@@ -62,35 +62,39 @@ def _talk(archive: Assistant, conversation: Mapping[str, Any]) -> Iterator[Row]:
     for turn in conversation["turns"]:
         answer = archive.ask(turn["ask"], history=history, as_of=as_of)
         bare = archive.ask(turn["ask"], as_of=as_of) if turn.get("follows") else answer
-        row = Row(turn["ask"], answer.standalone, bool(turn.get("follows")), _found(answer, turn), _found(bare, turn))
+        row = Row(
+            turn["ask"],
+            answer.standalone,
+            bool(turn.get("follows")),
+            _has_evidence(answer, turn),
+            _has_evidence(bare, turn),
+        )
         history.append(answer)
-        print(f"  {'+' if row.found else '-'} {row.question}", flush=True)
+        print(f"  {'+' if row.has_evidence else '-'} {row.question}", flush=True)
         if row.rewritten:
             print(f"      {row.standalone}  {answer.timings.get('understand', 0):.1f} s")
         yield row
 
 
-def _found(answer: Answer, turn: Mapping[str, Any]) -> bool:
+def _has_evidence(answer: Answer, turn: Mapping[str, Any]) -> bool:
     ids = tuple(turn["article"].split())
-    shown = answer.evidence[:TOP]
-    return any(one.article_id.startswith(ids) and re.search(turn["words"], one.quote) for one in shown)
+    best = answer.evidence[:TOP]
+    return any(citation.article_id.startswith(ids) and re.search(turn["words"], citation.quote) for citation in best)
 
 
 def _summarise(rows: Sequence[Row]) -> None:
     follows = [row for row in rows if row.follows]
     others = [row for row in rows if not row.follows]
-    kept = [row.question for row in follows if not row.rewritten]
-    found, bare = _share(row.found for row in follows), _share(row.found_bare for row in follows)
-    print(f"\n{len(follows)} follow-ups: evidence among the best {TOP} with the rewrite {found}, without {bare};")
-    print(f"  not rewritten: {kept}")
-    print(f"{len(others)} other questions: evidence {_share(r.found for r in others)};", end=" ")
+    unchanged = [row.question for row in follows if not row.rewritten]
+    rewritten_share = _share(row.has_evidence for row in follows)
+    bare_share = _share(row.has_evidence_alone for row in follows)
+    print(f"\n{len(follows)} follow-ups: evidence among the best {TOP} with the rewrite {rewritten_share},", end=" ")
+    print(f"without {bare_share};")
+    print(f"  not rewritten: {unchanged}")
+    print(f"{len(others)} other questions: evidence {_share(r.has_evidence for r in others)};", end=" ")
     print(f"rewritten without need: {[r.question for r in others if r.rewritten]}")
 
 
 def _share(flags: Iterator[bool]) -> str:
-    listed = list(flags)
-    return f"{sum(listed) / max(1, len(listed)):.3f} ({sum(listed)} of {len(listed)})"
-
-
-if __name__ == "__main__":
-    main()
+    values = list(flags)
+    return f"{sum(values) / max(1, len(values)):.3f} ({sum(values)} of {len(values)})"

@@ -1,6 +1,6 @@
 """Put the same questions to the archive and to a peer program over the same articles: who is right, and how fast.
 
-    python scripts/peer_answers.py PEER.py ARTICLES.jsonl.gz QUESTIONS.jsonl --index INDEX --store FOLDER
+    python -m bench peer-answers PEER.py ARTICLES.jsonl.gz QUESTIONS.jsonl --index INDEX --store FOLDER
 
 The peer gets each article as a text file and keeps its own index in FOLDER, built once (about 40 minutes for 3,098
 articles); it needs llama-index-embeddings-huggingface beside what we install. Both have their models loaded when the
@@ -54,9 +54,11 @@ def _ours(index: Path, items: Sequence[Item]) -> Iterator[tuple[str, float]]:
     with Assistant.open(index) as archive:
         archive.ask(items[0].question, as_of=items[0].as_of)  # loads the models
         for item in items:
-            begun = time.monotonic()
+            start = time.monotonic()
             answer = archive.ask(item.question, as_of=item.as_of)
-            yield _said("ours", item.question, f"{answer.direct} {answer.text}".strip(), time.monotonic() - begun)
+            yield _print_answer(
+                "ours", item.question, f"{answer.direct} {answer.text}".strip(), time.monotonic() - start
+            )
 
 
 def _theirs(peer: Path, store: Path, items: Sequence[Item]) -> Iterator[tuple[str, float]]:
@@ -68,12 +70,12 @@ def _theirs(peer: Path, store: Path, items: Sequence[Item]) -> Iterator[tuple[st
         lines = (json.loads(line) for line in running.stdout or () if line.startswith("{"))
         for number, line in enumerate(lines):
             if number:
-                yield _said("peer", line["question"], line["answer"], line["question_s"])
+                yield _print_answer("peer", line["question"], line["answer"], line["question_s"])
     if running.returncode:
         sys.exit(f"The peer ended with code {running.returncode}.")
 
 
-def _said(name: str, question: str, answer: str, seconds: float) -> tuple[str, float]:
+def _print_answer(name: str, question: str, answer: str, seconds: float) -> tuple[str, float]:
     print(json.dumps({name: answer, "question": question, "seconds": round(seconds, 1)}), flush=True)
     return answer, seconds
 
@@ -95,12 +97,8 @@ def _median(rows: Sequence[tuple[str, float]]) -> float:
 
 def _summarise(name: str, items: Sequence[Item], rows: Sequence[tuple[str, float]]) -> None:
     right = [contains(answer, item.answers) for item, (answer, _) in zip(items, rows, strict=False)]
-    held = [one for one, item in zip(right, items, strict=True) if item.in_articles]
+    in_articles = [is_right for is_right, item in zip(right, items, strict=True) if item.in_articles]
     print(
-        f"{name}: answer contained {sum(right)} of {len(right)}, {sum(held)} of the {len(held)} whose answer is in the"
-        f" articles; {_median(rows):.1f} s a question"
+        f"{name}: answer contained {sum(right)} of {len(right)}, {sum(in_articles)} of the {len(in_articles)} whose"
+        f" answer is in the articles; {_median(rows):.1f} s a question"
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Rank the articles of one archive by plain methods and by the assistant, on the same questions, in one table.
 
-    python scripts/retrieval_baselines.py INDEX QUESTIONS.jsonl ...
+    python -m bench retrieval-baselines INDEX QUESTIONS.jsonl ...
 
 Question files are those of `assistant eval`; only questions with gold_ids count. Each method ranks the same articles,
 and a copy of a gold article counts for it:
@@ -16,7 +16,7 @@ Needs the extra "test". Takes about a minute for 3,000 articles, and no language
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -44,17 +44,17 @@ Scores = list[tuple[str, float]]
 def bm25(parts: Parts, stemmer: Any = None) -> Method:
     """Whole articles by bm25s."""
     ids = parts.catalogue.ids()
-    articles = [parts.catalogue.article(one) for one in ids]
+    articles = [parts.catalogue.article(article_id) for article_id in ids]
 
     def words(texts: Sequence[str]) -> Any:
         return bm25s.tokenize(list(texts), stopwords="en", stemmer=stemmer, show_progress=False)
 
     index = bm25s.BM25()
-    index.index(words([f"{one.title}\n{one.text}" for one in articles]), show_progress=False)
+    index.index(words([f"{article.title}\n{article.text}" for article in articles]), show_progress=False)
 
     def ranked(item: Item) -> list[str]:
-        found, _ = index.retrieve(words([item.question]), k=min(DEPTH, len(ids)), show_progress=False)
-        return [ids[at] for at in found[0]]
+        rows, _ = index.retrieve(words([item.question]), k=min(DEPTH, len(ids)), show_progress=False)
+        return [ids[row] for row in rows[0]]
 
     return ranked
 
@@ -67,7 +67,7 @@ def nearest(parts: Parts) -> Callable[[Item, int], Scores]:
 
     def passages(item: Item, k: int) -> Scores:
         scores = vectors @ np.asarray(embedder.embed([item.question])[0], dtype=np.float32)
-        return [(keys[at], float(scores[at])) for at in np.argsort(-scores)[:k]]
+        return [(keys[row], float(scores[row])) for row in np.argsort(-scores)[:k]]
 
     return passages
 
@@ -94,10 +94,14 @@ def articles(passages: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(key.rpartition("@")[0] for key in passages))[:DEPTH]
 
 
-def main(index: str, *files: str) -> None:
+def main() -> None:
     """Print one Markdown row a method."""
-    parts = Parts(replace(load_settings().settings, index=Path(index).absolute()))
-    items = [item for item in load([Path(file) for file in files]) if item.gold_ids]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("index", type=Path)
+    parser.add_argument("questions", type=Path, nargs="+")
+    options = parser.parse_args()
+    parts = Parts(replace(load_settings().settings, index=options.index.absolute()))
+    items = [item for item in load(options.questions) if item.gold_ids]
     with Assistant(parts) as archive:
         dense = nearest(parts)
         methods: dict[str, Method] = {
@@ -106,15 +110,11 @@ def main(index: str, *files: str) -> None:
             f"dense ({parts.embedder().name})": lambda item: articles(key for key, _ in dense(item, 500)),
             "min-max fusion": lambda item: articles(fused([dense(item, CANDIDATES), lexical(parts, item)])),
             "the assistant": lambda item: articles(
-                one.passage.id for one in archive.retrieve(item.question, k=RETRIEVED, as_of=item.as_of)
+                scored.passage.id for scored in archive.retrieve(item.question, k=RETRIEVED, as_of=item.as_of)
             ),
         }
         print(f"| {len(items)} questions | Hit@1 | Hit@4 | Hit@10 | MRR@10 |\n| --- | ---: | ---: | ---: | ---: |")
         for name, method in methods.items():
             judged = [judge(method(item), archive.holdings.with_copies(item.gold_ids)) for item in items]
-            figures = (fmean(one[metric] for one in judged) for metric in ("hit@1", "hit@4", "hit@10", "mrr@10"))
+            figures = (fmean(scores[metric] for scores in judged) for metric in ("hit@1", "hit@4", "hit@10", "mrr@10"))
             print(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} |", flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -186,8 +186,8 @@ class Story:
     @property
     def text(self) -> str:
         """The body, three sentences a paragraph."""
-        said = [f"{self.dateline}{self.sentences[0]}", *self.sentences[1:]]
-        return "\n\n".join(" ".join(said[at : at + 3]) for at in range(0, len(said), 3))
+        sentences = [f"{self.dateline}{self.sentences[0]}", *self.sentences[1:]]
+        return "\n\n".join(" ".join(sentences[start : start + 3]) for start in range(0, len(sentences), 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,35 +217,35 @@ def event(dice: random.Random, kind: str = "") -> Event:
     return Event(kind or dice.choice(sorted(KINDS)), facts)
 
 
-def recurring(dice: random.Random, what: Event) -> Event:
+def recurring(dice: random.Random, occasion: Event) -> Event:
     """Draw another event of the same place and people: the same again, with other figures, days and things."""
-    kept = ("town", "near", "far", "one", "two", "body", "paper")
-    return Event(what.kind, event(dice, what.kind).facts | {slot: what.facts[slot] for slot in kept})
+    shared = ("town", "near", "far", "one", "two", "body", "paper")
+    return Event(occasion.kind, event(dice, occasion.kind).facts | {slot: occasion.facts[slot] for slot in shared})
 
 
-def told(dice: random.Random, what: Event, reporter: int, *, long: bool = False, day: str = "") -> Story:
+def report(dice: random.Random, occasion: Event, reporter: int, *, long: bool = False, day: str = "") -> Story:
     """Have one of the two reporters (0 or 1) tell an event; a ``long`` story recalls another event at its end."""
-    own, common = list(KINDS[what.kind][reporter]), list(COMMON[reporter])
+    own, common = list(KINDS[occasion.kind][reporter]), list(COMMON[reporter])
     middle = dice.sample(own[1:], dice.randint(6, len(own) - 1)) + dice.sample(common, dice.randint(3, len(common)))
     dice.shuffle(middle)
-    said = tuple(_worded(dice, one).format(**what.facts) for one in [own[0], *middle])
+    sentences = tuple(_worded(dice, sentence).format(**occasion.facts) for sentence in [own[0], *middle])
     if long:
-        said += told(dice, event(dice, what.kind if dice.random() < 0.5 else ""), reporter).sentences
-    return Story(_headline(dice, what), _outlet(dice), day or _day(dice), _dateline(dice, what), said)
+        sentences += report(dice, event(dice, occasion.kind if dice.random() < 0.5 else ""), reporter).sentences
+    return Story(_headline(dice, occasion), _outlet(dice), day or _day(dice), _dateline(dice, occasion), sentences)
 
 
 def _worded(dice: random.Random, sentence: str) -> str:
-    return re.sub(r"\[([^]]*)\]", lambda found: dice.choice(found[1].split("|")), sentence)
+    return re.sub(r"\[([^]]*)\]", lambda match: dice.choice(match[1].split("|")), sentence)
 
 
-def _headline(dice: random.Random, what: Event) -> str:
+def _headline(dice: random.Random, occasion: Event) -> str:
     forms = {
         "fire": ("Fire in {town} kills {few}", "{Few} dead after {town} blaze", "Night of fire on {street}"),
         "vote": ("{town} votes for {plan}", "Council says yes to {plan}", "{sum} million crowns for {plan}"),
         "jobs": ("{body} to shut {near} works", "Jobs go in {near}", "{goods} no longer made in {near}"),
         "flood": ("Flood drives thousands from {town}", "{town} under water", "{Few} die as river rises in {town}"),
     }
-    return dice.choice(forms[what.kind]).format(**what.facts)
+    return dice.choice(forms[occasion.kind]).format(**occasion.facts)
 
 
 def _outlet(dice: random.Random) -> str:
@@ -256,9 +256,11 @@ def _day(dice: random.Random) -> str:
     return f"2026-{dice.randint(1, 9):02}-{dice.randint(1, 28):02}"
 
 
-def _dateline(dice: random.Random, what: Event) -> str:
+def _dateline(dice: random.Random, occasion: Event) -> str:
     agency = dice.choice(("Norpress", "Interwire", "Meridian"))
-    return dice.choice(("", f"{what.facts['town'].upper()} ({agency}) - ", f"{what.facts['near'].upper()}, {agency}: "))
+    return dice.choice(
+        ("", f"{occasion.facts['town'].upper()} ({agency}) - ", f"{occasion.facts['near'].upper()}, {agency}: ")
+    )
 
 
 # What outlets make of a story
@@ -278,9 +280,9 @@ def verbatim(dice: random.Random, story: Story) -> Story:
 def trimmed(dice: random.Random, story: Story) -> Story:
     """Keep 40 to 80 %: mostly its beginning, sometimes paragraphs from all over."""
     count = len(story.sentences)
-    kept = max(4, round(count * dice.uniform(0.4, 0.8)))
-    chosen = range(kept) if dice.random() < 0.7 else sorted(dice.sample(range(count), kept))
-    return replace(picked_up(dice, story), sentences=tuple(story.sentences[at] for at in chosen))
+    size = max(4, round(count * dice.uniform(0.4, 0.8)))
+    chosen = range(size) if dice.random() < 0.7 else sorted(dice.sample(range(count), size))
+    return replace(picked_up(dice, story), sentences=tuple(story.sentences[index] for index in chosen))
 
 
 def retitled(dice: random.Random, story: Story) -> Story:
@@ -306,12 +308,12 @@ _SPEECH = re.compile(r"^(\".+),\" (\w+ \w+) (said|added|wrote|declared)\b(.*)\.$
 
 def rewritten(dice: random.Random, story: Story) -> Story:
     """Rewrite it lightly: other words here and there, clauses and sentences moved, another dateline and headline."""
-    said = [_reworded(dice, one) for one in story.sentences]
-    said = [one for number, one in enumerate(said) if number == 0 or dice.random() > 0.08]
-    for _ in range(max(1, len(said) // 5)):
-        at = dice.randrange(1, len(said) - 1)
-        said[at], said[at + 1] = said[at + 1], said[at]
-    moved = replace(story, sentences=tuple(said), dateline="" if story.dateline else "STAFF AND AGENCIES - ")
+    sentences = [_reworded(dice, sentence) for sentence in story.sentences]
+    sentences = [sentence for number, sentence in enumerate(sentences) if number == 0 or dice.random() > 0.08]
+    for _ in range(max(1, len(sentences) // 5)):
+        index = dice.randrange(1, len(sentences) - 1)
+        sentences[index], sentences[index + 1] = sentences[index + 1], sentences[index]
+    moved = replace(story, sentences=tuple(sentences), dateline="" if story.dateline else "STAFF AND AGENCIES - ")
     return replace(picked_up(dice, moved), title=f"{story.title}: the latest")
 
 

@@ -41,13 +41,13 @@ class Page:
 
     def paragraph(self, text: str, *, italic: bool = False) -> str:
         """Return a paragraph of its own."""
-        written = self.write(text)
+        source = self.write(text)
         if self.form == "markdown":
-            return f"*{written}*\n\n" if italic else f"{written}\n\n"
+            return f"*{source}*\n\n" if italic else f"{source}\n\n"
         if self.form == "html":
-            return f"<p><em>{written}</em></p>\n" if italic else f"<p>{written}</p>\n"
+            return f"<p><em>{source}</em></p>\n" if italic else f"<p>{source}</p>\n"
         style = "<w:rPr><w:i/></w:rPr>" if italic else ""
-        return f'<w:p><w:r>{style}<w:t xml:space="preserve">{written}</w:t></w:r></w:p>'
+        return f'<w:p><w:r>{style}<w:t xml:space="preserve">{source}</w:t></w:r></w:p>'
 
 
 def opened(content: bytes, form: str) -> Page:
@@ -58,8 +58,8 @@ def opened(content: bytes, form: str) -> Page:
         body, notes = (parts.pop(f"word/{name}.xml").decode("utf-8") for name in ("document", "footnotes"))
         return Page(form, body, notes, parts)
     text = content.decode("utf-8")
-    at = text.index("\n[^1]:") if form == "markdown" else text.index('<section class="notes"')
-    return Page(form, text[:at], text[at:], {})
+    start_of_notes = text.index("\n[^1]:") if form == "markdown" else text.index('<section class="notes"')
+    return Page(form, text[:start_of_notes], text[start_of_notes:], {})
 
 
 def closed(page: Page) -> bytes:
@@ -81,29 +81,38 @@ Edit = Callable[[Page, Report, Random], Page | None]
 
 def statements_of(report: Report) -> list[Statement]:
     """Return all statements of a report, those of its tables last."""
-    prose = [*report.summary, *(one for section in report.sections for one in section.statements)]
-    return [*prose, *(row.statement for row in (*report.sayings, *report.timeline))]
+    prose = [*report.summary, *(statement for section in report.sections for statement in section.statements)]
+    return [*prose, *table_statements(report)]
+
+
+def table_statements(report: Report) -> list[Statement]:
+    """Return the statements of a report's two tables."""
+    return [*(row.statement for row in report.sayings), *(row.statement for row in report.timeline)]
 
 
 def once(text: str, old: str, new: str, rng: Random) -> str | None:
     """Return a text with one of the places that hold ``old`` changed."""
-    places = _shown(text, old)
-    if not places or old == new:
+    positions = _visible_positions(text, old)
+    if not positions or old == new:
         return None
-    at = rng.choice(places)
-    return text[:at] + new + text[at + len(old) :]
+    position = rng.choice(positions)
+    return text[:position] + new + text[position + len(old) :]
 
 
-def _shown(text: str, words: str) -> list[int]:
+def _visible_positions(text: str, words: str) -> list[int]:
     """Return where words stand that a reader sees, and not inside a tag."""
-    found = (one.start() for one in re.finditer(re.escape(words), text))
-    return [at for at in found if text.rfind("<", 0, at) <= text.rfind(">", 0, at) or words[:1] in "<>"]
+    positions = (match.start() for match in re.finditer(re.escape(words), text))
+    return [
+        position
+        for position in positions
+        if text.rfind("<", 0, position) <= text.rfind(">", 0, position) or words[:1] in "<>"
+    ]
 
 
 def everywhere(text: str, old: str, new: str) -> str:
     """Return a text with every place that shows ``old`` changed."""
-    for at in reversed(_shown(text, old)):
-        text = text[:at] + new + text[at + len(old) :]
+    for position in reversed(_visible_positions(text, old)):
+        text = text[:position] + new + text[position + len(old) :]
     return text
 
 
@@ -115,14 +124,14 @@ def in_body(page: Page, old: str, new: str, rng: Random) -> Page | None:
 
 def source_entry(page: Page, key: str) -> str:
     """Return the source text of an entry of the list of sources, ``""`` where it is not found."""
-    written = re.escape(page.write(key))
+    entry_key = re.escape(page.write(key))
     pattern = {
-        "markdown": rf"\n- .*`{written}`",
-        "html": rf"<li>(?:(?!<li>).)*<code>{written}</code></li>\n?",
-        "docx": rf"<w:p>(?:(?!<w:p>).)*>{written}<(?:(?!<w:p>).)*</w:p>",
+        "markdown": rf"\n- .*`{entry_key}`",
+        "html": rf"<li>(?:(?!<li>).)*<code>{entry_key}</code></li>\n?",
+        "docx": rf"<w:p>(?:(?!<w:p>).)*>{entry_key}<(?:(?!<w:p>).)*</w:p>",
     }[page.form]
-    found = re.search(pattern, page.body, re.S if page.form != "markdown" else 0)
-    return found[0] if found else ""
+    match = re.search(pattern, page.body, re.S if page.form != "markdown" else 0)
+    return match[0] if match else ""
 
 
 def with_paragraph(page: Page, paragraph: str, rng: Random) -> Page | None:
@@ -132,11 +141,11 @@ def with_paragraph(page: Page, paragraph: str, rng: Random) -> Page | None:
         "html": r"<section class|</section>",
         "docx": r'<w:p><w:pPr><w:pStyle w:val="Heading1"',
     }
-    places = [found.start() for found in re.finditer(pattern[page.form], page.body)]
-    if not places:
+    positions = [match.start() for match in re.finditer(pattern[page.form], page.body)]
+    if not positions:
         return None
-    at = rng.choice(places)
-    return replace(page, body=page.body[:at] + paragraph + page.body[at:])
+    position = rng.choice(positions)
+    return replace(page, body=page.body[:position] + paragraph + page.body[position:])
 
 
 def exactly(page: Page, old: str, new: str) -> Page | None:

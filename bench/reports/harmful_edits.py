@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import partial
 from random import Random
 
-from edited_pages import Edit, Page, in_body, once, source_entry, statements_of, with_paragraph
-
-from assistant.evaluation.claims.exchanges import Origin
-from assistant.evaluation.claims.falsehoods import FALSEHOODS
 from assistant.rendering.layout import date_words
 from assistant.rendering.safe import unbroken
 from assistant.schema.answers import Citation
 from assistant.schema.reports import Report
+from bench.claims.exchanges import Origin
+from bench.claims.falsehoods import FALSEHOODS
+from bench.reports.edited_pages import Edit, Page, in_body, once, source_entry, statements_of, with_paragraph
 
 INVENTED = (
     "The mayor of Grantham resigned on Thursday after a vote in the council.",
@@ -39,38 +38,38 @@ def _note(report: Report, number: int) -> Citation:
 def _twisted(text: str, report: Report, number: int, kind: str, rng: Random) -> str | None:
     quote = _note(report, number).quote
     origin = Origin(quote, quote, quote, rng)
-    return next((one for one in FALSEHOODS[kind](text, origin) if one != text), None)
+    return next((claim for claim in FALSEHOODS[kind](text, origin) if claim != text), None)
 
 
 def statement_twisted(kind: str, page: Page, report: Report, rng: Random) -> Page | None:
     """A figure, a negation or a date in a statement becomes another."""
-    for one in rng.sample(statements_of(report), len(statements_of(report))):
-        if twisted := _twisted(one.text, report, one.notes[-1], kind, rng):
-            return in_body(page, one.text, twisted, rng)
+    for statement in rng.sample(statements_of(report), len(statements_of(report))):
+        if twisted := _twisted(statement.text, report, statement.notes[-1], kind, rng):
+            return in_body(page, statement.text, twisted, rng)
     return None
 
 
 def quote_figure(page: Page, report: Report, rng: Random) -> Page | None:
     """A figure in a quote becomes another."""
-    for one in rng.sample(report.notes, len(report.notes)):
-        if twisted := _twisted(one.quote, report, one.number, "figure", rng):
-            return _in_notes(page, one.quote, twisted, rng)
+    for note in rng.sample(report.notes, len(report.notes)):
+        if twisted := _twisted(note.quote, report, note.number, "figure", rng):
+            return _in_notes(page, note.quote, twisted, rng)
     return None
 
 
 def quote_words(how: str, page: Page, report: Report, rng: Random) -> Page | None:
     """A word inside a quote is replaced, dropped or added."""
-    one = rng.choice(report.notes)
-    words = unbroken(one.quote).split(" ")
-    at = rng.randrange(1, max(2, len(words) - 1))
+    note = rng.choice(report.notes)
+    words = unbroken(note.quote).split(" ")
+    index = rng.randrange(1, max(2, len(words) - 1))
     other = rng.choice("also very recently once new small quite however public first".split())
     if how == "replaced":
-        words[at] = other
+        words[index] = other
     elif how == "dropped":
-        del words[at]
+        del words[index]
     else:
-        words.insert(at, other)
-    return _in_notes(page, one.quote, " ".join(words), rng)
+        words.insert(index, other)
+    return _in_notes(page, note.quote, " ".join(words), rng)
 
 
 _MARKS = {
@@ -83,29 +82,29 @@ _MARKS = {
 def _mark(page: Page, number: int) -> str:
     """Return the source of a mark; the numbers that Word counts by are in the order of the marks."""
     if page.form == "docx":
-        return re.findall(r"<w:footnoteReference [^>]*/>", page.body)[number - 1]
-    found = re.search(_MARKS[page.form].format(number), page.body)
-    assert found
-    return found[0]
+        return str(re.findall(r"<w:footnoteReference [^>]*/>", page.body)[number - 1])
+    match = re.search(_MARKS[page.form].format(number), page.body)
+    assert match
+    return match[0]
 
 
 def marks_swapped(page: Page, report: Report, rng: Random) -> Page | None:
     """Two footnotes change places."""
-    single = [one for one in statements_of(report) if len(one.notes) == 1]
+    single = [statement for statement in statements_of(report) if len(statement.notes) == 1]
     for _ in range(20):
-        one, other = rng.sample(single, 2)
-        quotes = [_note(report, each.notes[0]).quote for each in (one, other)]
+        first, second = rng.sample(single, 2)
+        quotes = [_note(report, statement.notes[0]).quote for statement in (first, second)]
         if quotes[0] not in quotes[1] and quotes[1] not in quotes[0]:
-            first, second = (_mark(page, each.notes[0]) for each in (one, other))
-            body = page.body.replace(first, "\0").replace(second, first).replace("\0", second)
+            first_mark, second_mark = (_mark(page, statement.notes[0]) for statement in (first, second))
+            body = page.body.replace(first_mark, "\0").replace(second_mark, first_mark).replace("\0", second_mark)
             return replace(page, body=body)
     return None
 
 
 def mark_deleted(page: Page, report: Report, rng: Random) -> Page | None:
     """A statement loses its footnotes: the marks are deleted."""
-    one = rng.choice(statements_of(report))
-    marks = [_mark(page, number) for number in one.notes]
+    statement = rng.choice(statements_of(report))
+    marks = [_mark(page, number) for number in statement.notes]
     body = page.body
     for mark in marks:
         body = body.replace(mark, "")
@@ -129,16 +128,16 @@ def source_deleted(page: Page, report: Report, rng: Random) -> Page | None:
 
 def article_unknown(page: Page, report: Report, rng: Random) -> Page | None:
     """A footnote's reference leads to no article."""
-    one = rng.choice(report.notes)
-    other = replace(one, article_id=one.article_id[:-1] + ("x" if one.article_id[-1] != "x" else "y"))
-    return _in_notes(page, one.reference, other.reference, rng)
+    note = rng.choice(report.notes)
+    other = replace(note, article_id=note.article_id[:-1] + ("x" if note.article_id[-1] != "x" else "y"))
+    return _in_notes(page, note.reference, other.reference, rng)
 
 
 def sentence_added(source: str, where: str, page: Page, report: Report, rng: Random) -> Page | None:
     """A sentence is put before or after a statement of a paragraph, or as a paragraph of its own."""
     paragraph = rng.choice([report.summary, *(section.statements for section in report.sections)])
-    one = rng.choice(paragraph)
-    around = {_note(report, number).article_id for each in paragraph for number in each.notes}
+    statement = rng.choice(paragraph)
+    around = {_note(report, number).article_id for neighbour in paragraph for number in neighbour.notes}
     others = [note.quote for note in report.notes if note.article_id not in around and not note.quote.endswith("?")]
     if source == "article" and not others:
         return None
@@ -146,8 +145,8 @@ def sentence_added(source: str, where: str, page: Page, report: Report, rng: Ran
     if where == "paragraph":
         return with_paragraph(page, page.paragraph(added), rng)
     if where == "before":
-        return in_body(page, one.text, f"{added} {one.text}", rng)
-    mark = _mark(page, one.notes[-1])
+        return in_body(page, statement.text, f"{added} {statement.text}", rng)
+    mark = _mark(page, statement.notes[-1])
     after = mark + (f" {page.write(added)}" if page.form != "docx" else "")
     if page.form == "docx":
         run = re.search(rf"<w:r>(?:(?!<w:r>).)*{re.escape(mark)}.*?</w:r>", page.body, re.S)
@@ -161,22 +160,22 @@ def speaker_changed(page: Page, report: Report, rng: Random) -> Page | None:
     if not report.sayings:
         return None
     row = rng.choice(report.sayings)
-    names = [one.speaker for one in report.sayings if one.speaker.split()[-1] not in row.speaker]
+    names = [saying.speaker for saying in report.sayings if saying.speaker.split()[-1] not in row.speaker]
     other = rng.choice([*names, "Martha Quill", "The finance ministry"])
     return _cell(page, row.speaker, other, rng)
 
 
 def date_changed(table: str, page: Page, report: Report, rng: Random) -> Page | None:
     """Another date in a row of one of the two tables."""
-    rows = [one.day for one in (report.sayings if table == "sayings" else report.timeline) if one.day]
+    rows = [row.day for row in (report.sayings if table == "sayings" else report.timeline) if row.day]
     if not rows:
         return None
     old = date_words(rng.choice(rows))
     figures = list(re.finditer(r"\d+", old))
     if not figures:
         return None
-    found = figures[-1 if rng.random() < 0.3 else 0]
-    new = old[: found.start()] + str(int(found[0]) + rng.choice([1, 2, 3])) + old[found.end() :]
+    figure = figures[-1 if rng.random() < 0.3 else 0]
+    new = old[: figure.start()] + str(int(figure[0]) + rng.choice([1, 2, 3])) + old[figure.end() :]
     return _cell(page, old, new, rng)
 
 

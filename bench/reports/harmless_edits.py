@@ -8,9 +8,17 @@ from dataclasses import replace
 from functools import partial
 from random import Random
 
-from edited_pages import Edit, Page, everywhere, exactly, source_entry, statements_of, with_paragraph
-
 from assistant.schema.reports import Report
+from bench.reports.edited_pages import (
+    Edit,
+    Page,
+    everywhere,
+    exactly,
+    source_entry,
+    statements_of,
+    table_statements,
+    with_paragraph,
+)
 
 REMARK = "Checked with the desk on Tuesday; ask Mr Hale about the second figure."
 
@@ -19,7 +27,7 @@ def heading_reworded(page: Page, report: Report, rng: Random) -> Page | None:
     """A heading is worded in another way."""
     headings = [section.heading for section in report.sections]
     headings += ["Summary", "Who said what", "Timeline", "What the archive does not say", "Sources"]
-    old = rng.choice([one for one in headings if page.write(one) in page.body])
+    old = rng.choice([heading for heading in headings if page.write(heading) in page.body])
     new = rng.choice(
         ["In short", "Voices", "How it went", "Left open", "Where this comes from", "Background: 3 points"]
     )
@@ -49,14 +57,14 @@ def head_reworded(page: Page, report: Report, rng: Random) -> Page | None:
 def wrapped(page: Page, report: Report, rng: Random) -> Page | None:
     """White space: lines are wrapped, spaces doubled or made ones that do not break."""
     text = rng.choice(statements_of(report)).text
-    written = page.write(text)
-    spaces = [found.start() for found in re.finditer(" ", written)]
-    if len(spaces) < 3 or written not in page.body:
+    source = page.write(text)
+    spaces = [match.start() for match in re.finditer(" ", source)]
+    if len(spaces) < 3 or source not in page.body:
         return None
-    at = rng.choice(spaces)
-    table = any(text == row.statement.text for row in (*report.sayings, *report.timeline))
+    position = rng.choice(spaces)
+    table = any(text == statement.text for statement in table_statements(report))
     space = rng.choice(["  ", "\u00a0"] if table or page.form == "docx" else ["\n", "  ", "\u00a0"])
-    return replace(page, body=everywhere(page.body, written, written[:at] + space + written[at + 1 :]))
+    return replace(page, body=everywhere(page.body, source, source[:position] + space + source[position + 1 :]))
 
 
 _CURLY = re.compile(r"\"([^\"]*)\"")
@@ -65,11 +73,11 @@ _CURLY = re.compile(r"\"([^\"]*)\"")
 def quotes_changed(page: Page, report: Report, rng: Random) -> Page | None:
     """Straight quotation marks become curly ones in all statements, or the other way round."""
     body = page.body
-    for one in statements_of(report):
-        curly = _CURLY.sub(r"“\1”", one.text).replace("'", "’")
-        straight = re.sub("[“”]", '"', one.text).replace("’", "'").replace("‘", "'")
-        new = curly if curly != one.text else straight
-        body = everywhere(body, page.write(one.text), page.write(new))
+    for statement in statements_of(report):
+        curly = _CURLY.sub(r"“\1”", statement.text).replace("'", "’")
+        straight = re.sub("[“”]", '"', statement.text).replace("’", "'").replace("‘", "'")
+        new = curly if curly != statement.text else straight
+        body = everywhere(body, page.write(statement.text), page.write(new))
     return replace(page, body=body) if body != page.body else None
 
 
@@ -77,7 +85,7 @@ def sources_reordered(page: Page, report: Report, rng: Random) -> Page | None:
     """Two entries of the list of sources change places."""
     if len(report.sources) < 2:
         return None
-    first, second = (source_entry(page, one.key) for one in rng.sample(report.sources, 2))
+    first, second = (source_entry(page, entry.key) for entry in rng.sample(report.sources, 2))
     if not first or not second or first == second:
         return None
     return replace(page, body=page.body.replace(first, "\0").replace(second, first).replace("\0", second))
@@ -93,8 +101,8 @@ def question_added(page: Page, report: Report, rng: Random) -> Page | None:
         return exactly(page, f"- {last}", f"- {last}\n- {new}")
     if page.form == "html":
         return exactly(page, last, f"{last}</li>\n<li>{new}")
-    found = re.search(rf"<w:p>(?:(?!<w:p>).)*{re.escape(last)}(?:(?!<w:p>).)*</w:p>", page.body, re.S)
-    return replace(page, body=page.body.replace(found[0], found[0] + found[0].replace(last, new))) if found else None
+    match = re.search(rf"<w:p>(?:(?!<w:p>).)*{re.escape(last)}(?:(?!<w:p>).)*</w:p>", page.body, re.S)
+    return replace(page, body=page.body.replace(match[0], match[0] + match[0].replace(last, new))) if match else None
 
 
 def words_marked(how: str, page: Page, report: Report, rng: Random) -> Page | None:
@@ -103,7 +111,7 @@ def words_marked(how: str, page: Page, report: Report, rng: Random) -> Page | No
     words = list(re.finditer(r"(?<= )[a-z]{4,}(?= )", text))
     if not words or text not in page.body:
         return None
-    found = rng.choice(words)
+    word = rng.choice(words)
     around = {
         ("markdown", "bold"): ("**", "**"), ("markdown", "link"): ("[", "](https://example.org/a)"),
         ("html", "bold"): ("<strong>", "</strong>"), ("html", "link"): ('<a href="https://example.org/a">', "</a>"),
@@ -112,7 +120,7 @@ def words_marked(how: str, page: Page, report: Report, rng: Random) -> Page | No
         ("docx", "link"): ('</w:t></w:r><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">',
                            '</w:t></w:r><w:r><w:t xml:space="preserve">'),
     }[page.form, how]  # fmt: skip
-    new = text[: found.start()] + around[0] + found[0] + around[1] + text[found.end() :]
+    new = text[: word.start()] + around[0] + word[0] + around[1] + text[word.end() :]
     return replace(page, body=everywhere(page.body, text, new))
 
 

@@ -1,6 +1,6 @@
 """Write a reference to every article of an archive in each machine-readable form, and read them back with libraries.
 
-    python scripts/references.py INDEX
+    python -m bench references INDEX
 
 Prints how many went out and came back: CSL-JSON through the schema's own types (csl-reference), BibTeX through
 bibtexparser, RIS through rispy.
@@ -13,8 +13,8 @@ import json
 from datetime import date
 from pathlib import Path
 
-import bibtexparser
 import rispy
+from bibtexparser.entrypoint import parse_string
 from csl_reference import Reference
 
 from assistant import Assistant
@@ -29,17 +29,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("index", type=Path)
     with Assistant.open(parser.parse_args().index) as archive:
-        articles = [archive.holdings.article(f"{one.article_id}@{one.version}") for one in archive.holdings.sources()]
-    items = [item(Cited(one), date.today()) for one in articles]
-    valid = sum(Reference(**one).csl_dump() == one for one in json.loads(csl_json(items)))
-    library = bibtexparser.parse_string(bibtex(items))
+        sources = archive.holdings.sources()
+        articles = [archive.holdings.article(f"{source.article_id}@{source.version}") for source in sources]
+    items = [item(Cited(article), date.today()) for article in articles]
+    valid = sum(Reference(**record).csl_dump() == record for record in json.loads(csl_json(items)))
+    library = parse_string(bibtex(items))
     records = rispy.loads(ris(items))
     print(f"{len(items)} articles")
     print(f"CSL-JSON: {valid} valid and unchanged")
     print(f"BibTeX: {len(library.entries)} entries, {len(library.failed_blocks)} failed")
-    titled = sum(one["title"] == other["title"] for one, other in zip(records, items, strict=True))
+    titled = sum(record["title"] == source["title"] for record, source in zip(records, items, strict=True))
     print(f"RIS: {len(records)} records, {titled} with their title")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Write reports on topics, one a line of a file, and count what must be true of each: see docs/report-making.md.
 
-    python scripts/reports.py INDEX --topics TOPICS --out FOLDER
+    python -m bench reports INDEX --topics TOPICS --out FOLDER
 
 Each is written in every form. Reports that a folder holds already are taken up where they stopped. Prints one line a
 report and the sums.
@@ -29,12 +29,12 @@ COLUMNS = ("statements", "without a note", "notes", "verbatim", "gaps", "article
 
 def main() -> None:
     """Write and count."""
-    given = _arguments()
-    topics = [line.strip() for line in given.topics.read_text(encoding="utf-8").splitlines() if line.strip()]
-    given.out.mkdir(parents=True, exist_ok=True)
+    options = _arguments()
+    topics = [line.strip() for line in options.topics.read_text(encoding="utf-8").splitlines() if line.strip()]
+    options.out.mkdir(parents=True, exist_ok=True)
     print("\t".join(("topic", *COLUMNS)))
-    with Assistant.open(given.index) as archive, SessionStore(given.out) as store:
-        rows = [_one(archive, store, topic, given.out) for topic in topics]
+    with Assistant.open(options.index) as archive, SessionStore(options.out) as store:
+        rows = [_write_report(archive, store, topic, options.out) for topic in topics]
     print("\t".join(("all", *(f"{sum(column):.0f}" for column in zip(*rows, strict=True)))))
 
 
@@ -46,27 +46,27 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _one(archive: Assistant, store: SessionStore, topic: str, folder: Path) -> list[float]:
-    begun = time.monotonic()
+def _write_report(archive: Assistant, store: SessionStore, topic: str, folder: Path) -> list[float]:
+    start = time.monotonic()
     name = re.sub(r"\W+", "-", topic.lower()).strip("-")
     session = store.named(name)
     if session is None:
-        session = begin(archive, store, Plan(topic, topic=topic, model=archive.settings.model), _tell)
+        session = begin(archive, store, Plan(topic, topic=topic, model=archive.settings.model), _print_progress)
         store.rename(session.id, name)
-    report = finish(archive, store, session, references, _tell)
+    report = finish(archive, store, session, references, _print_progress)
     for form in DocumentForm:
         (folder / f"{name}.{SUFFIXES.get(form, form.value)}").write_bytes(render(report, form))
-    figures = [*_figures(archive, report), time.monotonic() - begun]
-    print("\t".join((topic, *(f"{one:.0f}" for one in figures))), flush=True)
+    figures = [*_figures(archive, report), time.monotonic() - start]
+    print("\t".join((topic, *(f"{figure:.0f}" for figure in figures))), flush=True)
     return figures
 
 
 def _figures(archive: Assistant, report: Report) -> list[float]:
     statements = list(_statements(report))
-    marks = [number for one in statements for number in one.notes]
-    verbatim = sum(holds(one, archive.holdings.article(f"{one.article_id}@{one.version}")) for one in report.notes)
+    marks = [number for statement in statements for number in statement.notes]
+    verbatim = sum(holds(note, archive.holdings.article(f"{note.article_id}@{note.version}")) for note in report.notes)
     gaps = sum(mark != number for number, mark in enumerate(marks, start=1)) + abs(len(marks) - len(report.notes))
-    bare = sum(not one.notes for one in statements)
+    bare = sum(not statement.notes for statement in statements)
     return [len(statements), bare, len(report.notes), verbatim, gaps, len(report.sources), len(report.silences)]
 
 
@@ -74,14 +74,10 @@ def _statements(report: Report) -> Iterator[Statement]:
     yield from report.summary
     for section in report.sections:
         yield from section.statements
-    yield from (one.statement for one in report.sayings)
-    yield from (one.statement for one in report.timeline)
+    yield from (saying.statement for saying in report.sayings)
+    yield from (event.statement for event in report.timeline)
 
 
-def _tell(event: Event) -> None:
+def _print_progress(event: Event) -> None:
     if isinstance(event, Progress) and event.unit == "questions":
         print(f"  {event.done} of {event.total}  {event.detail}", flush=True)
-
-
-if __name__ == "__main__":
-    main()

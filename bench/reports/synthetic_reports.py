@@ -12,7 +12,6 @@ from itertools import count
 from random import Random
 
 from assistant.answering.citations import cite
-from assistant.evaluation.claims import Case, build
 from assistant.reports.sayings import speaker_of
 from assistant.reports.timeline import days_of
 from assistant.schema.answers import Citation, Evidence, Verdict
@@ -20,13 +19,14 @@ from assistant.schema.archives import Coverage
 from assistant.schema.articles import Article
 from assistant.schema.reports import CitedArticle, Happening, Report, Saying, Section, Statement
 from assistant.verification import check
+from bench.claims.cases import Case, build
 
 SECTIONS, EACH = 3, 4
 """Sections of a report, statements of a section."""
 ROWS = 4
 
 
-def made_reports(
+def synthetic_reports(
     articles: Sequence[Article], many: int, seed: int, closeness: Callable[[str, str], float]
 ) -> Iterator[Report]:
     """Yield reports, each over some of the articles' sentences."""
@@ -50,10 +50,10 @@ class _Notebook:
     def state(self, text: str, evidence: Evidence) -> list[Statement]:
         """A restatement rests on its evidence and what that leans on; verbatim, the two are statements of their own."""
         spans = [(evidence.context_start, evidence.context_end), (evidence.start, evidence.end)]
-        cited = [self._cite(evidence.article, *span) for span in spans if span[0] < span[1]]
+        citations = [self._cite(evidence.article, *span) for span in spans if span[0] < span[1]]
         if text == evidence.quote:
-            return [Statement(one.quote, (one.number,)) for one in cited]
-        return [Statement(text, tuple(one.number for one in cited))]
+            return [Statement(citation.quote, (citation.number,)) for citation in citations]
+        return [Statement(text, tuple(citation.number for citation in citations))]
 
     def row(self, evidence: Evidence) -> Statement:
         return Statement(evidence.quote, (self._cite(evidence.article, evidence.start, evidence.end).number,))
@@ -65,19 +65,28 @@ class _Notebook:
 
 def _report(number: int, cases: Sequence[Case]) -> Report:
     book = _Notebook()
-    summary = [one for case in cases[:3] for one in book.state(case.claim, case.evidence)]
+    summary = [statement for case in cases[:3] for statement in book.state(case.claim, case.evidence)]
     sections = [
-        Section(f"Part {at + 1}", tuple(one for case in part for one in book.state(case.claim, case.evidence)))
-        for at in range(SECTIONS)
-        if (part := cases[3 + at * EACH : 3 + (at + 1) * EACH])
+        Section(
+            f"Part {index + 1}",
+            tuple(statement for case in part for statement in book.state(case.claim, case.evidence)),
+        )
+        for index in range(SECTIONS)
+        if (part := cases[3 + index * EACH : 3 + (index + 1) * EACH])
     ]
-    pieces = list({(one.article.id, one.start): one for one in (case.evidence for case in cases)}.values())
-    spoken = [(who, one) for one in pieces if (who := speaker_of(one.quote, one.context))]
-    sayings = [Saying(who, one.article.day, book.row(one)) for who, one in spoken[:ROWS]]
-    dated = [(days[0], one) for one in pieces if (days := days_of(one.quote, one.article.published))]
-    timeline = [Happening(day, book.row(one)) for day, one in dated[:ROWS]]
-    listed = dict.fromkeys((note.article_id, note.version, note.title, note.publisher) for note in book.notes)
-    sources = [CitedArticle(key, version, f"{title}. {publisher}.") for key, version, title, publisher in listed]
+    evidences = list(
+        {(evidence.article.id, evidence.start): evidence for evidence in (case.evidence for case in cases)}.values()
+    )
+    spoken = [
+        (speaker, evidence) for evidence in evidences if (speaker := speaker_of(evidence.quote, evidence.context))
+    ]
+    sayings = [Saying(speaker, evidence.article.day, book.row(evidence)) for speaker, evidence in spoken[:ROWS]]
+    dated = [
+        (days[0], evidence) for evidence in evidences if (days := days_of(evidence.quote, evidence.article.published))
+    ]
+    timeline = [Happening(day, book.row(evidence)) for day, evidence in dated[:ROWS]]
+    articles = dict.fromkeys((note.article_id, note.version, note.title, note.publisher) for note in book.notes)
+    sources = [CitedArticle(key, version, f"{title}. {publisher}.") for key, version, title, publisher in articles]
     coverage = Coverage(len(sources), 0, (), "", "")
     empty = Report(f"2026-11-24-{number:06x}", f"What was reported, part {number}", "2026-11-24T08:00:00+00:00",
                    "2026-11-24", "made by rule", coverage)  # fmt: skip

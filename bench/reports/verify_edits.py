@@ -1,6 +1,6 @@
 """Measure `assistant verify`: how many of the edits that do harm it catches, and how often it cries wolf.
 
-    python scripts/verify_edits.py INDEX [REPORT.json ...] [--edits 200] [--seed 1] [--show]
+    python -m bench verify-edits INDEX [REPORT.json ...] [--edits 200] [--seed 1] [--show]
 
 Each report is written as Markdown, HTML and Word; first all of them must verify as they are. Then ``--edits`` edits by
 rule and seed are made, half of them harmful, even over kinds and formats, each to a fresh copy, and each copy is
@@ -20,10 +20,6 @@ from functools import cache, partial
 from pathlib import Path
 from random import Random
 
-from edited_pages import Edit, closed, opened
-from harmful_edits import HARMFUL
-from harmless_edits import HARMLESS
-from made_reports import made_reports
 from pydantic import TypeAdapter
 
 from assistant.archive.assistant import Assistant
@@ -35,6 +31,10 @@ from assistant.verify.aftermath import Standings
 from assistant.verify.checker import Closeness, verify
 from assistant.verify.document_files import read
 from assistant.verify.footnotes import Lookup
+from bench.reports.edited_pages import Edit, closed, opened
+from bench.reports.harmful_edits import HARMFUL
+from bench.reports.harmless_edits import HARMLESS
+from bench.reports.synthetic_reports import synthetic_reports
 
 FORMS = {"markdown": ".md", "html": ".html", "docx": ".docx"}
 TRIES = 60
@@ -61,12 +61,20 @@ def main() -> None:
     """Write the reports, verify them, edit them, verify the copies, print what came out."""
     options = parse()
     folder = Path(tempfile.mkdtemp(prefix="verify-edits-"))
-    checker.check = cache(checker.check)  # copies share most statements; the same two texts give the same verdict
+    checker.check = cache(checker.check)  # type: ignore[attr-defined]  # most copies share their statements
     with Assistant.open(options.index) as archive:
-        reports = list(taken(options, archive))
-        pages = {(at, form): render(one, DocumentForm(form)) for at, one in enumerate(reports) for form in FORMS}
-        lookups = {"article": cache(archive.holdings.version), "closeness": cache(archive.closeness)}
-        check = partial(verified, **lookups, standings=archive.holdings.standings)
+        reports = list(reports_to_edit(options, archive))
+        pages = {
+            (number, form): render(report, DocumentForm(form))
+            for number, report in enumerate(reports)
+            for form in FORMS
+        }
+        check = partial(
+            verified,
+            article=cache(archive.holdings.version),
+            closeness=cache(archive.closeness),
+            standings=archive.holdings.standings,
+        )
         untouched = print_untouched(pages, folder, check)
         trials = list(tried(reports, pages, options, folder, check))
     print_tables(trials)
@@ -90,13 +98,15 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def taken(options: argparse.Namespace, archive: Assistant) -> Iterator[Report]:
+def reports_to_edit(options: argparse.Namespace, archive: Assistant) -> Iterator[Report]:
     """Yield the reports given, or made ones."""
     for path in options.reports:
         yield TypeAdapter(Report).validate_python(json.loads(path.read_text(encoding="utf-8")))
     if not options.reports:
-        articles = [archive.holdings.article(f"{one.article_id}@{one.version}") for one in archive.holdings.sources()]
-        yield from made_reports(articles, options.made, options.seed, archive.closeness)
+        articles = [
+            archive.holdings.article(f"{source.article_id}@{source.version}") for source in archive.holdings.sources()
+        ]
+        yield from synthetic_reports(articles, options.made, options.seed, archive.closeness)
 
 
 def verified(path: Path, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
@@ -107,13 +117,13 @@ def verified(path: Path, article: Lookup, closeness: Closeness, standings: Stand
 def print_untouched(pages: Mapping[tuple[int, str], bytes], folder: Path, check: Check) -> int:
     """Verify the documents as they are; return how many do not hold."""
     failed = 0
-    for (at, form), content in pages.items():
-        path = folder / f"report-{at}{FORMS[form]}"
+    for (number, form), content in pages.items():
+        path = folder / f"report-{number}{FORMS[form]}"
         path.write_bytes(content)
         outcome = check(path)
         failed += not outcome.holds
-        for found in outcome.found:
-            print(f"untouched {path.name}: {found.fault}: {found.where}: {found.text!r} {found.problem}")
+        for finding in outcome.found:
+            print(f"untouched {path.name}: {finding.fault}: {finding.where}: {finding.text!r} {finding.problem}")
     print(f"untouched: {len(pages) - failed} of {len(pages)} documents hold")
     return failed
 
@@ -144,9 +154,9 @@ def edited(
 ) -> bytes | None:
     """Return a copy of some report with the edit made, None where no report has a place for it."""
     for _ in range(TRIES):
-        at = rng.randrange(len(reports))
-        page = opened(pages[at, form], form)
-        changed = edit(page, reports[at], rng)
+        number = rng.randrange(len(reports))
+        page = opened(pages[number, form], form)
+        changed = edit(page, reports[number], rng)
         if changed is not None and changed != page:
             return closed(changed)
     return None
@@ -156,31 +166,29 @@ def print_tables(trials: Sequence[Trial]) -> None:
     """Print how many were judged rightly, by kind and by format."""
     print("\n| edit | kind | n | found | of them as |\n| --- | --- | --- | --- | --- |")
     for harmful in (True, False):
-        side = [one for one in trials if one.harmful == harmful]
-        for kind in [*dict.fromkeys(one.kind for one in side), "all"]:
-            mine = [one for one in side if kind in ("all", one.kind)]
-            found = [one for one in mine if not one.verified.holds]
-            faults = Counter(fault for one in found for fault in {each.fault.value for each in one.verified.found})
+        side = [trial for trial in trials if trial.harmful == harmful]
+        for kind in [*dict.fromkeys(trial.kind for trial in side), "all"]:
+            mine = [trial for trial in side if kind in ("all", trial.kind)]
+            caught = [trial for trial in mine if not trial.verified.holds]
+            faults = Counter(
+                fault for trial in caught for fault in {finding.fault.value for finding in trial.verified.found}
+            )
             label = "harmful" if harmful else "harmless"
             named = ", ".join(f"{fault} {count}" for fault, count in faults.most_common())
-            share = len(found) / max(1, len(mine))
+            share = len(caught) / max(1, len(mine))
             print(f"| {label} | {kind} | {len(mine)} | {share:.3f} | {named} |")
     print("\n| edit | " + " | ".join(FORMS) + " |\n| --- | --- | --- | --- |")
     for harmful in (True, False):
         shares = []
         for form in FORMS:
-            mine = [one for one in trials if one.harmful == harmful and one.form == form]
-            found = sum(not one.verified.holds for one in mine)
-            shares.append(f"{found} of {len(mine)}")
+            mine = [trial for trial in trials if trial.harmful == harmful and trial.form == form]
+            count = sum(not trial.verified.holds for trial in mine)
+            shares.append(f"{count} of {len(mine)}")
         print(f"| {'harmful: found' if harmful else 'harmless: found'} | {' | '.join(shares)} |")
 
 
 def print_wrong(trial: Trial) -> None:
     """Print what was judged wrongly."""
     print(f"\nWRONG {trial.kind} ({trial.form}, {'harmful' if trial.harmful else 'harmless'}): {trial.path}")
-    for found in trial.verified.found:
-        print(f"  {found.fault}: {found.where}: {found.text!r} {found.problem}")
-
-
-if __name__ == "__main__":
-    main()
+    for finding in trial.verified.found:
+        print(f"  {finding.fault}: {finding.where}: {finding.text!r} {finding.problem}")

@@ -1,7 +1,7 @@
 """An embeddings server for trying out `embedder = "openai:..."` without a GPU, until Ctrl-C; its address is printed.
 
-    PYTHONPATH=.:tests python scripts/embedding_server.py             # the default embedder, fetched before
-    PYTHONPATH=.:tests python scripts/embedding_server.py --instant   # vectors that cost nothing and mean nothing
+    python -m bench embedding-server             # the default embedder, fetched before
+    python -m bench embedding-server --instant   # vectors that cost nothing and mean nothing
 
 With the second, an ingest shows what everything but embedding costs (docs/scaling.md).
 """
@@ -38,7 +38,3 @@ def main() -> None:
     with serving(embed) as server:
         print(server.url, flush=True)
         threading.Event().wait()
-
-
-if __name__ == "__main__":
-    main()

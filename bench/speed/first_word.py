@@ -1,6 +1,6 @@
 """Measure how soon something is there to read, in one warm chat: the first evidence, and the first word of a draft.
 
-    python scripts/first_word.py INDEX QUESTIONS.jsonl --sample 30 --seed 1
+    python -m bench first-word INDEX QUESTIONS.jsonl --sample 30 --seed 1
 
 Every question is asked as the first of a conversation, in one process with the models loaded, as `assistant chat` asks
 it. Prints a line of JSON a question as it is done, then the median and the 95th percentile of the seconds to the first
@@ -30,12 +30,12 @@ MOMENTS = ("evidence", "word", "answer")
 class Watch:
     """Seconds from the question to each moment, the first time that it comes."""
 
-    begun: float = field(default_factory=time.monotonic)
+    start: float = field(default_factory=time.monotonic)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def note(self, moment: str) -> None:
         """Note a moment, unless it was there before."""
-        self.seconds.setdefault(moment, round(time.monotonic() - self.begun, 3))
+        self.seconds.setdefault(moment, round(time.monotonic() - self.start, 3))
 
     def __call__(self, event: Event) -> None:
         """Listen to the archive at work."""
@@ -57,12 +57,12 @@ def main() -> None:
     with Assistant.open(options.index) as archive:
         archive.warm()
         archive.ask(items[0].question, as_of=items[0].as_of)  # everything is loaded, and read once
-        rows = [_asked(archive, item) for item in items]
+        rows = [_ask(archive, item) for item in items]
     for moment in MOMENTS:
         _summarise(moment, rows)
 
 
-def _asked(archive: Assistant, item: Item) -> dict[str, float]:
+def _ask(archive: Assistant, item: Item) -> dict[str, float]:
     watch = Watch()
     answer = archive.ask(item.question, as_of=item.as_of, listener=watch)
     watch.note("answer")
@@ -71,11 +71,9 @@ def _asked(archive: Assistant, item: Item) -> dict[str, float]:
 
 
 def _summarise(moment: str, rows: Sequence[dict[str, float]]) -> None:
-    there = sum(moment in row for row in rows)
+    reached = sum(moment in row for row in rows)
     seconds = sorted(row.get(moment, row["answer"]) for row in rows)
     p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
-    print(f"first {moment}: p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s ({there} of {len(rows)} questions)")
-
-
-if __name__ == "__main__":
-    main()
+    print(
+        f"first {moment}: p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s ({reached} of {len(rows)} questions)"
+    )

@@ -1,11 +1,11 @@
 """How an archive grows: build it at several sizes, measure what a question costs at each, draw the picture.
 
-    python scripts/growth.py build REAL_INDEX FOLDER 1000 10000 100000 500000 [--seconds 540]
-    python scripts/growth.py measure FOLDER QUESTIONS.jsonl ... > figures.jsonl
-    python scripts/growth.py draw figures.jsonl docs/growth.svg
+    python -m bench growth build REAL_INDEX FOLDER 1000 10000 100000 500000 [--seconds 540]
+    python -m bench growth measure FOLDER QUESTIONS.jsonl ... > figures.jsonl
+    python -m bench growth draw figures.jsonl docs/growth.svg
 
 `build` goes through the journal (commit, settle) and can be stopped at any moment and started again; Chroma takes 400
-to 800 passages a second on two shared cores. The material is that of `made_articles.py`. `measure` starts one
+to 800 passages a second on two shared cores. The material is that of `synthetic_articles.py`. `measure` starts one
 process a size and asks each question as `ask` does, within several filters; times are of the whole of
 `Assistant.retrieve`, and of the same without the embedder, whose cost does not grow. All questions are asked once
 before ("first"), so that each filter finds the archive as one that is in use. Needs the user's embedder.
@@ -25,14 +25,13 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from made_articles import Newsroom
-
 from assistant.archive.assistant import Assistant
 from assistant.archive.parts import Parts
 from assistant.evaluation.datasets import load
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.settings import load as load_settings
 from assistant.storage.journal import writing
+from bench.speed.synthetic_articles import Newsroom
 
 BATCH = 5000
 """Passages committed and settled together."""
@@ -101,7 +100,7 @@ class Timed:
 def measure(folder: Path, files: list[Path]) -> None:
     """Print one JSON object a size, each measured in a process of its own."""
     for index in sorted((one for one in folder.iterdir() if one.name.isdigit()), key=lambda one: int(one.name)):
-        command = [sys.executable, __file__, "one", str(index), *map(str, files)]
+        command = [sys.executable, "-m", "bench", "growth", "one", str(index), *map(str, files)]
         subprocess.run([*command, "--begun", str(time.time())], check=True)
 
 
@@ -186,7 +185,7 @@ def main() -> None:
     elif chosen.command == "one":
         measure_one(chosen.folder.absolute(), chosen.files, chosen.begun)
     else:
-        from growth_picture import draw
+        from bench.speed.growth_picture import draw
 
         draw(chosen.figures, chosen.picture)
 

@@ -1,6 +1,6 @@
 """Hold an ingest against sentence-transformers' own `encode`, on the same passages, in one run.
 
-    python scripts/ingest_speed.py ARTICLES.jsonl [--sample N] [--encode N] [--keep FOLDER]
+    python -m bench ingest-speed ARTICLES.jsonl [--sample N] [--encode N] [--keep FOLDER]
 
 Prints: passages a second of `encode` in torch, on a sample of the passages, half of it before the ingest and half
 after, so that noise cancels; the ingest from parsing to index, its stages and its memory; a second ingest of the same
@@ -34,24 +34,24 @@ COMMAND = "from assistant.cli import main; main()"
 
 def passages(file: Path, most: int) -> list[str]:
     """About ``most`` passages, spread evenly over the file, as they are embedded."""
-    found = [one.article for one in read([file]) if isinstance(one, Read)]
-    texts = [embedded_text(article, passage) for article in found for passage in split(article)]
+    articles = [entry.article for entry in read([file]) if isinstance(entry, Read)]
+    texts = [embedded_text(article, passage) for article in articles for passage in split(article)]
     return texts[:: max(1, len(texts) // most)]
 
 
 def encode(model: Any, texts: Sequence[str]) -> float:
     """Seconds of sentence-transformers with its own defaults."""
-    begun = time.perf_counter()
+    start = time.perf_counter()
     model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-    return time.perf_counter() - begun
+    return time.perf_counter() - start
 
 
 def ingest(file: Path, folder: Path) -> tuple[dict[str, Any], float]:
     """One `assistant ingest`, and the seconds of its process."""
     words = ["ingest", str(file), "--index", str(folder / "index"), "--report", str(folder / "report.json")]
-    begun = time.perf_counter()
+    start = time.perf_counter()
     subprocess.run([sys.executable, "-c", COMMAND, *words], check=True, stdout=subprocess.DEVNULL)
-    return json.loads((folder / "report.json").read_text(encoding="utf-8")), time.perf_counter() - begun
+    return json.loads((folder / "report.json").read_text(encoding="utf-8")), time.perf_counter() - start
 
 
 def main() -> None:
@@ -85,10 +85,10 @@ def main() -> None:
     assert (second["added"], second["updated"]) == (0, 0)
     alone, ours = len(texts) / (before + after), first["passages"] / wall
     stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in first["stages"].items())
-    taken = f"{first['added']:,} articles, {first['passages']:,} passages, {wall:.1f} s"
+    totals = f"{first['added']:,} articles, {first['passages']:,} passages, {wall:.1f} s"
     rows = {
         f"encode alone, torch, {len(texts):,} passages": f"{alone:.1f} passages/s ({before:.1f} + {after:.1f} s)",
-        "ingest, whole process": f"{ours:.1f} passages/s ({taken})",
+        "ingest, whole process": f"{ours:.1f} passages/s ({totals})",
         "its stages, seconds at work, overlapping": stages,
         "ingest against encode (goal 1.4)": f"{ours / alone:.2f}",
         "the same again (goal 3%)": f"{again:.1f} s, {again / wall:.1%}",
@@ -97,7 +97,3 @@ def main() -> None:
     print("| | |\n| --- | --- |")
     for name, value in rows.items():
         print(f"| {name} | {value} |")
-
-
-if __name__ == "__main__":
-    main()

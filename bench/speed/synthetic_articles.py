@@ -37,14 +37,14 @@ class Newsroom:
     def __init__(self, folder: Path, seed: int = 1) -> None:
         self._seed = seed
         catalogue = Catalogue(folder)
-        found = [(catalogue.embedded(one), one) for one in catalogue.ids()]
+        archived = [(catalogue.embedded(article_id), article_id) for article_id in catalogue.ids()]
         catalogue.close()
-        real = [_entry(rows) for rows, _ in found if rows]
-        self._real = [real[at] for at in np.random.default_rng(seed).permutation(len(real))]
-        self._vectors = [_matrix(one) for one in self._real]
-        self._words = [np.array(one.article.text.split(), dtype=object) for one in self._real]
+        real = [_entry(rows) for rows, _ in archived if rows]
+        self._real = [real[position] for position in np.random.default_rng(seed).permutation(len(real))]
+        self._vectors = [_matrix(entry) for entry in self._real]
+        self._words = [np.array(entry.article.text.split(), dtype=object) for entry in self._real]
         self._all_words = np.concatenate(self._words)
-        means = np.array([_unit(one.mean(axis=0)) for one in self._vectors])
+        means = np.array([_unit(matrix.mean(axis=0)) for matrix in self._vectors])
         self._close = np.argsort(-(means @ means.T), axis=1)[:, 1 : CLOSE + 1]
         weights = 1 / np.arange(1, PUBLISHERS + 1)
         self._publishers = weights / weights.sum()
@@ -52,15 +52,15 @@ class Newsroom:
     def entries(self, first: int = 0) -> Iterator[Entry]:
         """Yield articles without end, from number ``first`` on."""
         while True:
-            yield self._real[first] if first < len(self._real) else self._made(first)
+            yield self._real[first] if first < len(self._real) else self._synthetic(first)
             first += 1
 
-    def _made(self, number: int) -> Entry:
+    def _synthetic(self, number: int) -> Entry:
         chance = np.random.default_rng((self._seed, number))
         base = int(chance.integers(len(self._real)))
         partner = int(chance.choice(self._close[base]))
         source = self._real[base]
-        texts = [self._text(chance, base, partner, len(one.text.split())) for one in source.passages]
+        texts = [self._text(chance, base, partner, len(passage.text.split())) for passage in source.passages]
         text = "\n\n".join(texts)
         article = Article(
             f"made-{number:06}",
@@ -84,7 +84,7 @@ class Newsroom:
         own, other = self._vectors[base], self._vectors[partner]
         noise = chance.normal(size=own.shape) / np.sqrt(own.shape[1])
         mixed = OWN * own + PARTNER * other[chance.integers(len(other), size=len(own))] + NOISE * noise
-        return [_unit(one).astype(np.float32).tobytes() for one in mixed]
+        return [_unit(vector).astype(np.float32).tobytes() for vector in mixed]
 
 
 def _entry(rows: list[tuple[Article, Passage, bytes]]) -> Entry:
@@ -105,4 +105,4 @@ def _matrix(entry: Entry) -> np.ndarray:
 
 
 def _unit(vector: np.ndarray) -> np.ndarray:
-    return vector / np.linalg.norm(vector)
+    return np.asarray(vector / np.linalg.norm(vector))

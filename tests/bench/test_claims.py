@@ -9,14 +9,14 @@ from random import Random
 
 import pytest
 
-from assistant.evaluation import claims
-from assistant.evaluation.claims import build, halves, measure
-from assistant.evaluation.claims.exchanges import Origin
-from assistant.evaluation.claims.falsehoods import FALSEHOODS
-from assistant.evaluation.claims.restatements import RESTATEMENTS
 from assistant.schema.answers import Verdict
 from assistant.schema.articles import Article
 from assistant.schema.findings import Finding
+from bench.claims import cases as claims
+from bench.claims.cases import build, halves, measure
+from bench.claims.exchanges import Origin
+from bench.claims.falsehoods import FALSEHOODS
+from bench.claims.restatements import RESTATEMENTS
 
 TEXT = """Mayor Edith Pram said the harbour of Tarnfield would be dredged in March 2026 for 3.2 million crowns.
 
