@@ -1,6 +1,6 @@
-"""True claims about who says something: the words of saying moved, dropped or changed, speech reported.
+"""True claims that move, drop or change the attribution ("Ushakov said"), or report direct speech.
 
-Each rule takes a sentence and what it leans on and yields restatements, often none. Knows nothing of checks.
+Each rule takes a sentence and its context (the sentence it leans on) and yields restatements, often none.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Claims to measure the verification with: true restatements and false twists of sentences of real articles.
 
-Made by rule and by seed, so that a run can be repeated without storing a line of anybody's text. Articles fall into a
-half to tune on (dev) and a half to measure on (test) by a hash of their id. Knows nothing of what is checked, only
-calls ``check``. Cost: about a millisecond a claim, and one embedding where the verification asks for closeness.
+Made by rule and seed, so that a run can be repeated without storing anybody's text. A hash of the id puts an article
+into the half to tune on (dev) or the half to measure on (test). Cost: about a millisecond a claim, and one embedding
+where the verification asks for closeness.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bench.claims.falsehoods import FALSEHOODS
 from bench.claims.restatements import RESTATEMENTS
 
 LOOK_BACK = 3
-"""How many sentences before one that begins with a pronoun are searched for what it leans on."""
+"""Sentences before one that begins with a pronoun that are searched for its context."""
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that claims are made from."""
 RESTATED_SHARE = 0.5
@@ -39,7 +39,7 @@ _JUNK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A claim, its evidence, whether it is true of it, and by which kind of change it was made."""
+    """A claim, its evidence, whether the evidence supports it, and the kind of change that made it."""
 
     claim: str
     evidence: Evidence
@@ -49,7 +49,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many claims of one kind there are and which verdict they got."""
+    """The number of claims of one kind, by verdict."""
 
     kind: str
     true: bool
@@ -140,7 +140,7 @@ def _false(evidence: Evidence, kind: str, other: Article, rng: Random) -> list[s
 
 @lru_cache(maxsize=4096)
 def _evidence(article: Article) -> list[Evidence]:
-    """Return the sentences of an article that claims can be made from, each with what it leans on."""
+    """Return the sentences of an article that claims can be made from, each with its context."""
     passages, text = split(article), article.text
     spans = sentences(text)
     return [

@@ -1,6 +1,6 @@
 """False claims by exchange: another person, place or speaker, or two who change places.
 
-Names are told by their looks. Knows nothing of how claims are checked.
+Names are recognised by capitals.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bench.claims.phrases import PERSON, blanked
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a claim was made from: its evidence as one text, its article's text, and a sentence of another article."""
+    """The source of a claim: its evidence as one text, its article's text, and a sentence of another article."""
 
     evidence: str
     article: str
@@ -110,7 +110,7 @@ def is_date(text: str) -> bool:
 
 
 def _named(text: str) -> list[re.Match[str]]:
-    """Return the runs of names in a text; what begins a sentence counts only if it is a run of two."""
+    """Return the names in a text; at the beginning of a sentence only names of two words or more count."""
     return [
         match
         for match in _NAMES.finditer(text)
@@ -132,7 +132,7 @@ def _could_replace(new: str, old: str, claim: str) -> bool:
 
 
 def _is_person(name: str, article: str) -> bool:
-    """Tell whether a name is somebody's who says something in the article, or is spoken of with a title."""
+    """Tell whether a name is a person's: one who says something in the article, or has a title there."""
     last = re.escape(name.rsplit(maxsplit=1)[-1])
     pattern = rf"{last}(?:, [^,.]+,)? {_SAYING_VERB}|{_SAYING_VERB} {re.escape(name)}|{_TITLE} {re.escape(name)}"
     return bool(re.search(pattern, article))

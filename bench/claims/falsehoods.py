@@ -1,7 +1,7 @@
-"""False claims: a true one with a single thing changed, as language models get it wrong.
+"""False claims: a true claim with a single change, of the kinds that language models get wrong.
 
-Each rule takes a true claim and where it comes from and yields claims that its evidence does not bear out, often none.
-English, by pattern. Knows nothing of how claims are checked. Cost: a few dozen patterns a claim.
+Each rule takes a true claim and its origin and yields claims that the evidence does not support, often none. English,
+by pattern. Cost: a few dozen patterns a claim.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _OPPOSITES = (
     "most least", "majority minority", "long short", "heavy light", "improved worsened", "growth decline", "up down",
     "survived died", "victory defeat", "profit loss", "hired fired", "praised criticized",
 )  # fmt: skip
-"""Pairs of which the verification knows some; most are here to see that it does without a list."""
+"""The verification lists some of these pairs; most test that it works without a list."""
 
 
 def figure(claim: str, origin: Origin) -> Iterator[str]:

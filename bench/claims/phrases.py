@@ -1,6 +1,6 @@
-"""Patterns of English news that claims are made with: names, persons, who says, a clause, a day; and small changes.
+"""Patterns of English news that claims are made with: names, persons, speakers, clauses, days; small text changes.
 
-By looks alone: capitals, a few verbs, punctuation. Knows nothing of rules, articles or checks. Cost: none of its own.
+They look only at capitals, a few verbs and punctuation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""True claims: a sentence of news said again, as a small language model told to keep to its words would say it.
+"""True claims: a sentence of news reworded as a small language model would.
 
-Each rule takes a sentence and what it leans on and yields the restatements that it can vouch for, often none. English,
-by pattern: a rule looks for the form in which the rewriting is safe and leaves all others alone. Knows nothing of how
-claims are checked. Cost: a few dozen patterns a sentence.
+Each rule takes a sentence and its context and yields restatements that are certainly true, often none. English, by
+pattern: a rule matches only the forms in which its rewriting is safe. Cost: a few dozen patterns a sentence.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Measure the verification on claims made from real articles, by kind of change; print a Markdown table.
+"""Measure the verification on claims made from real articles: a table by kind of change.
 
     python -m bench claims ARTICLES.jsonl.gz [--claims 600] [--seed 1] [--half dev|test|both] [--wrong KIND]
 

@@ -1,12 +1,12 @@
-"""Hostile files of every format: are all reported, quickly and in bounded memory, and is nothing else stopped by them?
+"""Read hostile files of every format: is each reported, in bounded time and memory?
 
     python -m bench hostile-files FOLDER
 
-Makes them in FOLDER/files (see ``hostile_samples``), has each read as `assistant ingest` has it read, and then runs the
-real `assistant ingest --report` over all of them together with files that are well; what `ingest`, `sources list`,
-`search` and `show` print must not steer a terminal. Exits with 1 if a file crashed, took 10 s or 1 GB, or gave neither
-an article nor a reason. Needs the embedder. The seconds are those of a core, so that a busy machine changes nothing;
-who waits without working is ended after ``HANGS``.
+Makes the files in FOLDER/files (see ``hostile_samples``) and reads each as `assistant ingest` does. Then runs the real
+`assistant ingest --report` over all of them together with good files; the output of `ingest`, `sources list`, `search`
+and `show` must not contain control characters. Exits with 1 if a file crashed the reader, took 10 s or 1 GB, or gave
+neither an article nor a reason. Needs the embedder. Seconds are CPU seconds, so that a busy machine changes nothing; a
+reader that only waits is ended after ``HANGS`` seconds.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from bench.files.hostile_samples import badly_named, files, golden
 
 SECONDS, MEGABYTES, HANGS = 10.0, 1024, 60
 PASSAGES, QUICK_SECONDS = 100, 2.0
-"""Files with more passages, or that take longer, are not among those ingested together: they outlast all the rest."""
+"""Files with more passages or CPU seconds are left out of the common ingest: they would take longer than the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What came of one file."""
+    """The outcome of one file."""
 
     name: str
     wrong: str = ""
@@ -48,7 +48,7 @@ class Row:
 
     @property
     def is_bad(self) -> bool:
-        """Whether it did what no file may do."""
+        """Whether the file broke a limit, crashed the reader, or gave nothing."""
         beyond = self.seconds > SECONDS or self.megabytes > MEGABYTES
         return bool(self.wrong) or beyond or not self.articles + len(self.reasons)
 
@@ -86,7 +86,7 @@ def _print_rows(rows: list[Row], bad: list[Row]) -> None:
 
 
 def _measure(path: Path) -> Row:
-    """Have a file read by a process of its own, so that its memory and time are those of the file."""
+    """Read a file in a process of its own, to measure memory and time of this file alone."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     start = time.monotonic()
@@ -120,7 +120,7 @@ def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
 
 
 def _faults_together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]:
-    """Ingest all, and yield what is wrong with what is stored, reported and printed."""
+    """Ingest all files, and yield the faults in the archive, the report and the output."""
     excluded = [row.name for row in rows if row.passages > PASSAGES or row.seconds > QUICK_SECONDS]
     for name in excluded:
         (home / name).unlink()
@@ -141,11 +141,11 @@ def _faults_together(folder: Path, home: Path, rows: list[Row]) -> Iterator[str]
 
 
 def _report_faults(home: Path, rows: list[Row], excluded: list[str], report: dict[str, Any]) -> Iterator[str]:
-    """What was skipped when a file was read alone must be skipped among the others, for the same reason."""
+    """Yield files that were skipped alone but not among the others, or for another reason."""
     skipped = {(entry["where"], entry["reason"]) for entry in report["skipped"]}
     for row in rows:
         if row.name not in excluded and (missing := set(row.reasons) - skipped):
-            yield f"{row.name} is told otherwise together: {sorted(missing)[:3]}"
+            yield f"{row.name} is reported otherwise together: {sorted(missing)[:3]}"
     for name in badly_named():
         beginning = b"-".join(name.split(b"-")[:3]).decode()  # the rest is shown otherwise
         if b"-bad-" in name and not any(beginning in where for where, _ in skipped):
@@ -153,7 +153,7 @@ def _report_faults(home: Path, rows: list[Row], excluded: list[str], report: dic
 
 
 def _storage_faults(home: Path, index: Path, report: dict[str, Any]) -> Iterator[str]:
-    """What is well must be stored whole; files that hold the same article share one."""
+    """Yield good files that are not stored or are skipped; files with the same article share one."""
     from assistant.ingestion.files import Read, read
 
     sources = json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
@@ -169,7 +169,7 @@ def _storage_faults(home: Path, index: Path, report: dict[str, Any]) -> Iterator
 
 
 def _terminal_faults(index: Path, printed: list[str]) -> Iterator[str]:
-    """What is printed, with the characters in it that a terminal would follow."""
+    """Yield commands whose output has characters that a terminal obeys."""
     where = ("--index", str(index))
     outputs = {"ingest": printed}
     commands = (("ingest", str(index.parent.parent / "files")), ("sources", "list"), ("search", "herons counted"))
@@ -186,7 +186,7 @@ def _terminal_faults(index: Path, printed: list[str]) -> Iterator[str]:
 
 
 def _steers(character: str) -> bool:
-    """Control characters, and those of format that turn the direction of writing around."""
+    """Tell whether a character is a control character or changes the direction of writing."""
     turns = unicodedata.bidirectional(character) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
     return turns or unicodedata.category(character) in ("Cc", "Cs")
 

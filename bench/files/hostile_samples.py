@@ -1,4 +1,4 @@
-"""The hostile files of ``hostile_files.py``: fuzzed from the golden ones, and made by hand. Seeded: always the same."""
+"""The hostile files of ``hostile_files.py``: mutated golden files and hand-made ones, from fixed seeds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FEW = 3
 
 
 def files() -> dict[str, bytes]:
-    """All of them, by name."""
+    """Return the content of each hostile file by name."""
     from samples import samples
 
     good = samples()
@@ -24,14 +24,14 @@ def files() -> dict[str, bytes]:
 
 
 def golden() -> dict[str, bytes]:
-    """Files that are well, by a name that sorts among the others."""
+    """Return good files under names that sort among the hostile ones."""
     from samples import samples
 
     return {f"{'bfhop'[number % 5]}-good-{name}": data for number, (name, data) in enumerate(samples().items())}
 
 
 def badly_named() -> dict[bytes, bytes]:
-    """Files that are well or not, under names that try to steer a terminal."""
+    """Return good and bad files whose names contain characters that a terminal obeys."""
     texts = {"good": "Herons counted\n\nVolunteers counted {} herons.", "bad": ""}
     names = {
         "escape": b"\x1b[31m\x1b]0;owned\x07",
@@ -202,7 +202,7 @@ def _empties() -> bytes:
 
 
 def _claim() -> bytes:
-    """A .tar whose one file is said to have a terabyte."""
+    """Return a .tar whose header gives its one file a terabyte."""
     import tarfile
 
     info = tarfile.TarInfo("a.txt")

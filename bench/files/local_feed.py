@@ -1,9 +1,9 @@
-"""A feed and ten pages on this machine, refreshed twice with one story corrected in between: what the user sees.
+"""Refresh a feed of ten local pages twice, with a correction in between: what the user sees.
 
     python -m bench local-feed
 
-Everything is real but the newspaper: the web server, the command line, the embedder. Takes about half a minute, most
-of it the polite second between two requests.
+The web server, the command line and the embedder are real; the newspaper is invented. Takes about half a minute, most
+of it the pause of a second between two requests.
 """
 
 from __future__ import annotations

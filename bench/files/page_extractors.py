@@ -1,9 +1,9 @@
-"""Compare libraries that find the article in a web page, on our golden pages: share of words right, and of those found.
-
-Ours is trafilatura with what we do before and after. The others are no dependencies of ours: those that are installed
-are compared (trafilatura, readability-lxml, goose3, newspaper4k, resiliparse). Usage:
+"""Compare libraries that extract the article of a web page, on our golden pages.
 
     python -m bench page-extractors
+
+Prints precision, recall and F1 over words. Ours is trafilatura with steps before and after. The other libraries are no
+dependencies of ours; those that are installed are compared (readability-lxml, goose3, newspaper4k, resiliparse).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ PAGES = ROOT / "tests" / "ingestion" / "formats" / "pages"
 
 
 def ours(page: str) -> str:
-    """What assistant ingest takes for the text, and the note."""
+    """Return text and note as `assistant ingest` extracts them."""
     from assistant.ingestion.formats.html import extract
 
     return f"{(fields := extract(page)).get('text', '')}\n{fields.get('note', '')}"
 
 
 def trafilatura(page: str) -> str:
-    """With its own settings."""
+    """Return the text by trafilatura's defaults."""
     from trafilatura import bare_extraction
 
     document = bare_extraction(page, include_comments=False)
@@ -35,7 +35,7 @@ def trafilatura(page: str) -> str:
 
 
 def readability(page: str) -> str:
-    """The summary, as characters."""
+    """Return the text of readability's summary."""
     from lxml.html import fromstring
     from readability import Document
 
@@ -43,7 +43,7 @@ def readability(page: str) -> str:
 
 
 def goose3(page: str) -> str:
-    """Without pictures."""
+    """Return the text by goose3, without pictures."""
     from goose3 import Goose
 
     with Goose({"enable_image_fetching": False}) as goose:
@@ -51,26 +51,26 @@ def goose3(page: str) -> str:
 
 
 def newspaper4k(page: str) -> str:
-    """English."""
+    """Return the text by newspaper4k, for English."""
     from newspaper import article
 
     return str(article("http://page.example/", input_html=page, language="en").text)
 
 
 def resiliparse(page: str) -> str:
-    """Main content without comments."""
+    """Return the main content by resiliparse, without comments."""
     from resiliparse.extract.html2text import extract_plain_text
 
     return str(extract_plain_text(page, main_content=True, comments=False, alt_texts=False))
 
 
 def words(text: str) -> Counter[str]:
-    """How often each word occurs."""
+    """Count each word."""
     return Counter(re.findall(r"\w+", text.lower()))
 
 
 def measure(extract: Callable[[str], str], expected: dict[str, list[dict[str, str]]]) -> str:
-    """Return precision, recall and F1 over the words of all pages; a headline found before the text is not counted."""
+    """Return precision, recall and F1 over the words of all pages; a headline before the text is not counted."""
     shared = extracted = expected_words = 0
     start = time.perf_counter()
     for name, (article,) in expected.items():

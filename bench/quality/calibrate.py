@@ -1,11 +1,11 @@
-"""Fit the weights of `assistant.answering.confidence` on the rows of `assistant eval`, and draw the curve.
+"""Fit the weights of the confidence on the rows of `assistant eval`, and print its curves.
 
     python -m bench calibrate RESULTS.jsonl[:WEIGHT]... [--penalty 3.0]
 
-The results are of runs with ASSISTANT_THRESHOLD=0, so that nothing is withheld that could be shown. A row of a file
-with a weight counts as that many. Prints the bias and the weights to paste into ``confidence.py``, and a curve for each
-question file as Markdown: each tenth of the rows judged by weights fitted on the other nine (averaged over 20 shuffles,
-seeds 0 to 19). Logistic regression with an L2 penalty on standardised signals (scikit-learn).
+Make the results with ASSISTANT_THRESHOLD=0, so that nothing is withheld that could be shown. A row of a file with a
+weight counts that many times. Prints the bias and the weights for ``assistant/answering/confidence.py``, and a curve
+for each question file as Markdown: each tenth of the rows is judged by weights fitted on the other nine (mean of 20
+shuffles, seeds 0 to 19). Logistic regression with an L2 penalty on standardised signals (scikit-learn).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ THRESHOLDS = (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 
 
 def main() -> None:
-    """Fit, and print what was found."""
+    """Fit, and print weights, signals and curves."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("results", nargs="+")
     parser.add_argument("--penalty", type=float, default=3.0, help="strength of the L2 penalty")

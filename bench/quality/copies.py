@@ -1,11 +1,11 @@
-"""Measure how well copies are found: precision and recall over all pairs of made-up articles; cost; one huge cluster.
+"""Measure how well copies are detected: precision and recall over synthetic articles; cost.
 
     python -m bench copies                        # 100 families of the held-out seed
     python -m bench copies --seed 1               # the seed that the thresholds were chosen on
-    python -m bench copies --huge 10000           # that many copies of one story: time an article must not grow
+    python -m bench copies --huge 10000           # that many copies of one story: the time for an article must not grow
     python -m bench copies --articles FILE.jsonl  # real articles: clusters, seconds, bytes; pairs go to --pairs FILE
 
-Articles are never embedded here: what is measured is storage/copies.py alone, on a catalogue in memory or in --folder.
+Articles are not embedded: only ``storage/copies.py`` is measured, on a catalogue in a temporary folder.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ VARIANTS = {
 
 @dataclass(frozen=True, slots=True)
 class LabelledArticle:
-    """A made-up article, the family that it belongs to, and what it is in it."""
+    """A synthetic article, the family that it belongs to, and its role in the family."""
 
     article: Article
     family: str
@@ -47,7 +47,7 @@ class LabelledArticle:
 
 
 def families(seed: int, count: int) -> list[LabelledArticle]:
-    """Make families: an original, its copies, and what only looks like one; in the order of a random day."""
+    """Return the articles of families, shuffled: an original, its copies, and articles that only look like copies."""
     dice = random.Random(seed)
     members = [member for number in range(count) for member in _family(dice, number)]
     dice.shuffle(members)
@@ -78,7 +78,7 @@ def _labelled(story: stories.Story, number: int, role: str, family: str) -> Labe
 
 
 def take_in(folder: Path, articles: Iterable[Article], batch: int = 50) -> tuple[Catalogue, list[float]]:
-    """Store articles without passages; return the catalogue and the seconds of each batch, an article."""
+    """Store articles without passages; return the catalogue and, for each batch, the seconds an article."""
     catalogue, times = Catalogue(folder, writable=True), []
     waiting = list(articles)
     for start in range(0, len(waiting), batch):
@@ -118,7 +118,7 @@ def measure(seed: int, count: int, folder: Path) -> None:
 
 
 def margins(seed: int, count: int) -> None:
-    """Print how alike pairs are by what they are: what thresholds can be chosen from."""
+    """Print the likeness of pairs by their roles: least, median, most. Thresholds are chosen from it."""
     groups = defaultdict(list)
     for labelled in families(seed, count):
         groups[labelled.article.id.split("-")[1]].append(labelled)
@@ -136,7 +136,7 @@ def margins(seed: int, count: int) -> None:
 
 
 def huge(count: int, folder: Path) -> None:
-    """Take in that many copies of one story, each cut or rewritten in its own way, and print how the time goes."""
+    """Store that many copies of one story, each cut or rewritten differently, and print the time tenth by tenth."""
     dice = random.Random(HELD_OUT)
     story = stories.report(dice, stories.event(dice), 0, long=True)
     changes = list(VARIANTS.values())
@@ -161,7 +161,7 @@ def _parts(times: Sequence[float], size: int) -> Iterator[Sequence[float]]:
 
 
 def real(path: Path, folder: Path, pairs: Path | None) -> None:
-    """Take in real articles; print clusters, seconds and bytes, and write the pairs down to be read."""
+    """Store real articles; print clusters, seconds and bytes, and write the pairs to a file for reading."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     articles = [
         Article(row["id"], row["title"], row["text"], publisher=row["source"], url=row["url"],
@@ -181,7 +181,7 @@ def real(path: Path, folder: Path, pairs: Path | None) -> None:
 
 
 def vars_of(article: Article) -> dict[str, str]:
-    """Return what somebody needs to judge an article by."""
+    """Return the fields of an article that a person needs to judge a pair."""
     return {"id": article.id, "publisher": article.publisher, "published": article.published, "title": article.title,
             "text": article.text}  # fmt: skip
 

@@ -1,10 +1,10 @@
-"""Follow-up questions in conversations: is the right evidence found with the rewrite, and without it?
+"""Measure follow-up questions: is the right evidence retrieved with the rewrite, and without?
 
     python -m bench followups CONVERSATIONS.yaml --index corpus=INDEX --index bench=INDEX
 
-Asks every conversation turn by turn, as a chat does, and each question once more without its history. Prints how often
-the evidence looked for is among the five best pieces shown to the model, which questions were rewritten that did not
-need it, and which were not that did.
+Asks every conversation turn by turn, as a chat does, and each question once more without its history. Prints how
+often the expected evidence is among the five best quotes shown to the model, which questions were rewritten without
+need, and which follow-ups were not rewritten.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ TOP = 5
 
 @dataclass(frozen=True)
 class Row:
-    """A question as asked and as understood; whether it leaned; evidence found with the history, and without."""
+    """A question as typed and as understood; whether it is a follow-up; whether its evidence is shown.
+
+    ``has_evidence_alone`` is for the same question without the history.
+    """
 
     question: str
     standalone: str

@@ -1,10 +1,10 @@
-"""Put the same questions to the archive and to a peer program over the same articles: who is right, and how fast.
+"""Put the same questions to the archive and to a peer program: who is right, and how fast?
 
     python -m bench peer-answers PEER.py ARTICLES.jsonl.gz QUESTIONS.jsonl --index INDEX --store FOLDER
 
-The peer gets each article as a text file and keeps its own index in FOLDER, built once (about 40 minutes for 3,098
-articles); it needs llama-index-embeddings-huggingface beside what we install. Both have their models loaded when the
-clock starts. Ours is asked before the peer and once more after it, so that a machine that gets slower or faster
+Both have the same articles. The peer gets each as a text file and keeps its own index in FOLDER, built once (about 40
+minutes for 3,098 articles); it needs llama-index-embeddings-huggingface besides our dependencies. Both have models loaded
+when the clock starts. Ours is asked before the peer and again after it, so that a machine that gets slower or faster
 meanwhile favours neither. Prints a line for each answer as it comes, how often the answers contain the known one, and
 the median seconds.
 """

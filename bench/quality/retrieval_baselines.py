@@ -1,9 +1,9 @@
-"""Rank the articles of one archive by plain methods and by the assistant, on the same questions, in one table.
+"""Rank the articles of an archive by plain methods and by the assistant, on the same questions.
 
     python -m bench retrieval-baselines INDEX QUESTIONS.jsonl ...
 
-Question files are those of `assistant eval`; only questions with gold_ids count. Each method ranks the same articles,
-and a copy of a gold article counts for it:
+Prints one table. Question files are those of `assistant eval`; only questions with gold_ids count. Each method
+ranks the same articles, and a copy of a gold article counts for it:
 
 - BM25 by bm25s over whole articles, headline and text, with the library's own defaults; and with English stems.
 - Dense: the cosine of the question and each passage's stored vector, all of them; an article's best passage counts.

@@ -1,8 +1,8 @@
-"""Made-up news, for measuring: stories of 150 to 600 words on events that never happened, and what outlets make of them.
+"""Synthetic news stories of 150 to 600 words, and the versions of them that other outlets print.
 
-Everything is invented: places, people, papers, figures. A story is told by one of two reporters, in sentences of his own;
-``{slots}`` are the facts of the event, ``[one|other]`` is a choice of words. Two events of one kind told by one reporter
-are look-alikes: the same boilerplate, other facts. One event told by both is the same news twice, and no copy.
+Everything is invented: places, people, papers, figures. Two reporters write each in their own sentences; ``{slots}`` are
+the facts of the event, ``[this|that]`` is a choice of words. Two events of one kind by one reporter are look-alikes: the
+same boilerplate, other facts. One event by both reporters is the same news twice, but no copy.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ COMMON = (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article: who published it when under which headline, and its text, a sentence an item."""
+    """An article: headline, publisher, day, dateline, and its text as sentences."""
 
     title: str
     publisher: str
@@ -192,7 +192,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that did not happen: its kind, and its facts by slot."""
+    """An invented event: its kind, and its facts by slot."""
 
     kind: str
     facts: dict[str, str]
@@ -224,7 +224,7 @@ def recurring(dice: random.Random, occasion: Event) -> Event:
 
 
 def report(dice: random.Random, occasion: Event, reporter: int, *, long: bool = False, day: str = "") -> Story:
-    """Have one of the two reporters (0 or 1) tell an event; a ``long`` story recalls another event at its end."""
+    """Return the story of an event by one of the two reporters (0 or 1); a ``long`` one adds a second event."""
     own, common = list(KINDS[occasion.kind][reporter]), list(COMMON[reporter])
     middle = dice.sample(own[1:], dice.randint(6, len(own) - 1)) + dice.sample(common, dice.randint(3, len(common)))
     dice.shuffle(middle)

@@ -1,7 +1,4 @@
-"""A rendered report opened as source text, to be edited as a person would, and closed again.
-
-Knows how each form writes text and paragraphs; nothing of which edits are made.
-"""
+"""A rendered report as source text that can be edited as a person would, and written back."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Write a reference to every article of an archive in each machine-readable form, and read them back with libraries.
+"""Export references to all articles of an archive in each format, and read them back.
 
     python -m bench references INDEX
 
-Prints how many went out and came back: CSL-JSON through the schema's own types (csl-reference), BibTeX through
+Prints how many were written and read: CSL-JSON through the schema's own types (csl-reference), BibTeX through
 bibtexparser, RIS through rispy.
 """
 

@@ -1,9 +1,9 @@
-"""Write reports on topics, one a line of a file, and count what must be true of each: see docs/report-making.md.
+"""Write reports on topics, one a line of a file, and count what must be true of each.
 
     python -m bench reports INDEX --topics TOPICS --out FOLDER
 
-Each is written in every form. Reports that a folder holds already are taken up where they stopped. Prints one line a
-report and the sums.
+Writes each report in every form; resumes reports that the folder has already begun. Prints one line a report and the
+sums. See ``docs/reports.md``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Reports made by rule out of an archive, without a language model: something to edit and verify.
+"""Synthetic reports, made by rule out of an archive, without a language model: material to edit and verify.
 
-Statements are what the pipeline writes: sentences verbatim, each with its footnote, and restatements that the
-verification of answers accepts, with the sentence they lean on as a footnote before. Tables as in a real report.
+Statements are as the pipeline writes them: verbatim sentences, each with its footnote, and restatements that the
+verification accepts, with a footnote for the sentence that they lean on before. Tables are as in a real report.
 """
 
 from __future__ import annotations

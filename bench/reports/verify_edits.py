@@ -1,4 +1,4 @@
-"""Measure `assistant verify`: how many of the edits that do harm it catches, and how often it cries wolf.
+"""Measure `assistant verify` on edited reports: harmful edits caught, false alarms.
 
     python -m bench verify-edits INDEX [REPORT.json ...] [--edits 200] [--seed 1] [--show]
 

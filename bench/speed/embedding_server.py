@@ -1,9 +1,10 @@
-"""An embeddings server for trying out `embedder = "openai:..."` without a GPU, until Ctrl-C; its address is printed.
+"""Serve embeddings on this machine, to try `embedder = "openai:..."` without a GPU.
 
     python -m bench embedding-server             # the default embedder, fetched before
     python -m bench embedding-server --instant   # vectors that cost nothing and mean nothing
 
-With the second, an ingest shows what everything but embedding costs (docs/scaling.md).
+Prints its address and runs until Ctrl-C. With ``--instant``, an ingest shows what everything but embedding costs
+(``docs/scaling.md``).
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from embedserver import Embed, serving
 from assistant.models.embedder import OnnxEmbedder
 from assistant.settings import DEFAULT_EMBEDDER, load
 
-DRAWN = np.random.default_rng(1).normal(size=(64, 384)).round(4).tolist()
+FIXED_VECTORS = np.random.default_rng(1).normal(size=(64, 384)).round(4).tolist()
 
 
 def instant(texts: Sequence[str]) -> list[Any]:
-    """Return a vector out of a drawer for each text, always the same one for the same text."""
-    return [DRAWN[zlib.crc32(text.encode()) % len(DRAWN)] for text in texts]
+    """Return one of 64 fixed random vectors for each text, the same for the same text."""
+    return [FIXED_VECTORS[zlib.crc32(text.encode()) % len(FIXED_VECTORS)] for text in texts]
 
 
 def main() -> None:

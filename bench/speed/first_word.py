@@ -1,4 +1,4 @@
-"""Measure how soon something is there to read, in one warm chat: the first evidence, and the first word of a draft.
+"""Measure the seconds to the first evidence, the first word of a draft, and the answer.
 
     python -m bench first-word INDEX QUESTIONS.jsonl --sample 30 --seed 1
 
@@ -28,17 +28,17 @@ MOMENTS = ("evidence", "word", "answer")
 
 @dataclass
 class Watch:
-    """Seconds from the question to each moment, the first time that it comes."""
+    """Seconds from the question to the first time of each moment."""
 
     start: float = field(default_factory=time.monotonic)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def note(self, moment: str) -> None:
-        """Note a moment, unless it was there before."""
+        """Record the time of a moment, unless it was recorded before."""
         self.seconds.setdefault(moment, round(time.monotonic() - self.start, 3))
 
     def __call__(self, event: Event) -> None:
-        """Listen to the archive at work."""
+        """Record the moments that events of the archive stand for."""
         if isinstance(event, EvidenceFound) and event.citations:
             self.note("evidence")
         elif isinstance(event, DraftText) and event.text.strip():

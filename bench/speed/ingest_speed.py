@@ -1,11 +1,10 @@
-"""Hold an ingest against sentence-transformers' own `encode`, on the same passages, in one run.
+"""Compare `assistant ingest` with sentence-transformers' `encode` on the same passages.
 
     python -m bench ingest-speed ARTICLES.jsonl [--sample N] [--encode N] [--keep FOLDER]
 
-Prints: passages a second of `encode` in torch, on a sample of the passages, half of it before the ingest and half
-after, so that noise cancels; the ingest from parsing to index, its stages and its memory; a second ingest of the same
-file; the two ratios. The ingests are the command line's own, in processes of their own, into a fresh archive in
-a temporary folder, or in FOLDER, which stays.
+Prints passages a second of `encode` in torch, on a sample of the passages, half before the ingest and half after, so
+that noise cancels; the ingest from parsing to index, its stages and its memory; a second ingest of the same file; and
+the two ratios. Each ingest is a process, into a new archive in a temporary folder, or in FOLDER, which is kept.
 Goals: at least 1.4 times `encode`; the second run at most 3% of the first.
 """
 
@@ -33,21 +32,21 @@ COMMAND = "from assistant.cli import main; main()"
 
 
 def passages(file: Path, most: int) -> list[str]:
-    """About ``most`` passages, spread evenly over the file, as they are embedded."""
+    """Return about ``most`` passages, spread evenly over the file, as they are embedded."""
     articles = [entry.article for entry in read([file]) if isinstance(entry, Read)]
     texts = [embedded_text(article, passage) for article in articles for passage in split(article)]
     return texts[:: max(1, len(texts) // most)]
 
 
 def encode(model: Any, texts: Sequence[str]) -> float:
-    """Seconds of sentence-transformers with its own defaults."""
+    """Return the seconds that sentence-transformers takes with its defaults."""
     start = time.perf_counter()
     model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
     return time.perf_counter() - start
 
 
 def ingest(file: Path, folder: Path) -> tuple[dict[str, Any], float]:
-    """One `assistant ingest`, and the seconds of its process."""
+    """Run `assistant ingest`; return its report and the seconds of its process."""
     words = ["ingest", str(file), "--index", str(folder / "index"), "--report", str(folder / "report.json")]
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", COMMAND, *words], check=True, stdout=subprocess.DEVNULL)

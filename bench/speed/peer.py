@@ -1,9 +1,10 @@
-"""Time a cold `assistant ask` against a peer program on the same article, models and question, alternated.
+"""Time a cold `assistant ask` against a peer program, alternated.
 
     python -m bench peer PEER.py ARTICLES_DIR "question" [--rounds 5]
 
-Both start with models present and their index built. Prints seconds of each round, medians and ratios; first evidence
-is when the first quoted line reaches the output. Machine noise hits both alike, so read the ratios, not the seconds.
+Both use the same articles, models and question, and start with models present and index built. Prints the seconds of
+each round, medians and ratios; "first evidence" is the first quoted line in the output. Noise of the machine affects
+both, so read the ratios, not the seconds.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Articles of a made-up newsroom in any number, out of a real archive: the material of `growth.py`.
+"""Synthetic articles in any number, made out of a real archive: the material of `growth.py`.
 
-The real articles come first, in a fixed random order. Then made ones: each leans on a real article and on one that is
-close to it in meaning. Its vectors are theirs, mixed and disturbed; its words are drawn from theirs and from all words
-of the archive as often as they occur there, so that common words are as common as in real news (Zipf). Publishers are
-60, sized by Zipf too; days are spread over 15 years. Every article depends on its number alone: a build can be resumed.
+The real articles come first, in a fixed random order. Each synthetic one mixes a real article with one that is close to
+it in meaning: its vectors are theirs, mixed, plus noise; its words are drawn from theirs and from all words of the
+archive by frequency, so that common words are as common as in real news (Zipf). There are 60 publishers, sized by Zipf
+too, and days over 15 years. An article depends only on its number, so a build can be resumed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assistant.storage.tables import Entry
 
 OWN, PARTNER, NOISE = 0.75, 0.45, 0.35
 """Weights of a passage's vector, of a passage of a close article and of a random direction, before it is brought to
-length 1. Measured: a made vector's cosine to its real one is 0.86, that of two passages of one real article 0.73."""
+length 1. Measured: a synthetic vector's cosine to its real one is 0.86, that of two passages of one article 0.73."""
 OWN_WORDS, PARTNER_WORDS = 0.5, 0.2
 """Shares of the words; the rest is drawn from the whole archive."""
 CLOSE = 20
