@@ -24,7 +24,7 @@ from assistant.storage.catalogue import Catalogue
 
 CLOSENESS, WORDS, PASSAGE, KIND, NEW = 0.2, 0.25, 0.8, 0.1, 0.1
 """Weights of the parts of a sentence's score: of 864 settings tried on the bench's 200 answerable questions among the
-best, most of which lie within .02 (docs/experiments.md). The passage's own score brings the date with it."""
+best, most of which lie within .02 (bench/RESULTS.md). The passage's own score brings the date with it."""
 MOST_NEW = 4
 """Names in a sentence that the question does not have, one of which may be its answer; more tell nothing more."""
 CONTEXT_SHARE = 0.5

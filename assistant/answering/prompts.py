@@ -4,7 +4,7 @@ Three short prompts. The evidence as it would stand in a news digest, headline a
 and the question: the model gives the few words that answer, right eight or nine times in ten when they are there. The
 question and these words alone: the model makes a statement of them, which is then checked. And, for questions that a
 few words cannot answer, one sentence of evidence alone: the model says what it has to say on the question, and hardly
-ever misreads it (docs/experiments.md). Knows nothing of how models run, and trusts nothing that they say.
+ever misreads it (bench/RESULTS.md). Knows nothing of how models run, and trusts nothing that they say.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CHARACTERS_PER_TOKEN = 5
 QUESTION_TOKENS = 200
 """A longer question is shown to the model cut, so that there is always room for evidence."""
 MOST_SHOWN = 10
-"""Sentences of evidence in a prompt: as a rule the room is full before (docs/experiments.md)."""
+"""Sentences of evidence in a prompt: as a rule the room is full before (bench/RESULTS.md)."""
 DIRECT_TOKENS = 24
 NOT_FOUND = "NOT FOUND"
 

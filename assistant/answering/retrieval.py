@@ -3,7 +3,7 @@
 Each passage has a score of its own (min-max fusion of the two searches) and what its article adds: how fresh it was on
 the day of asking, and how well its headline fits. News is about what just happened, and a headline says what an article
 is about: together they bring the right article to the first place for .71 of the bench's gold questions, against .51
-without (docs/experiments.md). Freshness is soft: in an archive that ends long before the question nothing changes.
+without (bench/RESULTS.md). Freshness is soft: in an archive that ends long before the question nothing changes.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def test_the_table_counts_verdicts(monkeypatch):
 
 
 def test_the_verification_tells_them_apart():
-    """On this small article it is right about nearly all; docs/verification.md has the figures for real news."""
+    """On this small article it is right about nearly all; docs/checking.md has the figures for real news."""
     cases = build(ARTICLES, 200, 3)
     rows = measure(cases, lambda one, other: 1.0)
     for true, least in ((True, 0.9), (False, 0.95)):
