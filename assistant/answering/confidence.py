@@ -3,7 +3,8 @@
 How sure the model was of its least sure token, whether a statement of question and words was borne out, how much of the
 question the supporting sentence holds, whether names of the question are missing around it, whether the words only
 repeat the question, how fresh the article is, and how many others agree. ``python -m bench calibrate`` fits the
-weights and draws the curve that the threshold was chosen on (docs/checking.md). Knows nothing of how any of it came about.
+weights and draws the curve that the threshold was chosen on (docs/checking.md).
+Knows nothing of how any of it came about.
 """
 
 from __future__ import annotations

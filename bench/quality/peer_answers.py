@@ -5,8 +5,8 @@
 Both have the same articles. The peer gets each as a text file and keeps its own index in FOLDER, built once (about 40
 minutes for 3,098 articles); it needs llama-index-embeddings-huggingface besides our dependencies. Both have models
 loaded when the clock starts. Ours is asked before the peer and again after it, so that a machine that gets slower or
-faster meanwhile favours neither. Prints a line for each answer as it comes, how often the answers contain the known one, and
-the median seconds.
+faster meanwhile favours neither. Prints a line for each answer, how often the answers contain the known one, and the
+median seconds.
 """
 
 from __future__ import annotations
