@@ -86,7 +86,7 @@ def build(articles: Sequence[Article], each: int, seed: int) -> list[Case]:
         case
         for true, kinds in ((True, RESTATEMENTS), (False, FALSEHOODS))
         for kind in kinds
-        for case in _of_kind(articles, kind, true, -(-each // len(kinds)), Random(f"{seed} {kind} {true}"))
+        for case in _cases_of_kind(articles, kind, true, -(-each // len(kinds)), Random(f"{seed} {kind} {true}"))
     ]
 
 
@@ -101,7 +101,7 @@ def measure(cases: Sequence[Case], closeness: Callable[[str, str], float]) -> li
     ]
 
 
-def _of_kind(articles: Sequence[Article], kind: str, true: bool, most: int, rng: Random) -> list[Case]:
+def _cases_of_kind(articles: Sequence[Article], kind: str, true: bool, most: int, rng: Random) -> list[Case]:
     cases: list[Case] = []
     for article in rng.sample(articles, len(articles)):
         if len(cases) == most:
@@ -109,14 +109,14 @@ def _of_kind(articles: Sequence[Article], kind: str, true: bool, most: int, rng:
         candidates = _evidence(article)
         other = rng.choice(articles)
         for evidence in rng.sample(candidates, len(candidates)):
-            options = _true(evidence, kind) if true else _false(evidence, kind, other, rng)
+            options = _restatements(evidence, kind) if true else _falsehoods(evidence, kind, other, rng)
             if options:
                 cases.append(Case(rng.choice(options), evidence, true, kind))
                 break
     return cases
 
 
-def _true(evidence: Evidence, kind: str) -> list[str]:
+def _restatements(evidence: Evidence, kind: str) -> list[str]:
     return sorted(
         {
             restatement
@@ -126,13 +126,13 @@ def _true(evidence: Evidence, kind: str) -> list[str]:
     )
 
 
-def _false(evidence: Evidence, kind: str, other: Article, rng: Random) -> list[str]:
+def _falsehoods(evidence: Evidence, kind: str, other: Article, rng: Random) -> list[str]:
     others = _evidence(other)
     if not others or other.id == evidence.article.id:
         return []
     base = evidence.quote
     if rng.random() < RESTATED_SHARE:
-        restated = [restatement for rule in RESTATEMENTS for restatement in _true(evidence, rule)]
+        restated = [restatement for rule in RESTATEMENTS for restatement in _restatements(evidence, rule)]
         base = rng.choice(restated)
     origin = Origin(evidence.text, evidence.article.text, rng.choice(others).quote, rng)
     return [falsehood for falsehood in FALSEHOODS[kind](base, origin) if falsehood not in (base, evidence.quote)]

@@ -46,38 +46,39 @@ def main() -> None:
     rows = [(row, weight) for path, weight in files.items() for row in results.read(path) if is_judged(row)]
     spoken = [(row, weight) for row, weight in rows if row.outcome.signals]
     names = [name for name in spoken[0][0].outcome.signals if name not in options.without]
-    facts = np.array([[row.outcome.signals[name] for name in names] for row, _ in spoken])
+    signals = np.array([[row.outcome.signals[name] for name in names] for row, _ in spoken])
     right = np.array([is_right(row) for row, _ in spoken])
     weights = np.array([weight for _, weight in spoken])
-    _print_weights(names, _fitted(options.penalty, facts, right, weights))
-    _print_signals(names, facts, right)
-    sure = {id(row): p for (row, _), p in zip(spoken, _held_out(options.penalty, facts, right, weights), strict=True)}
-    held_out = [_judged(row, sure.get(id(row), 0.0)) for row, _ in rows]
-    print(
-        f"\nAUC {roc_auc_score([is_right(row) for row in held_out], [row.outcome.confidence for row in held_out]):.3f}"
-    )
-    for name in dict.fromkeys(row.item.file for row in held_out):
-        _print_curve(name, [row for row in held_out if row.item.file == name])
+    _print_weights(names, _fit(options.penalty, signals, right, weights))
+    _print_signals(names, signals, right)
+    probabilities = {
+        id(row): p
+        for (row, _), p in zip(spoken, _cross_validated(options.penalty, signals, right, weights), strict=True)
+    }
+    judged = [_with_confidence(row, probabilities.get(id(row), 0.0)) for row, _ in rows]
+    print(f"\nAUC {roc_auc_score([is_right(row) for row in judged], [row.outcome.confidence for row in judged]):.3f}")
+    for name in dict.fromkeys(row.item.file for row in judged):
+        _print_curve(name, [row for row in judged if row.item.file == name])
 
 
-def _judged(row: Row, sure: float) -> Row:
+def _with_confidence(row: Row, probability: float) -> Row:
     """Return a row with another confidence: none for words that are not grounded, which are never shown."""
-    return replace(row, outcome=replace(row.outcome, confidence=sure if spoke(row) else 0.0))
+    return replace(row, outcome=replace(row.outcome, confidence=probability if spoke(row) else 0.0))
 
 
-def _fitted(penalty: float, facts: Any, right: Any, weights: Any) -> Any:
+def _fit(penalty: float, signals: Any, right: Any, weights: Any) -> Any:
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1 / penalty, max_iter=1000))
-    return model.fit(facts, right, logisticregression__sample_weight=weights)
+    return model.fit(signals, right, logisticregression__sample_weight=weights)
 
 
-def _held_out(penalty: float, facts: Any, right: Any, weights: Any) -> Any:
+def _cross_validated(penalty: float, signals: Any, right: Any, weights: Any) -> Any:
     """Return for each row the mean probability by models that have not seen it."""
     total = np.zeros(len(right))
     for seed in range(SHUFFLES):
         folds = StratifiedKFold(10, shuffle=True, random_state=seed)
-        for training, test in folds.split(facts, right):
-            model = _fitted(penalty, facts[training], right[training], weights[training])
-            total[test] += model.predict_proba(facts[test])[:, 1]
+        for training, test in folds.split(signals, right):
+            model = _fit(penalty, signals[training], right[training], weights[training])
+            total[test] += model.predict_proba(signals[test])[:, 1]
     return total / SHUFFLES
 
 
@@ -89,10 +90,10 @@ def _print_weights(names: Sequence[str], model: Any) -> None:
         print(f'    "{name}": {weight:.2f},')
 
 
-def _print_signals(names: Sequence[str], facts: Any, right: Any) -> None:
+def _print_signals(names: Sequence[str], signals: Any, right: Any) -> None:
     print("\n| signal | AUC alone |\n| --- | ---: |")
     for column, name in enumerate(names):
-        print(f"| {name} | {roc_auc_score(right, facts[:, column]):.3f} |")
+        print(f"| {name} | {roc_auc_score(right, signals[:, column]):.3f} |")
 
 
 def _print_curve(name: str, rows: Sequence[Row]) -> None:

@@ -77,7 +77,7 @@ def _labelled(story: stories.Story, number: int, role: str, family: str) -> Labe
     )
 
 
-def take_in(folder: Path, articles: Iterable[Article], batch: int = 50) -> tuple[Catalogue, list[float]]:
+def store(folder: Path, articles: Iterable[Article], batch: int = 50) -> tuple[Catalogue, list[float]]:
     """Store articles without passages; return the catalogue and, for each batch, the seconds an article."""
     catalogue, times = Catalogue(folder, writable=True), []
     waiting = list(articles)
@@ -89,7 +89,7 @@ def take_in(folder: Path, articles: Iterable[Article], batch: int = 50) -> tuple
     return catalogue, times
 
 
-def pairs_found(catalogue: Catalogue, ids: Sequence[str]) -> set[tuple[str, str]]:
+def pairs_in_clusters(catalogue: Catalogue, ids: Sequence[str]) -> set[tuple[str, str]]:
     """Return all pairs of articles that are in one cluster."""
     clusters = defaultdict(list)
     for key, cluster in catalogue.copies.clusters(ids).items():
@@ -100,9 +100,9 @@ def pairs_found(catalogue: Catalogue, ids: Sequence[str]) -> set[tuple[str, str]
 def measure(seed: int, count: int, folder: Path) -> None:
     """Print precision and recall over pairs, and which kinds of pairs went wrong."""
     everything = families(seed, count)
-    catalogue, times = take_in(folder, [labelled.article for labelled in everything])
+    catalogue, times = store(folder, [labelled.article for labelled in everything])
     by_id = {labelled.article.id: labelled for labelled in everything}
-    pairs = pairs_found(catalogue, sorted(by_id))
+    pairs = pairs_in_clusters(catalogue, sorted(by_id))
     ids_by_family = defaultdict(list)
     for labelled in everything:
         ids_by_family[labelled.family].append(labelled.article.id)
@@ -148,7 +148,7 @@ def huge(count: int, folder: Path) -> None:
         for day in [1 + number % 28]
         for variant in [dice.choice(changes)(dice, story)]
     )
-    catalogue, times = take_in(folder, articles)
+    catalogue, times = store(folder, articles)
     tenth = max(1, len(times) // 10)
     print("ms an article, tenth by tenth:", *(f"{1000 * sum(part) / len(part):.1f}" for part in _parts(times, tenth)))
     rows = catalogue._db.execute("SELECT count(DISTINCT cluster), (SELECT count(*) FROM copy_bands) FROM copies")
@@ -168,19 +168,21 @@ def real(path: Path, folder: Path, pairs: Path | None) -> None:
                 published=row["published_at"].replace("/", "-"))
         for row in rows
     ]  # fmt: skip
-    catalogue, times = take_in(folder, articles)
+    catalogue, times = store(folder, articles)
     by_id = {article.id: article for article in articles}
-    copies = sorted(pairs_found(catalogue, sorted(by_id)))
+    copies = sorted(pairs_in_clusters(catalogue, sorted(by_id)))
     clusters = set(catalogue.copies.clusters(by_id).values())
     size = catalogue._db.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%cop%'").fetchone()[0]
     print(f"{len(articles)} articles: {len(clusters)} clusters, {len(copies)} pairs")
     print(f"{1000 * sum(times) / len(times):.1f} ms and {size / len(articles):.0f} bytes an article")
     if pairs:
-        texts = ({"one": vars_of(by_id[first]), "two": vars_of(by_id[second])} for first, second in copies)
+        texts = (
+            {"one": fields_to_judge(by_id[first]), "two": fields_to_judge(by_id[second])} for first, second in copies
+        )
         pairs.write_text("".join(json.dumps(pair) + "\n" for pair in texts), encoding="utf-8")
 
 
-def vars_of(article: Article) -> dict[str, str]:
+def fields_to_judge(article: Article) -> dict[str, str]:
     """Return the fields of an article that a person needs to judge a pair."""
     return {"id": article.id, "publisher": article.publisher, "published": article.published, "title": article.title,
             "text": article.text}  # fmt: skip

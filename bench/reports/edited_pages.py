@@ -47,7 +47,7 @@ class Page:
         return f'<w:p><w:r>{style}<w:t xml:space="preserve">{source}</w:t></w:r></w:p>'
 
 
-def opened(content: bytes, form: str) -> Page:
+def open_page(content: bytes, form: str) -> Page:
     """Open a rendered report."""
     if form == "docx":
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
@@ -59,7 +59,7 @@ def opened(content: bytes, form: str) -> Page:
     return Page(form, text[:start_of_notes], text[start_of_notes:], {})
 
 
-def closed(page: Page) -> bytes:
+def page_bytes(page: Page) -> bytes:
     """Return the file."""
     if page.form != "docx":
         return (page.body + page.notes).encode("utf-8")
@@ -87,7 +87,7 @@ def table_statements(report: Report) -> list[Statement]:
     return [*(row.statement for row in report.sayings), *(row.statement for row in report.timeline)]
 
 
-def once(text: str, old: str, new: str, rng: Random) -> str | None:
+def replace_one(text: str, old: str, new: str, rng: Random) -> str | None:
     """Return a text with one of the places that hold ``old`` changed."""
     positions = _visible_positions(text, old)
     if not positions or old == new:
@@ -106,16 +106,16 @@ def _visible_positions(text: str, words: str) -> list[int]:
     ]
 
 
-def everywhere(text: str, old: str, new: str) -> str:
+def replace_all(text: str, old: str, new: str) -> str:
     """Return a text with every place that shows ``old`` changed."""
     for position in reversed(_visible_positions(text, old)):
         text = text[:position] + new + text[position + len(old) :]
     return text
 
 
-def in_body(page: Page, old: str, new: str, rng: Random) -> Page | None:
+def replace_in_body(page: Page, old: str, new: str, rng: Random) -> Page | None:
     """Change a text in one place of the body."""
-    changed = once(page.body, page.write(old), page.write(new), rng)
+    changed = replace_one(page.body, page.write(old), page.write(new), rng)
     return (changed and replace(page, body=changed)) or None
 
 
@@ -131,7 +131,7 @@ def source_entry(page: Page, key: str) -> str:
     return match[0] if match else ""
 
 
-def with_paragraph(page: Page, paragraph: str, rng: Random) -> Page | None:
+def add_paragraph(page: Page, paragraph: str, rng: Random) -> Page | None:
     """Put a paragraph before one of the headings, but for the title."""
     pattern = {
         "markdown": r"(?m)^## ",
@@ -145,6 +145,6 @@ def with_paragraph(page: Page, paragraph: str, rng: Random) -> Page | None:
     return replace(page, body=page.body[:position] + paragraph + page.body[position:])
 
 
-def exactly(page: Page, old: str, new: str) -> Page | None:
+def replace_source(page: Page, old: str, new: str) -> Page | None:
     """Change a piece of the body's source, None where there is none such."""
     return replace(page, body=page.body.replace(old, new)) if old in page.body else None

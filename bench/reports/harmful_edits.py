@@ -14,7 +14,15 @@ from assistant.schema.answers import Citation
 from assistant.schema.reports import Report
 from bench.claims.exchanges import Origin
 from bench.claims.falsehoods import FALSEHOODS
-from bench.reports.edited_pages import Edit, Page, in_body, once, source_entry, statements_of, with_paragraph
+from bench.reports.edited_pages import (
+    Edit,
+    Page,
+    add_paragraph,
+    replace_in_body,
+    replace_one,
+    source_entry,
+    statements_of,
+)
 
 INVENTED = (
     "The mayor of Grantham resigned on Thursday after a vote in the council.",
@@ -26,8 +34,8 @@ INVENTED = (
 )
 
 
-def _in_notes(page: Page, old: str, new: str, rng: Random) -> Page | None:
-    changed = once(page.notes, page.write(old), page.write(new), rng)
+def _replace_in_notes(page: Page, old: str, new: str, rng: Random) -> Page | None:
+    changed = replace_one(page.notes, page.write(old), page.write(new), rng)
     return (changed and replace(page, notes=changed)) or None
 
 
@@ -35,29 +43,29 @@ def _note(report: Report, number: int) -> Citation:
     return report.notes[number - 1]
 
 
-def _twisted(text: str, report: Report, number: int, kind: str, rng: Random) -> str | None:
+def _falsehood(text: str, report: Report, number: int, kind: str, rng: Random) -> str | None:
     quote = _note(report, number).quote
     origin = Origin(quote, quote, quote, rng)
     return next((claim for claim in FALSEHOODS[kind](text, origin) if claim != text), None)
 
 
-def statement_twisted(kind: str, page: Page, report: Report, rng: Random) -> Page | None:
+def change_statement(kind: str, page: Page, report: Report, rng: Random) -> Page | None:
     """A figure, a negation or a date in a statement becomes another."""
     for statement in rng.sample(statements_of(report), len(statements_of(report))):
-        if twisted := _twisted(statement.text, report, statement.notes[-1], kind, rng):
-            return in_body(page, statement.text, twisted, rng)
+        if falsehood := _falsehood(statement.text, report, statement.notes[-1], kind, rng):
+            return replace_in_body(page, statement.text, falsehood, rng)
     return None
 
 
-def quote_figure(page: Page, report: Report, rng: Random) -> Page | None:
+def change_quote_figure(page: Page, report: Report, rng: Random) -> Page | None:
     """A figure in a quote becomes another."""
     for note in rng.sample(report.notes, len(report.notes)):
-        if twisted := _twisted(note.quote, report, note.number, "figure", rng):
-            return _in_notes(page, note.quote, twisted, rng)
+        if falsehood := _falsehood(note.quote, report, note.number, "figure", rng):
+            return _replace_in_notes(page, note.quote, falsehood, rng)
     return None
 
 
-def quote_words(how: str, page: Page, report: Report, rng: Random) -> Page | None:
+def change_quote_word(how: str, page: Page, report: Report, rng: Random) -> Page | None:
     """A word inside a quote is replaced, dropped or added."""
     note = rng.choice(report.notes)
     words = unbroken(note.quote).split(" ")
@@ -69,7 +77,7 @@ def quote_words(how: str, page: Page, report: Report, rng: Random) -> Page | Non
         del words[index]
     else:
         words.insert(index, other)
-    return _in_notes(page, note.quote, " ".join(words), rng)
+    return _replace_in_notes(page, note.quote, " ".join(words), rng)
 
 
 _MARKS = {
@@ -88,7 +96,7 @@ def _mark(page: Page, number: int) -> str:
     return match[0]
 
 
-def marks_swapped(page: Page, report: Report, rng: Random) -> Page | None:
+def swap_marks(page: Page, report: Report, rng: Random) -> Page | None:
     """Two footnotes change places."""
     single = [statement for statement in statements_of(report) if len(statement.notes) == 1]
     for _ in range(20):
@@ -101,7 +109,7 @@ def marks_swapped(page: Page, report: Report, rng: Random) -> Page | None:
     return None
 
 
-def mark_deleted(page: Page, report: Report, rng: Random) -> Page | None:
+def delete_mark(page: Page, report: Report, rng: Random) -> Page | None:
     """A statement loses its footnotes: the marks are deleted."""
     statement = rng.choice(statements_of(report))
     marks = [_mark(page, number) for number in statement.notes]
@@ -111,29 +119,29 @@ def mark_deleted(page: Page, report: Report, rng: Random) -> Page | None:
     return replace(page, body=body)
 
 
-def note_deleted(page: Page, report: Report, rng: Random) -> Page | None:
+def delete_note(page: Page, report: Report, rng: Random) -> Page | None:
     """A footnote itself is deleted, its mark is not. Word deletes both."""
     number = rng.choice(report.notes).number
     if page.form == "docx":
-        return mark_deleted(page, report, rng)
+        return delete_mark(page, report, rng)
     pattern = rf"\n\[\^{number}\]:.*\n?" if page.form == "markdown" else rf'<li id="note-{number}">.*?</li>\n?'
     return replace(page, notes=re.sub(pattern, "\n", page.notes, count=1))
 
 
-def source_deleted(page: Page, report: Report, rng: Random) -> Page | None:
+def delete_source(page: Page, report: Report, rng: Random) -> Page | None:
     """An entry of the list of sources is deleted."""
     entry = source_entry(page, rng.choice(report.sources).key)
     return replace(page, body=page.body.replace(entry, "", 1)) if entry else None
 
 
-def article_unknown(page: Page, report: Report, rng: Random) -> Page | None:
+def break_reference(page: Page, report: Report, rng: Random) -> Page | None:
     """A footnote's reference leads to no article."""
     note = rng.choice(report.notes)
     other = replace(note, article_id=note.article_id[:-1] + ("x" if note.article_id[-1] != "x" else "y"))
-    return _in_notes(page, note.reference, other.reference, rng)
+    return _replace_in_notes(page, note.reference, other.reference, rng)
 
 
-def sentence_added(source: str, where: str, page: Page, report: Report, rng: Random) -> Page | None:
+def add_sentence(source: str, where: str, page: Page, report: Report, rng: Random) -> Page | None:
     """A sentence is put before or after a statement of a paragraph, or as a paragraph of its own."""
     paragraph = rng.choice([report.summary, *(section.statements for section in report.sections)])
     statement = rng.choice(paragraph)
@@ -143,9 +151,9 @@ def sentence_added(source: str, where: str, page: Page, report: Report, rng: Ran
         return None
     added = rng.choice(INVENTED if source == "invented" else others)
     if where == "paragraph":
-        return with_paragraph(page, page.paragraph(added), rng)
+        return add_paragraph(page, page.paragraph(added), rng)
     if where == "before":
-        return in_body(page, statement.text, f"{added} {statement.text}", rng)
+        return replace_in_body(page, statement.text, f"{added} {statement.text}", rng)
     mark = _mark(page, statement.notes[-1])
     after = mark + (f" {page.write(added)}" if page.form != "docx" else "")
     if page.form == "docx":
@@ -155,17 +163,17 @@ def sentence_added(source: str, where: str, page: Page, report: Report, rng: Ran
     return replace(page, body=page.body.replace(mark, after, 1))
 
 
-def speaker_changed(page: Page, report: Report, rng: Random) -> Page | None:
+def change_speaker(page: Page, report: Report, rng: Random) -> Page | None:
     """Another speaker in the table of who said what."""
     if not report.sayings:
         return None
     row = rng.choice(report.sayings)
     names = [saying.speaker for saying in report.sayings if saying.speaker.split()[-1] not in row.speaker]
     other = rng.choice([*names, "Martha Quill", "The finance ministry"])
-    return _cell(page, row.speaker, other, rng)
+    return _replace_cell(page, row.speaker, other, rng)
 
 
-def date_changed(table: str, page: Page, report: Report, rng: Random) -> Page | None:
+def change_date(table: str, page: Page, report: Report, rng: Random) -> Page | None:
     """Another date in a row of one of the two tables."""
     rows = [row.day for row in (report.sayings if table == "sayings" else report.timeline) if row.day]
     if not rows:
@@ -176,35 +184,35 @@ def date_changed(table: str, page: Page, report: Report, rng: Random) -> Page | 
         return None
     figure = figures[-1 if rng.random() < 0.3 else 0]
     new = old[: figure.start()] + str(int(figure[0]) + rng.choice([1, 2, 3])) + old[figure.end() :]
-    return _cell(page, old, new, rng)
+    return _replace_cell(page, old, new, rng)
 
 
-def _cell(page: Page, old: str, new: str, rng: Random) -> Page | None:
+def _replace_cell(page: Page, old: str, new: str, rng: Random) -> Page | None:
     """Change a cell that holds nothing else."""
     before, after = {"markdown": ("| ", " |"), "html": (">", "</td>"), "docx": (">", "</w:t>")}[page.form]
-    changed = once(page.body, before + page.write(old) + after, before + page.write(new) + after, rng)
+    changed = replace_one(page.body, before + page.write(old) + after, before + page.write(new) + after, rng)
     return (changed and replace(page, body=changed)) or None
 
 
 HARMFUL: Mapping[str, Edit] = {
-    "figure in a statement": partial(statement_twisted, "figure"),
-    "figure in a quote": quote_figure,
-    "word of a quote replaced": partial(quote_words, "replaced"),
-    "word of a quote dropped": partial(quote_words, "dropped"),
-    "word added to a quote": partial(quote_words, "added"),
-    "two footnotes swapped": marks_swapped,
-    "mark deleted": mark_deleted,
-    "footnote deleted": note_deleted,
-    "source deleted": source_deleted,
-    "article unknown": article_unknown,
-    "invented sentence before": partial(sentence_added, "invented", "before"),
-    "invented sentence after": partial(sentence_added, "invented", "after"),
-    "invented paragraph": partial(sentence_added, "invented", "paragraph"),
-    "sentence of an article before": partial(sentence_added, "article", "before"),
-    "sentence of an article after": partial(sentence_added, "article", "after"),
-    "paragraph of an article": partial(sentence_added, "article", "paragraph"),
-    "speaker in a table": speaker_changed,
-    "date of a saying": partial(date_changed, "sayings"),
-    "date in the timeline": partial(date_changed, "timeline"),
-    "negation": partial(statement_twisted, "negation added"),
+    "figure in a statement": partial(change_statement, "figure"),
+    "figure in a quote": change_quote_figure,
+    "word of a quote replaced": partial(change_quote_word, "replaced"),
+    "word of a quote dropped": partial(change_quote_word, "dropped"),
+    "word added to a quote": partial(change_quote_word, "added"),
+    "two footnotes swapped": swap_marks,
+    "mark deleted": delete_mark,
+    "footnote deleted": delete_note,
+    "source deleted": delete_source,
+    "article unknown": break_reference,
+    "invented sentence before": partial(add_sentence, "invented", "before"),
+    "invented sentence after": partial(add_sentence, "invented", "after"),
+    "invented paragraph": partial(add_sentence, "invented", "paragraph"),
+    "sentence of an article before": partial(add_sentence, "article", "before"),
+    "sentence of an article after": partial(add_sentence, "article", "after"),
+    "paragraph of an article": partial(add_sentence, "article", "paragraph"),
+    "speaker in a table": change_speaker,
+    "date of a saying": partial(change_date, "sayings"),
+    "date in the timeline": partial(change_date, "timeline"),
+    "negation": partial(change_statement, "negation added"),
 }

@@ -31,7 +31,7 @@ from assistant.verify.aftermath import Standings
 from assistant.verify.checker import Closeness, verify
 from assistant.verify.document_files import read
 from assistant.verify.footnotes import Lookup
-from bench.reports.edited_pages import Edit, closed, opened
+from bench.reports.edited_pages import Edit, open_page, page_bytes
 from bench.reports.harmful_edits import HARMFUL
 from bench.reports.harmless_edits import HARMLESS
 from bench.reports.synthetic_reports import synthetic_reports
@@ -70,13 +70,13 @@ def main() -> None:
             for form in FORMS
         }
         check = partial(
-            verified,
+            verify_file,
             article=cache(archive.holdings.version),
             closeness=cache(archive.closeness),
             standings=archive.holdings.standings,
         )
         untouched = print_untouched(pages, folder, check)
-        trials = list(tried(reports, pages, options, folder, check))
+        trials = list(run_trials(reports, pages, options, folder, check))
     print_tables(trials)
     for trial in trials if options.show else ():
         if not trial.right:
@@ -109,7 +109,7 @@ def reports_to_edit(options: argparse.Namespace, archive: Assistant) -> Iterator
         yield from synthetic_reports(articles, options.made, options.seed, archive.closeness)
 
 
-def verified(path: Path, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
+def verify_file(path: Path, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
     """Verify a file as the command does; texts that come again and again are embedded once."""
     return verify(read(path), article, closeness, standings)
 
@@ -128,7 +128,7 @@ def print_untouched(pages: Mapping[tuple[int, str], bytes], folder: Path, check:
     return failed
 
 
-def tried(
+def run_trials(
     reports: Sequence[Report],
     pages: Mapping[tuple[int, str], bytes],
     options: argparse.Namespace,
@@ -141,7 +141,7 @@ def tried(
         for number in range(options.edits // 2):
             kind = list(kinds)[number % len(kinds)]
             form = list(FORMS)[(number // len(kinds) + number) % len(FORMS)]
-            if (content := edited(kinds[kind], form, reports, pages, rng)) is None:
+            if (content := edited_copy(kinds[kind], form, reports, pages, rng)) is None:
                 print(f"no place for: {kind}, {form}")
                 continue
             path = folder / f"{'harmful' if harmful else 'harmless'}-{number}{FORMS[form]}"
@@ -149,16 +149,16 @@ def tried(
             yield Trial(kind, form, harmful, check(path), path)
 
 
-def edited(
+def edited_copy(
     edit: Edit, form: str, reports: Sequence[Report], pages: Mapping[tuple[int, str], bytes], rng: Random
 ) -> bytes | None:
     """Return a copy of some report with the edit made, None where no report has a place for it."""
     for _ in range(TRIES):
         number = rng.randrange(len(reports))
-        page = opened(pages[number, form], form)
+        page = open_page(pages[number, form], form)
         changed = edit(page, reports[number], rng)
         if changed is not None and changed != page:
-            return closed(changed)
+            return page_bytes(changed)
     return None
 
 

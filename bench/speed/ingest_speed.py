@@ -55,44 +55,57 @@ def ingest(file: Path, folder: Path) -> tuple[dict[str, Any], float]:
 
 def main() -> None:
     """Measure, and print a Markdown table."""
-    parser = argparse.ArgumentParser()
+    options = parse()
+    if options.keep:
+        options.keep.mkdir(parents=True)
+    print("| | |\n| --- | --- |")
+    for name, value in measure(options).items():
+        print(f"| {name} | {value} |")
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("articles", type=Path)
     parser.add_argument("--sample", type=int, default=0, help="only the first N articles")
     parser.add_argument("--encode", type=int, default=1024, help="passages for encode")
     parser.add_argument("--keep", type=Path, help="a new folder for the archive, which is left there")
-    chosen = parser.parse_args()
-    if chosen.keep:
-        chosen.keep.mkdir(parents=True)
+    return parser.parse_args()
+
+
+def measure(options: argparse.Namespace) -> dict[str, str]:
+    """Run `encode` and the two ingests; return the rows of the table."""
     settings = load().settings
     os.environ.update(HF_HUB_OFFLINE="1")
     from sentence_transformers import SentenceTransformer
 
     with tempfile.TemporaryDirectory() as temporary:
-        folder, file = Path(temporary), chosen.articles
-        if chosen.sample:
-            file = folder / "sample.jsonl"
-            lines = chosen.articles.read_text(encoding="utf-8").splitlines(keepends=True)
-            file.write_text("".join(lines[: chosen.sample]), encoding="utf-8")
-        texts = passages(file, chosen.encode)
+        folder = Path(temporary)
+        file = sample(options.articles, options.sample, folder) if options.sample else options.articles
+        texts = passages(file, options.encode)
         model = SentenceTransformer(str(ModelStore(settings.models, settings.sources).ensure(settings.embedder)))
         encode(model, texts[:32])
         before = encode(model, texts[::2])
-        first, wall = ingest(file, chosen.keep or folder)
+        first, wall = ingest(file, options.keep or folder)
         after = encode(model, texts[1::2])
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-        second, again = ingest(file, chosen.keep or folder)
+        second, again = ingest(file, options.keep or folder)
     assert (second["added"], second["updated"]) == (0, 0)
     alone, ours = len(texts) / (before + after), first["passages"] / wall
-    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in first["stages"].items())
     totals = f"{first['added']:,} articles, {first['passages']:,} passages, {wall:.1f} s"
-    rows = {
+    return {
         f"encode alone, torch, {len(texts):,} passages": f"{alone:.1f} passages/s ({before:.1f} + {after:.1f} s)",
         "ingest, whole process": f"{ours:.1f} passages/s ({totals})",
-        "its stages, seconds at work, overlapping": stages,
+        "its stages, seconds at work, overlapping": ", ".join(f"{k} {v:.1f}" for k, v in first["stages"].items()),
         "ingest against encode (goal 1.4)": f"{ours / alone:.2f}",
         "the same again (goal 3%)": f"{again:.1f} s, {again / wall:.1%}",
         "largest process of the ingest": f"{peak / 1e6:.0f} MB",
     }
-    print("| | |\n| --- | --- |")
-    for name, value in rows.items():
-        print(f"| {name} | {value} |")
+
+
+def sample(articles: Path, count: int, folder: Path) -> Path:
+    """Write the first articles to a file of their own; return it."""
+    file = folder / "sample.jsonl"
+    lines = articles.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:count]), encoding="utf-8")
+    return file
