@@ -24,13 +24,13 @@ from pydantic import TypeAdapter
 
 from assistant.archive.assistant import Assistant
 from assistant.rendering.report.forms import DocumentForm, render
-from assistant.schema.findings import Verified
+from assistant.schema.findings import DocumentCheck
 from assistant.schema.reports import Report
 from assistant.verify import checker
-from assistant.verify.aftermath import Standings
 from assistant.verify.checker import Closeness, verify
 from assistant.verify.document_files import read
-from assistant.verify.footnotes import Lookup
+from assistant.verify.footnotes import ArticleLookup
+from assistant.verify.source_status import StandingLookup
 from bench.reports.edited_pages import Edit, open_page, page_bytes
 from bench.reports.harmful_edits import HARMFUL
 from bench.reports.harmless_edits import HARMLESS
@@ -38,7 +38,7 @@ from bench.reports.synthetic_reports import synthetic_reports
 
 FORMS = {"markdown": ".md", "html": ".html", "docx": ".docx"}
 TRIES = 60
-Check = Callable[[Path], Verified]
+Check = Callable[[Path], DocumentCheck]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Trial:
     kind: str
     form: str
     harmful: bool
-    verified: Verified
+    verified: DocumentCheck
     path: Path
 
     @property
@@ -109,7 +109,7 @@ def reports_to_edit(options: argparse.Namespace, archive: Assistant) -> Iterator
         yield from synthetic_reports(articles, options.made, options.seed, archive.closeness)
 
 
-def verify_file(path: Path, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
+def verify_file(path: Path, article: ArticleLookup, closeness: Closeness, standings: StandingLookup) -> DocumentCheck:
     """Verify a file as the command does; texts that come again and again are embedded once."""
     return verify(read(path), article, closeness, standings)
 
@@ -122,8 +122,8 @@ def print_untouched(pages: Mapping[tuple[int, str], bytes], folder: Path, check:
         path.write_bytes(content)
         outcome = check(path)
         failed += not outcome.holds
-        for finding in outcome.found:
-            print(f"untouched {path.name}: {finding.fault}: {finding.where}: {finding.text!r} {finding.problem}")
+        for fault in outcome.faults:
+            print(f"untouched {path.name}: {fault.kind}: {fault.place}: {fault.text!r} {fault.problem}")
     print(f"untouched: {len(pages) - failed} of {len(pages)} documents hold")
     return failed
 
@@ -170,11 +170,11 @@ def print_tables(trials: Sequence[Trial]) -> None:
         for kind in [*dict.fromkeys(trial.kind for trial in side), "all"]:
             mine = [trial for trial in side if kind in ("all", trial.kind)]
             caught = [trial for trial in mine if not trial.verified.holds]
-            faults = Counter(
-                fault for trial in caught for fault in {finding.fault.value for finding in trial.verified.found}
+            counts = Counter(
+                fault_kind for trial in caught for fault_kind in {fault.kind.value for fault in trial.verified.faults}
             )
             label = "harmful" if harmful else "harmless"
-            named = ", ".join(f"{fault} {count}" for fault, count in faults.most_common())
+            named = ", ".join(f"{fault} {count}" for fault, count in counts.most_common())
             share = len(caught) / max(1, len(mine))
             print(f"| {label} | {kind} | {len(mine)} | {share:.3f} | {named} |")
     print("\n| edit | " + " | ".join(FORMS) + " |\n| --- | --- | --- | --- |")
@@ -190,5 +190,5 @@ def print_tables(trials: Sequence[Trial]) -> None:
 def print_wrong(trial: Trial) -> None:
     """Print what was judged wrongly."""
     print(f"\nWRONG {trial.kind} ({trial.form}, {'harmful' if trial.harmful else 'harmless'}): {trial.path}")
-    for finding in trial.verified.found:
-        print(f"  {finding.fault}: {finding.where}: {finding.text!r} {finding.problem}")
+    for fault in trial.verified.faults:
+        print(f"  {fault.kind}: {fault.place}: {fault.text!r} {fault.problem}")
