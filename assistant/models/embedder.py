@@ -33,7 +33,7 @@ EXPORT_TOLERANCE = 1e-4
 """Vectors have length 1; measured differences are below 1e-6, so this catches a wrong graph, never rounding."""
 QUICK_CLOSENESS = 0.97
 """Least cosine of a quick vector and the exact one. Measured with the default model on 512 news passages: mean .993,
-least .986, and retrieval as good as with exact ones (docs/experiments.md); with other kinds of 8 bits .95."""
+least .986, and retrieval as good as with exact ones (bench/RESULTS.md); with other kinds of 8 bits .95."""
 BATCH = 8
 """Texts a run of the exact graph: on two cores 48 passages/s, against 37 with one text and 29 with 32 on both cores."""
 QUICK_BATCH = 1
