@@ -20,7 +20,7 @@ PAGES = Path(__file__).parent.parent / "tests/ingestion/formats/pages"
 
 def ours(page: str) -> str:
     """What assistant ingest takes for the text, and the note."""
-    from assistant.ingestion.formats.html import extract
+    from assistant.ingestion.formats.html.web_page import extract
 
     return f"{(found := extract(page)).get('text', '')}\n{found.get('note', '')}"
 

@@ -16,8 +16,8 @@ from email.utils import parseaddr
 
 from assistant.ingestion.decoding import UnreadableError, decode
 from assistant.ingestion.file import File, cleaned, in_memory
-from assistant.ingestion.formats import html
-from assistant.ingestion.formats.fragments import text_of
+from assistant.ingestion.formats.html import web_page
+from assistant.ingestion.formats.html.fragments import text_of
 from assistant.ingestion.records import article
 from assistant.schema.articles import Article
 
@@ -85,11 +85,11 @@ def _text(message: Message) -> dict[str, str]:
         if body.get_param("format") == "flowed":
             text = re.sub(r"(?<=\S) \r?\n(?!\s*$)", " ", text)
         return {"text": _SIGNATURE.sub("", text.replace("\r\n", "\n"))}
-    page = message.get_body(("html",))
-    if page is None:
+    html = message.get_body(("html",))
+    if html is None:
         return {}
-    source = _characters(page)
-    return html.extract(source) or {"text": text_of(source)}
+    source = _characters(html)
+    return web_page.extract(source) or {"text": text_of(source)}
 
 
 def _characters(part: Message) -> str:

@@ -14,7 +14,7 @@ from html.entities import html5
 from typing import Any
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.formats import page_cleanup
+from assistant.ingestion.formats.html import cleanup
 
 MAX_XML_BYTES = 16 * 1024 * 1024
 """A message of a thousand stories has about 8 MB."""
@@ -99,7 +99,7 @@ class Node:
         ``one_article`` says that its articles are the parts of one, as in a live blog; else those beside the one with
         the heading only point to others. It is changed by this.
         """
-        page_cleanup.simplify(self._element, one_article)
+        cleanup.simplify(self._element, one_article)
         return _serialised(self._element)
 
     def paragraphs(self) -> str:

@@ -53,7 +53,7 @@ class Columns:
             return Skipped(where, str(error))
 
 
-def columns(names: Sequence[str], sample: Sequence[Mapping[str, Any]], given: Given) -> Columns:
+def columns_of(names: Sequence[str], sample: Sequence[Mapping[str, Any]], given: Given) -> Columns:
     """Return what the columns hold. Raises UnreadableError when none holds a text, or one that was given is missing."""
     guessed = Names(given)
     listed = ", ".join(names[:20]) or "none"

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
-from assistant.ingestion.formats import table_rows
+from assistant.ingestion.formats.tables.columns import SAMPLE, columns_of
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
@@ -40,8 +40,8 @@ def _articles(table: Any, file: File) -> Iterator[Article | Skipped | Mapped]:
     if not table.metadata.num_rows:
         raise UnreadableError("no articles in it")
     _check(table.metadata)
-    sample = next(iter(table.iter_batches(table_rows.SAMPLE)), None)
-    columns = table_rows.columns(names, sample.to_pylist() if sample is not None else [], file.fields)
+    sample = next(iter(table.iter_batches(SAMPLE)), None)
+    columns = columns_of(names, sample.to_pylist() if sample is not None else [], file.fields)
     yield columns.mapped(file.where)
     needed = [name for name in names if name not in columns.unused]
     number = 0

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from assistant.ingestion.decoding import UnreadableError, encoding_of
 from assistant.ingestion.fields import known
 from assistant.ingestion.file import File
-from assistant.ingestion.formats import table_rows
+from assistant.ingestion.formats.tables.columns import SAMPLE, columns_of
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
@@ -120,9 +120,9 @@ def _checked(cells: list[str], written: str) -> list[str] | str:
 def _articles(
     names: list[str], found: Iterator[tuple[int, list[str] | str]], file: File
 ) -> Iterator[Article | Skipped | Mapped]:
-    sample = list(islice(found, table_rows.SAMPLE))
+    sample = list(islice(found, SAMPLE))
     fitting = [dict(zip(names, cells, strict=True)) for _, cells in sample if _fits(cells, names)]
-    columns = table_rows.columns(names, fitting, file.fields)
+    columns = columns_of(names, fitting, file.fields)
     yield columns.mapped(file.where)
     if not sample:
         raise UnreadableError("no articles in it")
