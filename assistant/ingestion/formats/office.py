@@ -21,7 +21,7 @@ from assistant.errors import AssistantError
 from assistant.ingestion.cleaning import clean, clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
-from assistant.ingestion.formats.text import drop_repetition, given_title, headline
+from assistant.ingestion.formats.text import chosen_title, drop_repetition, headline
 from assistant.ingestion.records import article
 from assistant.schema.articles import Article
 
@@ -68,7 +68,7 @@ def read_rich_text(file: File) -> Iterator[Article]:
 def _article(data: bytes, source: str, said: Mapping[str, str], name: str) -> Article:
     meta, blocks = _tree(data, source)
     text = clean("\n\n".join(filter(None, _paragraphs(blocks))))
-    title = clean_line(_meta(meta, "title")) or given_title(said.get("title", ""), name)
+    title = clean_line(_meta(meta, "title")) or chosen_title(said.get("title", ""), name)
     if not title:
         title, text = headline(text)
     authors = _meta(meta, "author") or said.get("authors", "")

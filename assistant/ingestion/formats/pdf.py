@@ -20,7 +20,7 @@ from typing import Any
 from assistant.ingestion.cleaning import clean
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
-from assistant.ingestion.formats.text import drop_repetition, given_title, headline
+from assistant.ingestion.formats.text import chosen_title, drop_repetition, headline
 from assistant.ingestion.records import LONGEST_TEXT, article
 from assistant.schema.articles import Article
 
@@ -65,7 +65,7 @@ def read(file: File) -> Iterator[Article]:
     text = clean("\n\n".join(paragraphs(pages)))
     if not any(character.isalnum() for character in text):
         raise UnreadableError("no text in it: a scan needs OCR first")
-    title = given_title(said.get("Title", ""), file.name)
+    title = chosen_title(said.get("Title", ""), file.name)
     if not title:
         title, text = headline(text)
     found = article(

@@ -1,4 +1,4 @@
-"""XML files: what kind each is, by its first element, and the stories in it."""
+"""Read XML files of agencies; the root element says which format it is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read(file: File) -> Iterator[Article | Skipped]:
     root = parse_xml(file.read())
     if root.name == "newsMessage" or root.name in newsml.ITEMS:
         yield from newsml.items(root, file.where)
-    elif root.name == "nitf" or root.one(".//nitf"):
+    elif root.name == "nitf" or root.find(".//nitf"):
         yield from nitf.stories(root, file.where)
     elif root.name == "html":
         yield from web_page.read(file)

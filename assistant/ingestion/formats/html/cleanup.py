@@ -1,7 +1,6 @@
-"""Web pages made plainer before their text is looked for, where that is known to go wrong otherwise.
+"""Simplify web pages before trafilatura extracts their text, where it is known to miss some otherwise.
 
-Works on the trees that ``markup`` parses, and changes them. Knows nothing of what is then done with them. Cost: a pass
-over the page for each thing.
+The functions take lxml trees of ``markup`` and change them in place. Cost: a pass over the page for each function.
 """
 
 from __future__ import annotations
@@ -12,27 +11,27 @@ _BLOCKS = frozenset("blockquote center div dl h1 h2 h3 h4 h5 h6 hr ol p pre tabl
 
 
 def simplify(page: Any, one_article: bool) -> None:
-    """Make divisions of tables that only lay out the page, paragraphs of lists of text, and one article of many."""
+    """Turn layout tables into divisions and lists of text into paragraphs, and leave one <article>."""
     _choose_article(page, one_article)
     for table in list(page.iter("table")):
-        _unwrap_layout(table)
-    for listed in list(page.iter("ul", "ol")):
-        _unwrap_list(listed)
+        _unwrap_layout_table(table)
+    for list_element in list(page.iter("ul", "ol")):
+        _unwrap_list(list_element)
 
 
 def _choose_article(page: Any, one_article: bool) -> None:
-    """Join articles that are the parts of one; else put those aside that stand beside the one with the heading."""
+    """Join the parts of one article; otherwise mark as asides the articles beside the only one with a heading."""
     articles = list(page.iter("article"))
-    headed = [one for one in articles if one.find(".//h1") is not None]
-    kept = {*headed[0].iter("article"), *headed[0].iterancestors("article")} if len(headed) == 1 else {*articles}
-    for one in articles:
-        if one_article or one not in kept:
-            one.tag = "div" if one_article else "aside"
+    headed = [article for article in articles if article.find(".//h1") is not None]
+    family = {*headed[0].iter("article"), *headed[0].iterancestors("article")} if len(headed) == 1 else {*articles}
+    for article in articles:
+        if one_article or article not in family:
+            article.tag = "div" if one_article else "aside"
 
 
-def _unwrap_layout(table: Any) -> None:
-    """Make a table that holds paragraphs divisions, and its double line breaks paragraphs: pages of the 1990s."""
-    if not any(_breaks_twice(cell) for cell in table.iter("td")):
+def _unwrap_layout_table(table: Any) -> None:
+    """Turn a table with double line breaks in a cell into divisions and paragraphs: the layout of the 1990s."""
+    if not any(_has_double_break(cell) for cell in table.iter("td")):
         return
     for element in table.iter("table", "tbody", "tr", "td", "font"):
         element.tag = "div"
@@ -40,45 +39,48 @@ def _unwrap_layout(table: Any) -> None:
         _break_into_paragraphs(division)
 
 
-def _breaks_twice(cell: Any) -> bool:
-    pairs = ((one, one.getnext()) for one in cell.iterchildren("br"))
-    return any(after is not None and after.tag == "br" and not (one.tail or "").strip() for one, after in pairs)
+def _has_double_break(cell: Any) -> bool:
+    pairs = ((line_break, line_break.getnext()) for line_break in cell.iterchildren("br"))
+    return any(
+        sibling is not None and sibling.tag == "br" and not (line_break.tail or "").strip()
+        for line_break, sibling in pairs
+    )
 
 
 def _break_into_paragraphs(division: Any) -> None:
-    """Wrap each run of text between line breaks in a paragraph; elements in between stay where they are."""
+    """Wrap each run of text between line breaks in a paragraph; block elements stay where they are."""
     if division.find("br") is None:
         return
     paragraph = division.makeelement("p")
     paragraph.text, division.text = division.text, None
-    moved = [paragraph]
+    blocks = [paragraph]
     for child in list(division):
         if child.tag == "br":
             paragraph = division.makeelement("p")
             paragraph.text = child.tail
             division.remove(child)
-            moved.append(paragraph)
+            blocks.append(paragraph)
         elif child.tag in _BLOCKS:
-            moved.append(child)
+            blocks.append(child)
             paragraph = division.makeelement("p")
             paragraph.text, child.tail = child.tail, None
-            moved.append(paragraph)
+            blocks.append(paragraph)
         else:
             paragraph.append(child)
-    division.extend(one for one in moved if one.tag != "p" or "".join(one.itertext()).strip())
+    division.extend(block for block in blocks if block.tag != "p" or "".join(block.itertext()).strip())
 
 
-def _unwrap_list(listed: Any) -> None:
-    """Make the items of a list paragraphs, unless it is mostly links, as menus are; what they link stays as text."""
-    items = [item for item in listed if item.tag == "li"]
-    whole = len("".join(listed.itertext()))
-    linked = sum(len("".join(link.itertext())) for link in listed.iter("a"))
-    if not items or linked > whole / 2 or any(item.find(".//ul") is not None for item in items):
+def _unwrap_list(list_element: Any) -> None:
+    """Turn list items into paragraphs and links into text, unless the list is mostly links, as menus are."""
+    items = [item for item in list_element if item.tag == "li"]
+    text_length = len("".join(list_element.itertext()))
+    link_length = sum(len("".join(link.itertext())) for link in list_element.iter("a"))
+    if not items or link_length > text_length / 2 or any(item.find(".//ul") is not None for item in items):
         return
-    for link in listed.iter("a"):
+    for link in list_element.iter("a"):
         link.tag = "span"
     for number, item in enumerate(items, start=1):
-        if listed.tag == "ol":
+        if list_element.tag == "ol":
             item.text = f"{number}. {(item.text or '').lstrip()}"
         item.tag = "p"
-    listed.tag = "div"
+    list_element.tag = "div"
