@@ -1,7 +1,7 @@
-"""Rows of a table, from CSV or Parquet, to Articles: which column holds what is settled once, for the whole table.
+"""Map the columns of a table, CSV or Parquet, to the fields of an Article, once for the whole table.
 
-Where no column is called by a name that is known for the text, one that holds long texts is taken for it. A bare number
-is no id here: it counts the rows, and another table counts the same. Knows nothing of files.
+Where no column has a known name for the text, the column with the longest texts is used. A bare number is not used as
+an id: it numbers the rows, and other tables have the same numbers.
 """
 
 from __future__ import annotations
@@ -20,67 +20,73 @@ from assistant.ingestion.records import article
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
-SAMPLE = 20
-"""Rows that are looked at to find the column of the texts."""
-_LONG = 200
-"""Characters: half of a column's cells are longer, so it holds texts."""
-_LONGEST_LIST = 5000
-_WRITTEN = re.compile(r"\s*(?:\[.*\]|\{.*\})\s*", re.DOTALL)
+SAMPLE_ROWS = 20
+"""Number of first rows in which the column of the texts is searched."""
+_MIN_TEXT = 200
+"""Characters; a column whose median cell is longer contains texts."""
+_MAX_LITERAL = 5000
+_LITERAL = re.compile(r"\s*(?:\[.*\]|\{.*\})\s*", re.DOTALL)
 _NUMBER = re.compile(r"\d{1,12}(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns of a table hold: (our field, column), and the rest."""
+    """The columns of a table: pairs of our field and its column, unused columns, and the user's mapping (``--map``)."""
 
     fields: Given
     unused: tuple[str, ...]
-    given: Given = ()
+    user_fields: Given = ()
 
-    def mapped(self, where: str) -> Mapped:
-        """Return what the user is told."""
-        return Mapped(where, self.fields, self.unused)
+    def mapped(self, location: str) -> Mapped:
+        """Return the mapping for the user's report."""
+        return Mapped(location, self.fields, self.unused)
 
-    def article(self, row: Mapping[str, Any], where: str) -> Article | Skipped:
-        """Return the article in a row, or why there is none."""
-        record = {name: _read(value) for name, value in row.items() if value not in (None, "")}
+    def article(self, row: Mapping[str, Any], location: str) -> Article | Skipped:
+        """Return the article in a row, or Skipped with the reason."""
+        record = {name: _parsed(value) for name, value in row.items() if value not in (None, "")}
         for field, name in self.fields:
-            if field == "id" and not any(said == "id" for said, _ in self.given):
+            if field == "id" and not any(user_field == "id" for user_field, _ in self.user_fields):
                 record = {key: value for key, value in record.items() if key != name or not _is_number(value)}
         try:
-            return article(record, self.given) or Skipped(where, "no text")
+            return article(record, self.user_fields) or Skipped(location, "no text")
         except UnreadableError as error:
-            return Skipped(where, str(error))
+            return Skipped(location, str(error))
 
 
-def columns_of(names: Sequence[str], sample: Sequence[Mapping[str, Any]], given: Given) -> Columns:
-    """Return what the columns hold. Raises UnreadableError when none holds a text, or one that was given is missing."""
-    guessed = Names(given)
-    listed = ", ".join(names[:20]) or "none"
-    if missing := guessed.missing(names):
-        raise UnreadableError(f"no column is called {', '.join(missing)}; its columns: {listed}")
-    found = guessed.columns(names)
-    if not any(field == "text" for field, _ in found):
-        text = _longest(names, sample)
+def columns_of(names: Sequence[str], sample: Sequence[Mapping[str, Any]], user_fields: Given) -> Columns:
+    """Return the mapping of the columns to fields.
+
+    Raises UnreadableError when no column contains texts, or when a column that the user named is missing.
+    """
+    field_names = Names(user_fields)
+    name_list = ", ".join(names[:20]) or "none"
+    if missing := field_names.missing(names):
+        raise UnreadableError(f"no column is called {', '.join(missing)}; its columns: {name_list}")
+    fields = field_names.columns(names)
+    if not any(field == "text" for field, _ in fields):
+        text = _text_column(names, sample)
         if not text:
-            raise UnreadableError(f"no column holds texts; say which with --map text=COLUMN; its columns: {listed}")
-        given = (*given, ("text", text))
-        found = Names(given).columns(names)
-    used = {plain(part) for _, name in found for part in (name, name.split(".")[0])}
-    return Columns(found, tuple(name for name in names if plain(name) not in used and not is_known(name)), given)
+            raise UnreadableError(f"no column holds texts; say which with --map text=COLUMN; its columns: {name_list}")
+        user_fields = (*user_fields, ("text", text))
+        fields = Names(user_fields).columns(names)
+    used = {plain(part) for _, name in fields for part in (name, name.split(".")[0])}
+    unused = tuple(name for name in names if plain(name) not in used and not is_known(name))
+    return Columns(fields, unused, user_fields)
 
 
-def _longest(names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> str:
-    def length(name: str) -> float:
+def _text_column(names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> str:
+    """Return the column with the longest texts; "" if they are too short for articles."""
+
+    def median_length(name: str) -> float:
         return median([len(str(row.get(name) or "")) for row in sample] or [0])
 
-    best = max(names, key=length, default="")
-    return best if best and length(best) > _LONG else ""
+    longest = max(names, key=median_length, default="")
+    return longest if longest and median_length(longest) > _MIN_TEXT else ""
 
 
-def _read(value: Any) -> Any:
-    """A list or an object that was written into a cell, as pandas does, as what it was."""
-    if not isinstance(value, str) or len(value) > _LONGEST_LIST or not _WRITTEN.fullmatch(value):
+def _parsed(value: Any) -> Any:
+    """Return the list or object that a cell holds as text, as pandas writes it; another value unchanged."""
+    if not isinstance(value, str) or len(value) > _MAX_LITERAL or not _LITERAL.fullmatch(value):
         return value
     try:
         return json.loads(value)
