@@ -33,7 +33,7 @@ EXPORT_TOLERANCE = 1e-4
 catches a wrong graph and ignores rounding."""
 MIN_CLOSENESS = 0.97
 """Least cosine of a quantized vector and the exact one. Measured with the default model on 512 news passages: mean
-.993, least .986, and retrieval as good as with exact vectors (docs/experiments.md); other 8-bit schemes give .95."""
+.993, least .986, and retrieval as good as with exact vectors (bench/RESULTS.md); other 8-bit schemes give .95."""
 BATCH = 8
 """Texts in a run of the exact graph: 48 passages/s on two cores, against 37 with one text, and 29 with 32 texts and
 both cores on one run."""
