@@ -5,7 +5,7 @@ import pytest
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import on_disk
 from assistant.ingestion.formats import markdown
-from assistant.ingestion.formats import text as plain_text
+from assistant.ingestion.formats import text as text_format
 from assistant.ingestion.formats.html import web_page
 from assistant.schema.articles import Article
 
@@ -39,7 +39,7 @@ def article(tmp_path):
     ],
 )  # fmt: skip
 def test_text_files(article, content, title, text):
-    found = article(plain_text, content)
+    found = article(text_format, content)
     assert (found.title, found.text) == (title, text)
     assert (found.published, found.publisher, found.authors, found.url, found.language) == ("", "", (), "", "")
 
