@@ -15,8 +15,10 @@ from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.fields import Given
 from assistant.ingestion.file import File, Reader, shown
-from assistant.ingestion.formats import csv, html, json, mail, markdown, office, parquet, pdf, text
+from assistant.ingestion.formats import json, mail, markdown, office, pdf, text
 from assistant.ingestion.formats.agencies import xml
+from assistant.ingestion.formats.html import web_page
+from assistant.ingestion.formats.tables import csv, parquet
 from assistant.ingestion.kinds import Kind, identify
 from assistant.ingestion.limits import OF_ARCHIVE, OF_FILE, limited
 from assistant.ingestion.places import Place, find, reason
@@ -26,7 +28,7 @@ from assistant.schema.articles import Article
 READERS: dict[Kind, Reader] = {
     Kind.TEXT: text.read,
     Kind.MARKDOWN: markdown.read,
-    Kind.HTML: html.read,
+    Kind.HTML: web_page.read,
     Kind.XML: xml.read,
     Kind.PDF: pdf.read,
     Kind.WORD: office.read_word,

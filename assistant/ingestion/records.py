@@ -13,7 +13,7 @@ from typing import Any
 from assistant.ingestion.cleaning import clean, clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.fields import Given, Names
-from assistant.ingestion.formats.fragments import text_of
+from assistant.ingestion.formats.html.fragments import text_of
 from assistant.ingestion.ids import article_id
 from assistant.ingestion.standings import standing
 from assistant.ingestion.timestamps import from_seconds, normalise

@@ -21,7 +21,7 @@ PAGES = ROOT / "tests" / "ingestion" / "formats" / "pages"
 
 def ours(page: str) -> str:
     """Return text and note as `assistant ingest` extracts them."""
-    from assistant.ingestion.formats.html import extract
+    from assistant.ingestion.formats.html.web_page import extract
 
     return f"{(fields := extract(page)).get('text', '')}\n{fields.get('note', '')}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.ingestion.formats import html
+from assistant.ingestion.formats.html import web_page
 from assistant.ingestion.ids import article_id
 from assistant.ingestion.records import article
 from assistant.ingestion.urls import same_site, tidy
@@ -26,7 +26,7 @@ def article_of(entry: Entry, within: str = "") -> Article | None:
     """
     if not entry.content:
         return None
-    body = html.extract(f"<html><body><article>{entry.content}</article></body></html>")
+    body = web_page.extract(f"<html><body><article>{entry.content}</article></body></html>")
     fields = {"text": body.get("text", ""), "title": entry.title, "publisher": entry.publisher, "url": entry.url}
     found = article({**fields, "published": entry.published, "updated": _later(entry), "language": entry.language})
     if found and within and not entry.url:

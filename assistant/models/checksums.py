@@ -1,7 +1,7 @@
-"""Which files of a model were checked, so that a gigabyte is not hashed at every start.
+"""Check model files against their SHA-256, and remember the result, so that a start does not hash a gigabyte.
 
-A file counts as checked while its size and time of change are those it had when its SHA-256 was found right. Knows
-nothing of where files come from. Cost: one `stat` for a file that was checked before, about 1 s a GB otherwise.
+A file counts as checked as long as its size and modification time do not change; these are its stamp. Cost: one
+``stat`` for a file that was checked before, else about 1 s a GB.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from assistant.errors import ModelError
 from assistant.models.registry import FileSpec
 
 STAMPS = ".checked.json"
-"""In each model's folder. A folder that cannot be written is hashed again every time."""
+"""The stamps' file in each model's folder. Files in a folder that cannot be written are hashed every time."""
 
 
 def check(folder: Path, files: tuple[FileSpec, ...]) -> list[FileSpec]:
-    """Check the files that are in ``folder`` and return those that are not.
+    """Check the files in ``folder``; return those that are missing.
 
-    Raises ModelError for a file that is not what its publisher published. It is left alone: it may be the user's.
+    Raises ModelError for a file that differs from its publisher's. It is not deleted, as it may be the user's.
     """
-    known = _read(folder)
-    stamps = {file.path: _stamp(folder / file.path, file, known) for file in files}
-    found = {path: stamp for path, stamp in stamps.items() if stamp}
-    if found != known and found:
-        _write(folder, found)
-    return [file for file in files if file.path not in found]
+    earlier_stamps = _read(folder)
+    stamps = {file.path: _stamp(folder / file.path, file, earlier_stamps) for file in files}
+    present = {path: stamp for path, stamp in stamps.items() if stamp}
+    if present != earlier_stamps and present:
+        _write(folder, present)
+    return [file for file in files if file.path not in present]
 
 
 def record(folder: Path, file: FileSpec) -> None:
-    """Remember that ``file`` in ``folder`` was found right just now."""
+    """Write the stamp of ``file`` in ``folder``, which the caller has just checked."""
     status = (folder / file.path).stat()
     _write(folder, _read(folder) | {file.path: [status.st_size, status.st_mtime_ns, file.sha256]})
 
 
-def _stamp(path: Path, file: FileSpec, known: dict[str, Any]) -> list[int | str]:
-    """Return the stamp of a right file, ``[]`` for one that is not there."""
+def _stamp(path: Path, file: FileSpec, earlier_stamps: dict[str, Any]) -> list[int | str]:
+    """Return the stamp of a file, ``[]`` if it is missing. Raises ModelError if it is not the right one."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -47,25 +47,25 @@ def _stamp(path: Path, file: FileSpec, known: dict[str, Any]) -> list[int | str]
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror}.", "Correct its permissions.") from error
     stamp: list[int | str] = [status.st_size, status.st_mtime_ns, file.sha256]
-    if known.get(file.path) != stamp:
+    if earlier_stamps.get(file.path) != stamp:
         _compare(path, file, status.st_size)
     return stamp
 
 
 def _compare(path: Path, file: FileSpec, size: int) -> None:
-    """Raise ModelError unless size and hash are right."""
+    """Raise ModelError unless size and SHA-256 are right."""
     if size != file.bytes:
-        raise _wrong(path, f"has {size:,} bytes, and {file.bytes:,} are right")
+        raise _mismatch(path, f"has {size:,} bytes, and {file.bytes:,} are right")
     try:
-        with path.open("rb") as opened:
-            found = hashlib.file_digest(opened, "sha256").hexdigest()
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"{path} cannot be read: {error.strerror}.", "Correct its permissions.") from error
-    if found != file.sha256:
-        raise _wrong(path, f"has SHA-256 {found}, and {file.sha256} is right")
+    if sha256 != file.sha256:
+        raise _mismatch(path, f"has SHA-256 {sha256}, and {file.sha256} is right")
 
 
-def _wrong(path: Path, difference: str) -> ModelError:
+def _mismatch(path: Path, difference: str) -> ModelError:
     hint = "If it is still being copied, wait. Otherwise delete it, so that it is fetched anew, or copy the right one."
     return ModelError(f"{path} is not the file it should be: it {difference}.", hint)
 

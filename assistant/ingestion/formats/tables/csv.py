@@ -1,8 +1,8 @@
-"""CSV and TSV files, an article a row; the first row names the columns.
+"""Read CSV and TSV files, an article a row; the first row names the columns.
 
-The delimiter is the one that divides the first row into most names that are known, or else into most columns. Rows are
-streamed, so their number does not matter; one that does not fit the first is Skipped. Cost: 2,000 articles of
-3 KB a second (6 MB), 23,000 of a line.
+The delimiter is the one that splits the first row into the most known field names, then into the most columns. Rows
+are streamed, so their number does not matter; a row with another number of columns is Skipped. Speed: 2,000 articles of
+3 KB a second (6 MB), or 23,000 of one line.
 """
 
 from __future__ import annotations
@@ -17,34 +17,33 @@ from typing import Any, TextIO
 from assistant.ingestion.decoding import UnreadableError, encoding_of
 from assistant.ingestion.fields import known
 from assistant.ingestion.file import File
-from assistant.ingestion.formats import table_rows
+from assistant.ingestion.formats.tables.columns import SAMPLE_ROWS, columns_of
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
 MAX_ROW = 16 * 1024 * 1024
-"""Characters; a longer row is most likely a quotation mark that is never closed."""
+"""Characters; a longer row most likely has a quotation mark that is never closed."""
 _SAMPLE_BYTES = 256 * 1024
 _DELIMITERS = ",\t;|"
-_BROKEN = re.compile("[\udc80-\udcff]")
+_UNDECODED_BYTE = re.compile("[\udc80-\udcff]")
 
 
 def read(file: File) -> Iterator[Article | Skipped | Mapped]:
-    """Yield what the columns were taken for, then the articles. Raises UnreadableError, OSError."""
+    """Yield the mapping of the columns to fields, then the articles. Raises UnreadableError, OSError."""
     with file.open() as stream:
         source = io.BufferedReader(stream, _SAMPLE_BYTES)  # type: ignore[type-var]  # whatever has readinto
-        text, sample = _opened(source)
+        text, sample = _decoded(source)
         lines = _Lines(text)
         csv.field_size_limit(MAX_ROW)  # its own limit of a cell, 128 KB, is too small for some articles
-        found = csv.reader(lines, _dialect(sample))
-        parsed = _parsed(found, lines)
-        _, names = next(parsed, (0, None))
+        rows = _numbered_rows(csv.reader(lines, _dialect(sample)), lines)
+        _, names = next(rows, (0, None))
         if names is None or isinstance(names, str):
             raise UnreadableError(names or "no articles in it")
-        yield from _articles([name.strip() for name in names], parsed, file)
+        yield from _articles([name.strip() for name in names], rows, file)
 
 
-def _opened(source: Any) -> tuple[TextIO, str]:
-    """The characters, to be read, and the first of them."""
+def _decoded(source: Any) -> tuple[TextIO, str]:
+    """Return a stream of characters, and the first of them as a sample."""
     sample = source.peek(_SAMPLE_BYTES)
     if not sample.strip():
         raise UnreadableError("no articles in it")
@@ -56,11 +55,15 @@ def _opened(source: Any) -> tuple[TextIO, str]:
 def _dialect(sample: str) -> type[csv.Dialect]:
     line = sample.lstrip().splitlines()[0]
 
-    class Found(csv.excel):
-        delimiter = max(_DELIMITERS, key=lambda one: (known(_cells(line, one)), len(_cells(line, one))))
-        escapechar = "\\" if '\\"' in sample and '""' not in sample else None  # as Spark and MySQL write them
+    def names_and_columns(delimiter: str) -> tuple[int, int]:
+        cells = _cells(line, delimiter)
+        return known(cells), len(cells)
 
-    return Found
+    class Dialect(csv.excel):
+        delimiter = max(_DELIMITERS, key=names_and_columns)
+        escapechar = "\\" if '\\"' in sample and '""' not in sample else None  # the escapes of Spark and MySQL
+
+    return Dialect
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -68,7 +71,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 class _Lines:
-    """The lines of a table, none longer than a row may be; it keeps those of the row that is being read."""
+    """An iterator over the lines of a table that limits a row's length and keeps the lines of the current row."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
@@ -94,8 +97,8 @@ class _Lines:
         return row
 
 
-def _parsed(reader: Iterator[list[str]], lines: _Lines) -> Iterator[tuple[int, list[str] | str]]:
-    """Yield each row, from its number, or what is wrong with it."""
+def _numbered_rows(reader: Iterator[list[str]], lines: _Lines) -> Iterator[tuple[int, list[str] | str]]:
+    """Yield each row's number, from 1, and its cells, or the reason why it cannot be read."""
     for number in range(1, 2**62):
         try:
             cells = next(reader, None)
@@ -109,31 +112,32 @@ def _parsed(reader: Iterator[list[str]], lines: _Lines) -> Iterator[tuple[int, l
             yield number, _checked(cells, lines.row())
 
 
-def _checked(cells: list[str], written: str) -> list[str] | str:
-    if _BROKEN.search(written):
+def _checked(cells: list[str], source: str) -> list[str] | str:
+    """Return the cells, or the reason why their source, the lines of the row, is not valid."""
+    if _UNDECODED_BYTE.search(source):
         return "not valid in the encoding of the rest"
-    if not written.endswith(("\n", "\r")) and written.count('"') % 2:
+    if not source.endswith(("\n", "\r")) and source.count('"') % 2:
         return "the file is cut off: it ends inside quotation marks"
     return cells
 
 
 def _articles(
-    names: list[str], found: Iterator[tuple[int, list[str] | str]], file: File
+    names: list[str], rows: Iterator[tuple[int, list[str] | str]], file: File
 ) -> Iterator[Article | Skipped | Mapped]:
-    sample = list(islice(found, table_rows.SAMPLE))
-    fitting = [dict(zip(names, cells, strict=True)) for _, cells in sample if _fits(cells, names)]
-    columns = table_rows.columns(names, fitting, file.fields)
+    sample = list(islice(rows, SAMPLE_ROWS))
+    records = [dict(zip(names, cells, strict=True)) for _, cells in sample if _fits(cells, names)]
+    columns = columns_of(names, records, file.fields)
     yield columns.mapped(file.where)
     if not sample:
         raise UnreadableError("no articles in it")
-    for number, cells in chain(sample, found):
-        where = f"{file.where} (row {number})"
+    for number, cells in chain(sample, rows):
+        location = f"{file.where} (row {number})"
         if isinstance(cells, str):
-            yield Skipped(where, cells)
+            yield Skipped(location, cells)
         elif len(cells) != len(names):
-            yield Skipped(where, f"it has {len(cells)} columns where the first row names {len(names)}")
+            yield Skipped(location, f"it has {len(cells)} columns where the first row names {len(names)}")
         else:
-            yield columns.article(dict(zip(names, cells, strict=True)), where)
+            yield columns.article(dict(zip(names, cells, strict=True)), location)
 
 
 def _fits(cells: list[str] | str, names: list[str]) -> bool:
