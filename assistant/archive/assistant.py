@@ -23,7 +23,7 @@ from assistant.answering.standings import marked
 from assistant.archive.holdings import Holdings
 from assistant.archive.parts import Parts
 from assistant.errors import ArchiveError, InputError
-from assistant.ingestion.fields import given
+from assistant.ingestion.field_names import field_map
 from assistant.ingestion.places import find
 from assistant.ingestion.urls import is_address
 from assistant.protocols import Embedder, LanguageModel
@@ -173,7 +173,7 @@ class Assistant:
         """
         from assistant.intake.supply import Supply
 
-        listed, said = list(paths), given(fields)
+        listed, said = list(paths), field_map(fields)
         addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
         places = [path for path in listed if path not in addresses]
         find(places)  # a mistake in a path is told before an embedder is loaded

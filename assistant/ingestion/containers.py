@@ -22,7 +22,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.file import File, cleaned, once, shown
+from assistant.ingestion.file import File, once, safe_name, shown
 from assistant.ingestion.kinds import Kind
 from assistant.schema.archives import Skipped
 
@@ -108,7 +108,7 @@ def _unpacked(stream: BinaryIO, file: File, kind: Kind, meter: Meter) -> File:
 def _in_zip(stream: BinaryIO, file: File, meter: Meter) -> Iterator[File | Skipped]:
     with zipfile.ZipFile(stream) as archive:
         for info in archive.infolist():
-            name = cleaned(info.filename)
+            name = safe_name(info.filename)
             where = f"{file.where}/{name}"
             if info.is_dir() or not _is_wanted(name):
                 continue
@@ -129,7 +129,7 @@ def _in_tar(stream: BinaryIO, file: File, meter: Meter) -> Iterator[File | Skipp
     with tarfile.open(fileobj=cast("BinaryIO", _Ending(stream)), mode="r|") as archive:
         for info in archive:
             archive.members = []  # type: ignore[attr-defined]  # they would add up
-            name = cleaned(info.name)
+            name = safe_name(info.name)
             where = f"{file.where}/{name}"
             if info.isdir() or not _is_wanted(name):
                 continue

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
@@ -38,7 +38,7 @@ class File:
     open: Callable[[], BinaryIO]
     url: str = ""
     media_type: str = ""
-    fields: Given = ()
+    fields: FieldMap = ()
 
     def head(self) -> bytes:
         """Return the first bytes, at most ``HEAD_BYTES``. Raises OSError."""
@@ -111,7 +111,7 @@ class _Followed(io.FileIO):
         return data
 
 
-def on_disk(path: Path, fields: Given = ()) -> File:
+def on_disk(path: Path, fields: FieldMap = ()) -> File:
     """Return a file of the file system; nothing is opened yet."""
 
     def opened() -> BinaryIO:
@@ -125,7 +125,7 @@ def in_memory(data: bytes, where: str, name: str, url: str = "", media_type: str
     return File(where, name, partial(io.BytesIO, data), url, media_type)
 
 
-def once(stream: BinaryIO, where: str, name: str, fields: Given = ()) -> File:
+def once(stream: BinaryIO, where: str, name: str, fields: FieldMap = ()) -> File:
     """Return what can be read from beginning to end only: its beginning may be looked at before."""
     return File(where, name, _Once(stream).open, fields=fields)
 
@@ -138,7 +138,7 @@ def shown(name: str) -> str:
 _LONGEST_NAME = 200
 
 
-def cleaned(name: str) -> str:
+def safe_name(name: str) -> str:
     """Return a member's name without a way out of the archive, and as it can be shown."""
     parts = [part for part in re.split(r"[/\\]+", shown(name)) if part.strip(". ") and not re.fullmatch(r"\w:", part)]
     return "/".join(parts)[-_LONGEST_NAME:].lstrip("/") or "unnamed"

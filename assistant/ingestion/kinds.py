@@ -12,7 +12,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
-from assistant.ingestion import fields
+from assistant.ingestion import field_names
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 
@@ -203,7 +203,7 @@ def _of_content(head: str, said: Kind | None) -> Kind | None:
             return Kind.MAIL
         if _FRONT_MATTER.match(head):
             return Kind.MARKDOWN
-        if fields.is_heading(head.partition("\n")[0]):
+        if field_names.is_heading(head.partition("\n")[0]):
             return Kind.TABLE
     return None
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import File, on_disk, once, shown
 from assistant.schema.archives import Skipped
 
@@ -21,7 +21,7 @@ _STANDARD_INPUT = "standard input"
 Place = Path | str
 
 
-def find(places: Iterable[Place], fields: Given = ()) -> Iterator[File | Skipped]:
+def find(places: Iterable[Place], fields: FieldMap = ()) -> Iterator[File | Skipped]:
     """Return the files in all places, in sorted order.
 
     Hidden files, and each folder's README.md, are passed over unless they are named themselves. Raises InputError at
@@ -61,7 +61,7 @@ def _fits(found: Path, pattern: Path) -> bool:
     return bool(named) or all(map(_is_wanted, map(Path, found.parts[len(Path(pattern.anchor).parts) :])))
 
 
-def _files(path: Path, fields: Given) -> Iterator[File | Skipped]:
+def _files(path: Path, fields: FieldMap) -> Iterator[File | Skipped]:
     if str(path) == STANDARD_INPUT:
         yield once(sys.stdin.buffer, _STANDARD_INPUT, "", fields)
         return
@@ -81,7 +81,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _file(path: Path, fields: Given) -> File | Skipped:
+def _file(path: Path, fields: FieldMap) -> File | Skipped:
     try:
         if path.is_file():
             return on_disk(path, fields)

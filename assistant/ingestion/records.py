@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.ingestion.cleaning import clean, clean_line
+from assistant.ingestion.corrections import standing_of_status
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.fields import Given, Names
+from assistant.ingestion.field_names import FieldMap, Names
 from assistant.ingestion.formats.fragments import text_of
 from assistant.ingestion.ids import article_id
-from assistant.ingestion.standings import standing
 from assistant.ingestion.timestamps import from_seconds, normalise
 from assistant.schema.articles import Article
 
@@ -31,7 +31,7 @@ _IDENTIFYING = 200
 """Characters of the text that stand in for a missing title where articles are told apart."""
 
 
-def article(record: Record, fields: Given = ()) -> Article | None:
+def article(record: Record, fields: FieldMap = ()) -> Article | None:
     """Return the Article that ``record`` describes, or None if it has no text.
 
     ``fields`` are the names that the user gave. Raises UnreadableError for a text longer than ``LONGEST_TEXT``.
@@ -54,7 +54,7 @@ def article(record: Record, fields: Given = ()) -> Article | None:
         language=_line(values("language")).lower(),
         dateline=_line(values("dateline")),
         note=_note(values("note")),
-        standing=standing(_line(values("standing"))),
+        standing=standing_of_status(_line(values("standing"))),
     )
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import position
 from assistant.ingestion.files import Read, Way, read
 from assistant.ingestion.places import STANDARD_INPUT, Place, find, is_standard_input
@@ -45,7 +45,7 @@ class Job:
     """What to read: places, but for what is ``done``, which was read before. ``index`` is the archive's folder."""
 
     places: Sequence[Place]
-    fields: Given
+    fields: FieldMap
     index: Path
     done: Way
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from assistant.errors import AssistantError, InputError
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.files import Read, Way
 from assistant.ingestion.places import STANDARD_INPUT, Place
 from assistant.intake.reader_process import Begun, Finished, Job, Message, Supplied, given_up
@@ -44,7 +44,7 @@ _REASONS = {"SIGXCPU": "it takes too long", "SIGKILL": "it takes too much memory
 class Supply:
     """What files hold, read by a process of its own. Use it as a context manager: leaving it ends the process."""
 
-    def __init__(self, places: Sequence[Place], fields: Given, index: Path) -> None:
+    def __init__(self, places: Sequence[Place], fields: FieldMap, index: Path) -> None:
         self._places, self._fields, self._index = tuple(places), fields, index
         self._waiting: queue.Queue[Message | BaseException | None] = queue.Queue(AHEAD)
         self._process: subprocess.Popen[bytes] | None = None

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any, TextIO
 
 from assistant.ingestion.decoding import UnreadableError, encoding_of
-from assistant.ingestion.fields import known
+from assistant.ingestion.field_names import field_count
 from assistant.ingestion.file import File
 from assistant.ingestion.formats import table_rows
 from assistant.schema.archives import Mapped, Skipped
@@ -57,7 +57,7 @@ def _dialect(sample: str) -> type[csv.Dialect]:
     line = sample.lstrip().splitlines()[0]
 
     class Found(csv.excel):
-        delimiter = max(_DELIMITERS, key=lambda one: (known(_cells(line, one)), len(_cells(line, one))))
+        delimiter = max(_DELIMITERS, key=lambda one: (field_count(_cells(line, one)), len(_cells(line, one))))
         escapechar = "\\" if '\\"' in sample and '""' not in sample else None  # as Spark and MySQL write them
 
     return Found

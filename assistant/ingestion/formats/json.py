@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import File
 from assistant.ingestion.formats import syndication
 from assistant.ingestion.formats.agencies import ninjs
@@ -124,7 +124,7 @@ def _lines(stream: BinaryIO | _Joined) -> Iterator[Line]:
         yield number, None
 
 
-def _from_line(line: bytes | None, where: str, fields: Given) -> Iterator[Article | Skipped]:
+def _from_line(line: bytes | None, where: str, fields: FieldMap) -> Iterator[Article | Skipped]:
     if line is None:
         yield Skipped(where, f"line longer than {MAX_LINE_BYTES // (1024 * 1024)} MB")
         return
@@ -182,7 +182,7 @@ def _from_list(stream: BinaryIO | _Joined, file: File, reason: str = "") -> Iter
         yield Skipped(f"{file.where} (after article {number})", reason)
 
 
-def _from_value(value: Any, where: str, fields: Given) -> Iterator[Article | Skipped]:
+def _from_value(value: Any, where: str, fields: FieldMap) -> Iterator[Article | Skipped]:
     if not isinstance(value, dict):
         yield Skipped(where, "not a JSON object")
         return

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.fields import Given, Names, is_known, plain
+from assistant.ingestion.field_names import FieldMap, Names, is_field_name, plain
 from assistant.ingestion.records import article
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
@@ -33,9 +33,9 @@ _NUMBER = re.compile(r"\d{1,12}(?:\.0)?")
 class Columns:
     """What the columns of a table hold: (our field, column), and the rest."""
 
-    fields: Given
+    fields: FieldMap
     unused: tuple[str, ...]
-    given: Given = ()
+    given: FieldMap = ()
 
     def mapped(self, where: str) -> Mapped:
         """Return what the user is told."""
@@ -53,7 +53,7 @@ class Columns:
             return Skipped(where, str(error))
 
 
-def columns(names: Sequence[str], sample: Sequence[Mapping[str, Any]], given: Given) -> Columns:
+def columns(names: Sequence[str], sample: Sequence[Mapping[str, Any]], given: FieldMap) -> Columns:
     """Return what the columns hold. Raises UnreadableError when none holds a text, or one that was given is missing."""
     guessed = Names(given)
     listed = ", ".join(names[:20]) or "none"
@@ -67,7 +67,7 @@ def columns(names: Sequence[str], sample: Sequence[Mapping[str, Any]], given: Gi
         given = (*given, ("text", text))
         found = Names(given).columns(names)
     used = {plain(part) for _, name in found for part in (name, name.split(".")[0])}
-    return Columns(found, tuple(name for name in names if plain(name) not in used and not is_known(name)), given)
+    return Columns(found, tuple(name for name in names if plain(name) not in used and not is_field_name(name)), given)
 
 
 def _longest(names: Sequence[str], sample: Sequence[Mapping[str, Any]]) -> str:
