@@ -51,8 +51,8 @@ _SCRIPT_ENCODINGS = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp932", 
 _FEWEST_BYTES = 20
 """Above 127."""
 _MARGIN = 0.05
-"""Lead over the next encoding, in charset-normalizer's coherence less its mess, both 0 to 1. Measured on one sentence of
-100 to 150 characters in each of these encodings: the right one led by 0.1 or more, or stood alone."""
+"""Lead over the next encoding, in charset-normalizer's coherence less its mess, both 0 to 1. Measured on one sentence
+of 100 to 150 characters in each of these encodings: the right one led by 0.1 or more, or stood alone."""
 _HIGHEST_MESS = 0.1
 
 
