@@ -78,44 +78,51 @@ Raises UnreadableError, and OSError; a part that cannot be taken is Skipped.
 STRIDE_BYTES = 16 * 1024 * 1024
 
 
-class _Position:
-    """How far the file of the file system that was opened last has been read, in bytes; who is told at each stride."""
+class ReadProgress:
+    """How many bytes of the file on disk that was opened last are read; calls ``on_stride`` every ``STRIDE_BYTES``.
 
-    def __init__(self) -> None:
-        self.reached = 0
-        self.strode: Callable[[], object] = bool
+    Reading an archive reads one file on disk, whatever its members are.
+    """
 
-    def move(self, reached: int) -> None:
-        """Take note that so much of the file is read."""
-        strides = reached // STRIDE_BYTES > self.reached // STRIDE_BYTES
-        self.reached = max(self.reached, reached)
-        if strides:
-            self.strode()
+    def __init__(self, on_stride: Callable[[], object] = bool) -> None:
+        self.bytes_read = 0
+        self._on_stride = on_stride
+
+    def restart(self) -> None:
+        """Count from 0: another file is opened."""
+        self.bytes_read = 0
+
+    def advance(self, offset: int) -> None:
+        """Note that the file is read up to ``offset``."""
+        is_stride = offset // STRIDE_BYTES > self.bytes_read // STRIDE_BYTES
+        self.bytes_read = max(self.bytes_read, offset)
+        if is_stride:
+            self._on_stride()
 
 
-position = _Position()
-"""One for the process, which reads one file after the other: progress is told by it."""
+class _TrackedFile(io.FileIO):
+    """A file on disk that reports how far it is read, whichever method reads it."""
 
-
-class _Followed(io.FileIO):
-    """A file on disk that notes how far it is read, however it is read."""
+    def __init__(self, path: Path, progress: ReadProgress) -> None:
+        super().__init__(path)
+        self._progress = progress
 
     def readinto(self, buffer: Any, /) -> int | None:
         count = super().readinto(buffer)
-        position.move(self.tell())
+        self._progress.advance(self.tell())
         return count
 
     def readall(self) -> bytes:
         data = super().readall()
-        position.move(self.tell())
+        self._progress.advance(self.tell())
         return data
 
 
-def on_disk(path: Path, fields: FieldMap = ()) -> File:
-    """Return a file of the file system; nothing is opened yet."""
+def on_disk(path: Path, fields: FieldMap = (), progress: ReadProgress | None = None) -> File:
+    """Return a file on disk, not opened yet. What is read of it is reported to ``progress``."""
 
     def opened() -> BinaryIO:
-        return io.BufferedReader(_Followed(path))
+        return io.BufferedReader(_TrackedFile(path, progress or ReadProgress()))
 
     return File(shown(str(path)), path.name, opened, fields=fields)
 

@@ -14,7 +14,7 @@ from assistant.ingestion import containers
 from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.file import File, Reader, shown
+from assistant.ingestion.file import File, Reader, ReadProgress, shown
 from assistant.ingestion.formats import csv, html, json, mail, markdown, office, parquet, pdf, text
 from assistant.ingestion.formats.agencies import xml
 from assistant.ingestion.kinds import Kind, identify
@@ -65,12 +65,18 @@ def _ignore(way: Way, where: str) -> None:
     pass
 
 
-def read(places: Iterable[Place], fields: FieldMap = (), done: Way = (), opened: Opened = _ignore) -> Iterator[Found]:
+def read(
+    places: Iterable[Place],
+    fields: FieldMap = (),
+    done: Way = (),
+    opened: Opened = _ignore,
+    progress: ReadProgress | None = None,
+) -> Iterator[Found]:
     """Read all that is in the places (see `places`) behind what is ``done``; ``fields`` are names that the user gave.
 
     Raises InputError at once if there is nothing in a place; whatever else is wrong with a file makes it Skipped.
     """
-    return _read_all(find(places, fields), done, opened)
+    return _read_all(find(places, fields, progress), done, opened)
 
 
 def _read_all(files: Iterator[File | Skipped], done: Way, opened: Opened) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.file import File, on_disk, once, shown
+from assistant.ingestion.file import File, ReadProgress, on_disk, once, shown
 from assistant.schema.archives import Skipped
 
 STANDARD_INPUT = "-"
@@ -21,14 +21,16 @@ _STANDARD_INPUT = "standard input"
 Place = Path | str
 
 
-def find(places: Iterable[Place], fields: FieldMap = ()) -> Iterator[File | Skipped]:
+def find(
+    places: Iterable[Place], fields: FieldMap = (), progress: ReadProgress | None = None
+) -> Iterator[File | Skipped]:
     """Return the files in all places, in sorted order.
 
-    Hidden files, and each folder's README.md, are passed over unless they are named themselves. Raises InputError at
-    once if there is nothing in a place.
+    Hidden files, and each folder's README.md, are passed over unless they are named themselves. What is read of files
+    on disk is reported to ``progress``. Raises InputError at once if there is nothing in a place.
     """
     listed = [_expanded(str(place)) for place in places]
-    return (found for paths in listed for path in paths for found in _files(path, fields))
+    return (found for paths in listed for path in paths for found in _files(path, fields, progress))
 
 
 def _expanded(place: str) -> list[Path]:
@@ -61,12 +63,12 @@ def _fits(found: Path, pattern: Path) -> bool:
     return bool(named) or all(map(_is_wanted, map(Path, found.parts[len(Path(pattern.anchor).parts) :])))
 
 
-def _files(path: Path, fields: FieldMap) -> Iterator[File | Skipped]:
+def _files(path: Path, fields: FieldMap, progress: ReadProgress | None) -> Iterator[File | Skipped]:
     if str(path) == STANDARD_INPUT:
         yield once(sys.stdin.buffer, _STANDARD_INPUT, "", fields)
         return
     for found in _walk(path) if _is_folder(path) else [path]:
-        yield found if isinstance(found, Skipped) else _file(found, fields)
+        yield found if isinstance(found, Skipped) else _file(found, fields, progress)
 
 
 def is_standard_input(where: str) -> bool:
@@ -81,10 +83,10 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _file(path: Path, fields: FieldMap) -> File | Skipped:
+def _file(path: Path, fields: FieldMap, progress: ReadProgress | None) -> File | Skipped:
     try:
         if path.is_file():
-            return on_disk(path, fields)
+            return on_disk(path, fields, progress)
         broken = path.is_symlink() and not path.exists()
     except OSError as error:
         return Skipped(shown(str(path)), reason(error))

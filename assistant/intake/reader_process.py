@@ -23,7 +23,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.file import position
+from assistant.ingestion.file import ReadProgress
 from assistant.ingestion.files import Read, Way, read
 from assistant.ingestion.places import STANDARD_INPUT, Place, find, is_standard_input
 from assistant.schema.archives import Mapped, Skipped
@@ -99,10 +99,10 @@ class Reading:
         self._behind = self._size = 0  # bytes of the files before this one, and of this one
         self._read = self._split = 0.0
         self._catalogue = _catalogue(job.index)
+        self._progress = ReadProgress(partial(_allow, READ_SECONDS))
 
     def run(self) -> None:
         """Tell all that there is. A fault in a reader costs the rest of its file, and no other."""
-        position.strode = partial(_allow, READ_SECONDS)
         if not self._done:
             self._tell(Total(_total(self._job.places)))
         while True:
@@ -120,7 +120,7 @@ class Reading:
                 self._done, self._at, self._size, self._behind = done, Begun(done, skipped.where), 0, 0
 
     def _run(self) -> None:
-        found = read(self._job.places, self._job.fields, self._done, self._opened)
+        found = read(self._job.places, self._job.fields, self._done, self._opened, self._progress)
         while True:
             start = time.perf_counter()
             one = next(found, None)
@@ -132,7 +132,7 @@ class Reading:
                 _allow(READ_SECONDS)
 
     def _supplied(self, found: Read) -> Supplied:
-        reached = self._behind + position.reached
+        reached = self._behind + self._progress.bytes_read
         stored = self._catalogue
         if stored and stored.is_current(found.article, found.path, alone=found.alone):
             return Supplied(None, (), reached)
@@ -144,8 +144,8 @@ class Reading:
     def _opened(self, way: Way, where: str) -> None:
         """Note which file comes now, and tell it, but for what is done, and what that is in."""
         if len(way) == 1:
-            self._behind += max(position.reached, self._size)
-            position.reached = 0
+            self._behind += max(self._progress.bytes_read, self._size)
+            self._progress.restart()
             self._size = _size(Path(where))
         if way > self._done:
             self._at = Begun(way, where)

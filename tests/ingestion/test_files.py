@@ -123,6 +123,20 @@ def test_a_large_file_is_not_read(put, monkeypatch):
     assert reasons(path) == [(str(path), "larger than 1 MB; split it, or use .jsonl")]
 
 
+def test_progress_counts_the_bytes_of_the_file_that_was_opened_last(put, monkeypatch):
+    monkeypatch.setattr(file, "STRIDE_BYTES", 100_000)
+    path = put("a.txt", "Title\n\n" + "Words. " * 50_000)
+    strides = []
+    progress = file.ReadProgress(lambda: strides.append(progress.bytes_read))
+    other = file.ReadProgress()
+    list(read([path], progress=progress))
+    assert progress.bytes_read == path.stat().st_size
+    assert strides
+    assert other.bytes_read == 0
+    progress.restart()
+    assert progress.bytes_read == 0
+
+
 def test_json_shapes(put):
     one = '{"title": "T", "text": "Words."}'
     for content, expected in [
