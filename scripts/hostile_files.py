@@ -100,7 +100,7 @@ def _measured(path: Path) -> Row:
 def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
     """Read a file as `assistant ingest` does: by the reading process, and whatever that starts."""
     from assistant.intake.reader_process import Supplied
-    from assistant.intake.supply import Supply
+    from assistant.intake.supervisor import Supply
     from assistant.schema.archives import Skipped
 
     articles = passages = 0
@@ -150,7 +150,7 @@ def _not_told(home: Path, rows: list[Row], left: list[str], told: dict[str, Any]
 
 def _not_stored(home: Path, index: Path, told: dict[str, Any]) -> Iterator[str]:
     """What is well must be stored whole; files that hold the same article share one."""
-    from assistant.ingestion.files import Read, read
+    from assistant.ingestion.readers import Read, read
 
     sources = json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
     stored = {one["article_id"] for one in sources}

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.ingestion.files import Read, read
+from assistant.ingestion.readers import Read, read
 from assistant.intake.store import embedded_text
 from assistant.models.store import ModelStore
 from assistant.settings import load

@@ -24,7 +24,7 @@ from assistant.archive.holdings import Holdings
 from assistant.archive.parts import Parts
 from assistant.errors import ArchiveError, InputError
 from assistant.ingestion.field_names import field_map
-from assistant.ingestion.places import find
+from assistant.ingestion.paths import find
 from assistant.ingestion.urls import is_address
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema.answers import Answer, Citation, Evidence, Query
@@ -171,7 +171,7 @@ class Assistant:
         ``fields`` say what is called how, as in ``title=Headline``. Raises InputError when there is nothing in a place
         or nothing was found, ArchiveError when another process writes.
         """
-        from assistant.intake.supply import Supply
+        from assistant.intake.supervisor import Supply
 
         listed, said = list(paths), field_map(fields)
         addresses = [path for path in listed if isinstance(path, str) and is_address(path)]

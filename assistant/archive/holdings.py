@@ -23,7 +23,7 @@ from assistant.storage import journal
 from assistant.storage.tables import FILE, is_outdated
 
 if TYPE_CHECKING:
-    from assistant.ingestion.files import Read
+    from assistant.ingestion.readers import Read
     from assistant.intake.store import Intake
 
 
@@ -102,7 +102,7 @@ class Holdings:
 
     def take(self, found: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
         """Store articles that were read already. Raises ArchiveError when another process writes."""
-        from assistant.intake.supply import supplied
+        from assistant.intake.supervisor import supplied
 
         with self.intake(listener) as intake:
             return intake.take(map(supplied, found))

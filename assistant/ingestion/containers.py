@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, cast
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File, once, safe_name, shown
-from assistant.ingestion.kinds import Kind
+from assistant.ingestion.file_kinds import Kind
 from assistant.schema.archives import Skipped
 
 FREE_BYTES = 64 * 1024 * 1024

@@ -17,11 +17,11 @@ from assistant.errors import InputError
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.urls import fetchable, is_address, same_site, story_url
 from assistant.ingestion.web.addresses import target
-from assistant.ingestion.web.entries import article_of
-from assistant.ingestion.web.failures import BusyError, FetchError
+from assistant.ingestion.web.feed_entries import article_of
+from assistant.ingestion.web.feed_listing import Listed, listed
+from assistant.ingestion.web.fetch_errors import BusyError, FetchError
 from assistant.ingestion.web.fetching import Fetched, Fetcher
-from assistant.ingestion.web.listing import Listed, listed
-from assistant.ingestion.web.reading import alternates, file_of
+from assistant.ingestion.web.page_content import alternates, file_of
 from assistant.intake.pages import Holdings, Looked, PageIntake, open_fetcher
 from assistant.schema.events import Listener, Progress, ignore
 from assistant.schema.feeds import NOTHING, Due, Entry, Feed, Outcome, Page, Refreshed

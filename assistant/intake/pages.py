@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.files import Read
+from assistant.ingestion.readers import Read
 from assistant.ingestion.urls import tidy
 from assistant.ingestion.web.addresses import networks
-from assistant.ingestion.web.failures import FetchError
+from assistant.ingestion.web.feed_listing import Listed, listed
+from assistant.ingestion.web.fetch_errors import FetchError
 from assistant.ingestion.web.fetching import Fetched, Fetcher
-from assistant.ingestion.web.listing import Listed, listed
-from assistant.ingestion.web.reading import articles_of, file_of
+from assistant.ingestion.web.page_content import articles_of, file_of
 from assistant.ingestion.web.robots import RulesKept
 from assistant.schema.archives import IngestReport, Skipped
 from assistant.schema.articles import Article

@@ -24,8 +24,8 @@ from typing import Any
 from assistant.errors import AssistantError
 from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import ReadProgress
-from assistant.ingestion.files import Read, Way, read
-from assistant.ingestion.places import STANDARD_INPUT, Place, find, is_standard_input
+from assistant.ingestion.paths import STANDARD_INPUT, Place, find, is_standard_input
+from assistant.ingestion.readers import Read, Way, read
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Passage
 from assistant.storage.catalogue import Catalogue

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from assistant.errors import AssistantError, InputError
-from assistant.ingestion.files import Read
+from assistant.ingestion.readers import Read
 from assistant.intake.reader_process import Finished, Message, Supplied, Total
 from assistant.protocols import Embedder
 from assistant.schema.archives import IngestReport, Mapped, Skipped

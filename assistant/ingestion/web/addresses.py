@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assistant.errors import InputError
-from assistant.ingestion.web.failures import RefusedError
+from assistant.ingestion.web.fetch_errors import RefusedError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

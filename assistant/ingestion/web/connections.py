@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, cast
 
 from assistant.ingestion.web.addresses import Network, Target, is_allowed
-from assistant.ingestion.web.failures import FetchError, RefusedError
+from assistant.ingestion.web.fetch_errors import FetchError, RefusedError
 
 if TYPE_CHECKING:
     from httpcore import ConnectionPool, NetworkBackend, NetworkStream, Response

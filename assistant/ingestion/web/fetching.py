@@ -20,10 +20,10 @@ from assistant.ingestion.file import MAX_BYTES
 from assistant.ingestion.urls import fetchable
 from assistant.ingestion.web import robots
 from assistant.ingestion.web.addresses import Network, Target, target
-from assistant.ingestion.web.bodies import collect
 from assistant.ingestion.web.connections import Connections, Resolver, broken, late, resolve
-from assistant.ingestion.web.failures import BusyError, FetchError, RefusedError
-from assistant.ingestion.web.pacing import Clock, Pace, SystemClock
+from assistant.ingestion.web.fetch_errors import BusyError, FetchError, RefusedError
+from assistant.ingestion.web.rate_limit import Clock, Pace, SystemClock
+from assistant.ingestion.web.response_body import collect
 from assistant.schema.feeds import Known
 
 _REDIRECTS = (301, 302, 303, 307, 308)

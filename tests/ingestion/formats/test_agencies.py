@@ -8,11 +8,11 @@ import pytest
 from assistant.ingestion.corrections import split_notes
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import in_memory
-from assistant.ingestion.files import Read, read
 from assistant.ingestion.formats import html
 from assistant.ingestion.formats.agencies import ninjs, nitf, story
 from assistant.ingestion.formats.markup import MAX_TAGS, MAX_XML_BYTES, parse_html, parse_xml
 from assistant.ingestion.ids import article_id
+from assistant.ingestion.readers import Read, read
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article, Standing
 

@@ -3,7 +3,7 @@
 import pytest
 import samples
 
-from assistant.ingestion.files import Read, read
+from assistant.ingestion.readers import Read, read
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 

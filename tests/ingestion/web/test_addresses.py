@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import InputError
 from assistant.ingestion.web.addresses import is_allowed, is_public, networks, target
 from assistant.ingestion.web.connections import allowed
-from assistant.ingestion.web.failures import FetchError, RefusedError
+from assistant.ingestion.web.fetch_errors import FetchError, RefusedError
 
 PRIVATE = (
     *("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),

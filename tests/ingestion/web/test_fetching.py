@@ -11,7 +11,7 @@ import pytest
 from site_on_loopback import FakeClock, Reply, Site
 
 from assistant.ingestion.web.addresses import networks
-from assistant.ingestion.web.failures import BusyError, FetchError, RefusedError
+from assistant.ingestion.web.fetch_errors import BusyError, FetchError, RefusedError
 from assistant.ingestion.web.fetching import Fetcher, Limits, agent
 from assistant.schema.feeds import Known
 

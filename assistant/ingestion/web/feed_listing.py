@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.web.failures import FetchError
+from assistant.ingestion.web.fetch_errors import FetchError
 from assistant.ingestion.web.fetching import Fetched, Fetcher
-from assistant.ingestion.web.reading import file_of, listing_of
+from assistant.ingestion.web.page_content import file_of, listing_of
 from assistant.schema.feeds import Entry, Known, Listing
 
 MOST_SITEMAPS = 10

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.ingestion import file
-from assistant.ingestion.files import Read, read
 from assistant.ingestion.formats import json
+from assistant.ingestion.readers import Read, read
 from assistant.schema.archives import Skipped
 
 

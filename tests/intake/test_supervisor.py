@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import InputError
-from assistant.intake import supply as supply_module
+from assistant.intake import supervisor
 from assistant.intake.reader_process import Begun, Finished, Supplied, Total
-from assistant.intake.supply import Supply
+from assistant.intake.supervisor import Supply
 from assistant.schema.archives import Skipped
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +66,7 @@ def bad_readers(tmp_path, monkeypatch):
     limits = "import bad_readers; from assistant.intake import reader_process; reader_process.READ_SECONDS = 0"
     (home / "bad_program.py").write_text(f"{limits}\nmain = reader_process.main\n")
     monkeypatch.syspath_prepend(str(home))
-    monkeypatch.setattr(supply_module, "PROGRAM", "bad_program")
+    monkeypatch.setattr(supervisor, "PROGRAM", "bad_program")
 
 
 def told(paths, index):
@@ -102,7 +102,7 @@ def test_a_file_that_ends_its_reader_costs_that_file_alone(folder, tmp_path, bad
 
 
 def test_a_reader_that_cannot_even_start_is_an_error(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(supply_module, "PROGRAM", "no_such_program")
+    monkeypatch.setattr(supervisor, "PROGRAM", "no_such_program")
     with pytest.raises(InputError, match="the reader ended with code 1"):
         told([folder], tmp_path)
 
@@ -124,7 +124,7 @@ def test_leaving_early_ends_the_process(folder, tmp_path):
 ORPHAN = """
 import os, sys
 from pathlib import Path
-from assistant.intake.supply import Supply
+from assistant.intake.supervisor import Supply
 with Supply([Path(sys.argv[1])], (), Path(sys.argv[2])) as supply:
     next(iter(supply))
     print(supply._process.pid, flush=True)
@@ -209,7 +209,7 @@ def test_a_member_that_ends_its_reader_costs_that_member_alone(tmp_path, bad_rea
 
 
 def test_an_archive_may_end_only_so_many_readers(tmp_path, bad_readers, monkeypatch):
-    monkeypatch.setattr(supply_module, "MOST_ENDS", 2)
+    monkeypatch.setattr(supervisor, "MOST_ENDS", 2)
     path = archived(tmp_path, {f"{n}.txt": text("crash") for n in range(5)})
     (tmp_path / "last.txt").write_bytes(text("good"))
     crash = "cannot be read: it crashes the reader (SIGSEGV)"
@@ -249,10 +249,10 @@ def test_of_an_archive_on_standard_input_the_rest_is_lost(tmp_path, bad_readers)
     path = archived(tmp_path, {"a.txt": text("good"), "b.txt": text("crash"), "c.txt": text("good")})
     program = (
         "import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path\n"
-        "from assistant.intake import supply\n"
-        "supply.PROGRAM = 'bad_program'\n"
-        "with supply.Supply(['-'], (), Path(sys.argv[1])) as found:\n"
-        "    print([(one.where, one.reason) for one in found if isinstance(one, supply.Skipped)])"
+        "from assistant.intake import supervisor\n"
+        "supervisor.PROGRAM = 'bad_program'\n"
+        "with supervisor.Supply(['-'], (), Path(sys.argv[1])) as found:\n"
+        "    print([(one.where, one.reason) for one in found if isinstance(one, supervisor.Skipped)])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path), str(tmp_path / "bad")],

@@ -15,11 +15,11 @@ from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import File, Reader, ReadProgress, shown
+from assistant.ingestion.file_kinds import Kind, identify
 from assistant.ingestion.formats import csv, html, json, mail, markdown, office, parquet, pdf, text
 from assistant.ingestion.formats.agencies import xml
-from assistant.ingestion.kinds import Kind, identify
-from assistant.ingestion.limits import OF_ARCHIVE, OF_FILE, limited
-from assistant.ingestion.places import Place, find, reason
+from assistant.ingestion.paths import Place, find, reason
+from assistant.ingestion.skip_limits import OF_ARCHIVE, OF_FILE, limited
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 

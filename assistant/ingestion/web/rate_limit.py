@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-from assistant.ingestion.web.failures import BusyError
+from assistant.ingestion.web.fetch_errors import BusyError
 
 
 class Clock(Protocol):

@@ -13,10 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File, in_memory
-from assistant.ingestion.files import Read, read_file
 from assistant.ingestion.formats import sitemaps, syndication
+from assistant.ingestion.readers import Read, read_file
 from assistant.ingestion.urls import fetchable
-from assistant.ingestion.web.entries import completed
+from assistant.ingestion.web.feed_entries import completed
 from assistant.ingestion.web.fetching import Fetched
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article

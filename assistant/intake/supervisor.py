@@ -22,8 +22,8 @@ from typing import IO, Self
 
 from assistant.errors import AssistantError, InputError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.files import Read, Way
-from assistant.ingestion.places import STANDARD_INPUT, Place
+from assistant.ingestion.paths import STANDARD_INPUT, Place
+from assistant.ingestion.readers import Read, Way
 from assistant.intake.reader_process import Begun, Finished, Job, Message, Supplied, given_up
 from assistant.schema.archives import Skipped
 from assistant.storage.passages import split

@@ -7,9 +7,9 @@ import tarfile
 import pytest
 from samples import tarred, zipped
 
-from assistant.ingestion import limits
-from assistant.ingestion.files import Read, read
-from assistant.ingestion.limits import Limit, limited
+from assistant.ingestion import skip_limits
+from assistant.ingestion.readers import Read, read
+from assistant.ingestion.skip_limits import Limit, limited
 from assistant.schema.archives import Mapped, Skipped
 
 GOOD = b"Title\n\nWords of an article."
@@ -30,7 +30,7 @@ def test_the_first_are_told_and_the_rest_counted_by_their_reasons(tmp_path):
 
 
 def test_reasons_are_counted_up_to_a_bound(monkeypatch):
-    monkeypatch.setattr(limits, "_REASONS", 4)
+    monkeypatch.setattr(skip_limits, "_REASONS", 4)
     found = [Skipped("x", f"reason {min(n, 9)}") for n in range(20)]
     *_, (where, last) = told(found, Limit(1, 99))
     assert where == "a"
@@ -65,7 +65,7 @@ def test_after_too_many_in_a_row_the_rest_is_left():
 
 
 def test_an_archive_tells_more_of_its_members(tmp_path, monkeypatch):
-    monkeypatch.setattr(limits, "OF_ARCHIVE", Limit(1000, 2000))
+    monkeypatch.setattr(skip_limits, "OF_ARCHIVE", Limit(1000, 2000))
     path = tmp_path / "a.tar.gz"
     path.write_bytes(tarred({f"{n}.txt": b"" for n in range(1200)} | {"z.txt": GOOD}))
     found = list(read([path]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 
-from assistant.ingestion.web.failures import FetchError
+from assistant.ingestion.web.fetch_errors import FetchError
 
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 47}
 """zlib's word for each format; 47 also takes what servers send that mean zlib by gzip."""
