@@ -150,13 +150,13 @@ def _not_told(home: Path, rows: list[Row], left: list[str], told: dict[str, Any]
 
 def _not_stored(home: Path, index: Path, told: dict[str, Any]) -> Iterator[str]:
     """What is well must be stored whole; files that hold the same article share one."""
-    from assistant.ingestion.readers import Read, read
+    from assistant.ingestion.readers import SourcedArticle, read
 
     sources = json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
     stored = {one["article_id"] for one in sources}
     good = sorted([*home.glob("*-good-a.*"), *home.glob("odd-good-*")])
     for path in good:
-        ids = {one.article.id for one in read([path]) if isinstance(one, Read)}
+        ids = {one.article.id for one in read([path]) if isinstance(one, SourcedArticle)}
         if not ids or ids - stored:
             yield f"{path.name!a} is not stored"
         if any(str(path) in one["where"] for one in told["skipped"]):

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.ingestion.readers import Read, read
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.intake.store import embedded_text
 from assistant.models.store import ModelStore
 from assistant.settings import load
@@ -34,7 +34,7 @@ COMMAND = "from assistant.cli import main; main()"
 
 def passages(file: Path, most: int) -> list[str]:
     """About ``most`` passages, spread evenly over the file, as they are embedded."""
-    found = [one.article for one in read([file]) if isinstance(one, Read)]
+    found = [one.article for one in read([file]) if isinstance(one, SourcedArticle)]
     texts = [embedded_text(article, passage) for article in found for passage in split(article)]
     return texts[:: max(1, len(texts) // most)]
 

@@ -24,7 +24,7 @@ from assistant.archive.holdings import Holdings
 from assistant.archive.parts import Parts
 from assistant.errors import ArchiveError, InputError
 from assistant.ingestion.field_names import field_map
-from assistant.ingestion.paths import find
+from assistant.ingestion.paths import find_files
 from assistant.ingestion.urls import is_address
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema.answers import Answer, Citation, Evidence, Query
@@ -176,7 +176,7 @@ class Assistant:
         listed, said = list(paths), field_map(fields)
         addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
         places = [path for path in listed if path not in addresses]
-        find(places)  # a mistake in a path is told before an embedder is loaded
+        find_files(places)  # a mistake in a path is told before an embedder is loaded
         self.holdings.bring_up_to_date(listener)  # before the reading process would do it
         if addresses:
             from assistant.intake.pages import ingest_addresses

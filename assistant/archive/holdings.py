@@ -23,7 +23,7 @@ from assistant.storage import journal
 from assistant.storage.tables import FILE, is_outdated
 
 if TYPE_CHECKING:
-    from assistant.ingestion.readers import Read
+    from assistant.ingestion.readers import SourcedArticle
     from assistant.intake.store import Intake
 
 
@@ -100,7 +100,7 @@ class Holdings:
         catalogue = self._parts.catalogue_or_none()
         return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
 
-    def take(self, found: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
+    def take(self, found: Iterable[SourcedArticle | Skipped], *, listener: Listener = ignore) -> IngestReport:
         """Store articles that were read already. Raises ArchiveError when another process writes."""
         from assistant.intake.supervisor import supplied
 

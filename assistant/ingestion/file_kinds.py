@@ -1,8 +1,8 @@
-"""What a file is: by its first bytes; by its name, or what the web said of it, only where these leave it open.
+"""The kind of a file, identified by its first bytes, and by its name or media type only where the bytes do not decide.
 
-A page saved as .txt is a page, a PDF named .html is a PDF, and gzip needs no .gz. Only prose says nothing of itself, so
-there the name decides: text, Markdown, a table. Knows nothing of how a kind is read. Cost: the first 4 KB of each file;
-of a .zip the list of its members as well, since a Word document is one.
+A page saved as .txt is a page, a PDF named .html is a PDF, and gzip needs no .gz. Prose has no signature, so there the
+name decides between text, Markdown and a table. Cost: the first 4 KB of each file, and the list of members of a .zip,
+since a Word document is one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.ingestion.file import File
 
 
 class Kind(StrEnum):
-    """What can be read, or opened."""
+    """Kinds of file that can be read, or opened as an archive."""
 
     TEXT = "text"
     MARKDOWN = "Markdown"
@@ -39,21 +39,22 @@ class Kind(StrEnum):
     ZIP = "zip"
 
 
-_PARQUET = b"PAR1"
+_PARQUET_SIGNATURE = b"PAR1"
 _SIGNATURES = (
     (b"\x1f\x8b", Kind.GZIP),
     (b"BZh", Kind.BZIP2),
     (b"\xfd7zXZ\0", Kind.XZ),
-    (_PARQUET, Kind.PARQUET),
+    (_PARQUET_SIGNATURE, Kind.PARQUET),
     (b"{\\rtf", Kind.RICH_TEXT),
 )
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PDF = re.compile(rb"\A\s{0,64}%PDF-")
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-"""Hardly any text has one; a binary file without them, "BM" or "MZ" at the start of prose, is not told from a text."""
-_MOST_CONTROL = 0.1
-_BINARY = (
+_ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_OLD_OFFICE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF_SIGNATURE = re.compile(rb"\A\s{0,64}%PDF-")
+_CONTROL_BYTE = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+"""Hardly any text has one. A binary file without them cannot be told from a text: "BM" and "MZ" may begin prose."""
+_MOST_CONTROL_BYTES = 0.1
+"""Share of the bytes of a text."""
+_BINARY_DESCRIPTIONS = (
     ("image/", "a picture"),
     ("audio/", "a sound recording"),
     ("video/", "a video"),
@@ -64,9 +65,9 @@ _BINARY = (
         "packed in a way that is not opened",
     ),
 )
-_TAR_MARK = slice(257, 262)
+_TAR_SIGNATURE_SLICE = slice(257, 262)
 
-_BY_NAME = {
+_KIND_OF_SUFFIX = {
     **dict.fromkeys((".md", ".markdown"), Kind.MARKDOWN),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Kind.HTML),
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), Kind.JSON),
@@ -75,7 +76,7 @@ _BY_NAME = {
     **dict.fromkeys((".txt", ".text", ""), Kind.TEXT),
     ".eml": Kind.MAIL,
 }
-_BY_MEDIA_TYPE = {
+_KIND_OF_MEDIA_TYPE = {
     "text/plain": Kind.TEXT,
     "text/markdown": Kind.MARKDOWN,
     "text/html": Kind.HTML,
@@ -87,53 +88,53 @@ _BY_MEDIA_TYPE = {
 }
 _PROSE = (Kind.TEXT, Kind.MARKDOWN)
 
-_ROOT = re.compile(
+_ROOT_TAG = re.compile(
     r"(?>(?:<\?.*?\?>|<!--.*?-->|<!doctype\b[^>\[]*(?:\[.*?\]\s*)?>|\s)*+)<(?P<name>[A-Za-z_][\w.:-]*)",
     re.DOTALL | re.IGNORECASE,
 )
-_PAGE = re.compile(r"(?>(?:<\?.*?\?>|<!--.*?-->|\s)*+)(?:<!doctype\s+html|<html\b)", re.DOTALL | re.IGNORECASE)
-_PAGE_TAGS = frozenset(
+_HTML_START = re.compile(r"(?>(?:<\?.*?\?>|<!--.*?-->|\s)*+)(?:<!doctype\s+html|<html\b)", re.DOTALL | re.IGNORECASE)
+_HTML_TAGS = frozenset(
     "html head body title meta link base script style div span p a b i em strong br hr h1 h2 h3 h4 h5 h6 ul ol li"
     " table tr td main article section header footer nav aside figure img blockquote form center font".split()
 )
-_JSON = re.compile(r'\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[\[{\]"]|$))')
-_JSON_OF_OBJECTS = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"[^"\n]{1,100}"\s*:|$)')
+_JSON_START = re.compile(r'\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[\[{\]"]|$))')
+_JSON_OBJECTS_START = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"[^"\n]{1,100}"\s*:|$)')
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\r?\n(?>[\w -]{1,40}:.*\r?\n|[ \t#-](?!--[ \t\r\n]).*\r?\n|\r?\n)++(?:---|\.\.\.)[ \t]*(?:\r?\n|$)"
 )
-_HEADER = re.compile(r"[!-9;-~]{1,100}:[ \t]*\S?|[ \t]+\S|From ")
-_MAIL_HEADERS = frozenset(
+_MAIL_HEADER = re.compile(r"[!-9;-~]{1,100}:[ \t]*\S?|[ \t]+\S|From ")
+_MAIL_HEADER_NAMES = frozenset(
     "from to subject date message-id received mime-version return-path content-type delivered-to reply-to".split()
 )
 
 
 def identify(file: File) -> tuple[Kind, File]:
-    """Return what ``file`` is, and the file; a copy in memory where it is to be read back and forth.
+    """Return the kind of ``file``, and the file; a copy in memory where the kind needs a seekable stream.
 
-    Raises UnreadableError, which says what it is where that is known, and OSError.
+    Raises UnreadableError, which says what the file is where that is known, and OSError.
     """
     head = file.head()
     if not head:
         raise UnreadableError("empty file")
-    if head.startswith((*_ZIP, _PARQUET)):
+    if head.startswith((*_ZIP_SIGNATURES, _PARQUET_SIGNATURE)):
         file = file.seekable()
-    return _of_bytes(head, file) or _of_text(_readable(head), file), file
+    return _kind_by_signature(head, file) or _text_kind(_decoded_head(head), file), file
 
 
-def _of_bytes(head: bytes, file: File) -> Kind | None:
+def _kind_by_signature(head: bytes, file: File) -> Kind | None:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
-    if _PDF.match(head):
+    if _PDF_SIGNATURE.match(head):
         return Kind.PDF
-    if head.startswith(_ZIP):
-        return _of_zip(file)
-    if head.startswith(_OLD_OFFICE):
+    if head.startswith(_ZIP_SIGNATURES):
+        return _zip_kind(file)
+    if head.startswith(_OLD_OFFICE_SIGNATURE):
         raise UnreadableError("an old Office file (.doc, .xls, .ppt or .msg); save it in a newer format, as .docx")
-    return Kind.TAR if head[_TAR_MARK] == b"ustar" else None
+    return Kind.TAR if head[_TAR_SIGNATURE_SLICE] == b"ustar" else None
 
 
-def _of_zip(file: File) -> Kind:
+def _zip_kind(file: File) -> Kind:
     """Office documents are ZIP archives with certain members."""
     try:
         with file.open() as stream, zipfile.ZipFile(stream) as archive:
@@ -141,64 +142,66 @@ def _of_zip(file: File) -> Kind:
             media_type = archive.read("mimetype")[:100] if "mimetype" in names else b""
     except UnreadableError:
         raise
-    except Exception:  # noqa: BLE001  (zipfile fails in many ways on a damaged archive; reading it says how)
+    except Exception:  # noqa: BLE001  (zipfile raises many errors; reading the members says which)
         return Kind.ZIP
     if "word/document.xml" in names:
         return Kind.WORD
     if media_type.startswith(b"application/vnd.oasis.opendocument.text"):
         return Kind.OPEN_DOCUMENT
-    if what := _other_office(names, media_type):
-        raise UnreadableError(f"{what}; no articles are read from it")
+    if description := _unread_office_kind(names, media_type):
+        raise UnreadableError(f"{description}; no articles are read from it")
     return Kind.ZIP
 
 
-def _other_office(names: set[str], media_type: bytes) -> str:
-    kinds = {"xl/workbook.xml": "an Excel workbook", "ppt/presentation.xml": "a PowerPoint presentation"}
-    if found := next((what for name, what in kinds.items() if name in names), ""):
-        return found
+def _unread_office_kind(names: set[str], media_type: bytes) -> str:
+    """Describe a ZIP file that is an office document without articles; "" for any other."""
+    if "xl/workbook.xml" in names:
+        return "an Excel workbook"
+    if "ppt/presentation.xml" in names:
+        return "a PowerPoint presentation"
     if media_type.startswith(b"application/epub+zip"):
         return "an e-book (EPUB)"
     return "an OpenDocument file that is no text" if media_type.startswith(b"application/vnd.oasis") else ""
 
 
-def _readable(head: bytes) -> str:
-    """The beginning of a text, well enough to tell what it is. Raises UnreadableError for what is no text."""
+def _decoded_head(head: bytes) -> str:
+    """Decode the beginning of a text well enough to identify it. Raises UnreadableError for a binary file."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "ignore")
-    if b"\0" in head or _CONTROL.search(head):
-        what = _binary(head)
-        if what or b"\0" in head or len(_CONTROL.findall(head)) > _MOST_CONTROL * len(head):
-            raise UnreadableError(what or "binary file")
+    if b"\0" in head or _CONTROL_BYTE.search(head):
+        description = _binary_description(head)
+        if description or b"\0" in head or len(_CONTROL_BYTE.findall(head)) > _MOST_CONTROL_BYTES * len(head):
+            raise UnreadableError(description or "binary file")
     return head.decode("utf-8", "ignore").removeprefix("\ufeff")
 
 
-def _binary(head: bytes) -> str:
-    """What a binary file is, in words: "a picture (image/jpeg)"; "" where that is not known."""
+def _binary_description(head: bytes) -> str:
+    """Describe a binary file, as "a picture (image/jpeg)"; "" where filetype does not recognise it."""
     import filetype
 
-    found = filetype.guess(head)
-    if found is None:
+    match = filetype.guess(head)
+    if match is None:
         return ""
-    what = next((words for kind, words in _BINARY if re.match(kind, found.mime)), "binary file")
-    return f"{what} ({found.mime})"
+    description = next((words for kind, words in _BINARY_DESCRIPTIONS if re.match(kind, match.mime)), "binary file")
+    return f"{description} ({match.mime})"
 
 
-def _of_text(head: str, file: File) -> Kind:
+def _text_kind(head: str, file: File) -> Kind:
     suffix = PurePath(file.name).suffix.lower()
-    said = _BY_MEDIA_TYPE.get(file.media_type) or _BY_NAME.get(suffix)
-    found = _of_content(head, said)
-    if found or said:
-        return found or said or Kind.TEXT
+    declared = _KIND_OF_MEDIA_TYPE.get(file.media_type) or _KIND_OF_SUFFIX.get(suffix)
+    kind = _kind_by_content(head, declared) or declared
+    if kind:
+        return kind
     raise UnreadableError(f"a text file of an unknown kind ({suffix}); name it .txt if it is an article")
 
 
-def _of_content(head: str, said: Kind | None) -> Kind | None:
-    """What the text itself shows, if it does. ``said`` is what the name or the web says of it."""
+def _kind_by_content(head: str, declared: Kind | None) -> Kind | None:
+    """The kind that the text itself shows, if any. ``declared`` is that of its media type or name."""
     if head.lstrip().startswith("<"):
-        return _of_markup(head, said)
-    if said is not Kind.JSON and (_JSON_OF_OBJECTS if said in _PROSE else _JSON).match(head):
+        return _markup_kind(head, declared)
+    if declared is not Kind.JSON and (_JSON_OBJECTS_START if declared in _PROSE else _JSON_START).match(head):
         return Kind.JSON
-    if said in (None, Kind.TEXT, Kind.HTML):
+    if declared in (None, Kind.TEXT, Kind.HTML):
         if _is_mail(head):
             return Kind.MAIL
         if _FRONT_MATTER.match(head):
@@ -208,24 +211,24 @@ def _of_content(head: str, said: Kind | None) -> Kind | None:
     return None
 
 
-def _of_markup(head: str, said: Kind | None) -> Kind | None:
-    if _PAGE.match(head):
+def _markup_kind(head: str, declared: Kind | None) -> Kind | None:
+    if _HTML_START.match(head):
         return Kind.HTML
-    found = _ROOT.match(head)
-    if not found:
+    root_tag = _ROOT_TAG.match(head)
+    if not root_tag:
         return None
-    if found["name"].lower() in _PAGE_TAGS:
-        return Kind.MARKDOWN if said is Kind.MARKDOWN else Kind.HTML
-    return Kind.XML if "<?xml" in head[:100] or said not in (*_PROSE, Kind.HTML) or "</" in head else None
+    if root_tag["name"].lower() in _HTML_TAGS:
+        return Kind.MARKDOWN if declared is Kind.MARKDOWN else Kind.HTML
+    return Kind.XML if "<?xml" in head[:100] or declared not in (*_PROSE, Kind.HTML) or "</" in head else None
 
 
 def _is_mail(head: str) -> bool:
-    """Whether it begins with the headers of a message, two well-known ones among them."""
+    """Whether a text begins with the headers of a message, at least two well-known ones among them."""
     names: set[str] = set()
     for line in head.splitlines():
         if not line.strip():
             break
-        if not _HEADER.match(line):
+        if not _MAIL_HEADER.match(line):
             return False
         names.add(line.partition(":")[0].strip().lower())
-    return len(names & _MAIL_HEADERS) >= 2
+    return len(names & _MAIL_HEADER_NAMES) >= 2

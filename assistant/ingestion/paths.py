@@ -1,7 +1,6 @@
-"""Where articles are looked for: files, folders, patterns such as news/**/*.html, and standard input.
+"""The files at the paths that the user gives: files, folders, patterns such as news/**/*.html, and standard input.
 
-An address on the web would be another place: `find` is where it comes in. Nothing is opened before it is read. Cost: a
-folder's list of names at a time.
+No file is opened here. Cost: one folder's list of names in memory at a time.
 """
 
 from __future__ import annotations
@@ -13,67 +12,70 @@ from pathlib import Path
 
 from assistant.errors import InputError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.file import File, ReadProgress, on_disk, once, shown
+from assistant.ingestion.file import File, ReadProgress, from_stream, on_disk, printable
 from assistant.schema.archives import Skipped
 
 STANDARD_INPUT = "-"
-_STANDARD_INPUT = "standard input"
-Place = Path | str
+_STANDARD_INPUT_LABEL = "standard input"
+InputPath = Path | str
 
 
-def find(
-    places: Iterable[Place], fields: FieldMap = (), progress: ReadProgress | None = None
+def find_files(
+    paths: Iterable[InputPath], fields: FieldMap = (), progress: ReadProgress | None = None
 ) -> Iterator[File | Skipped]:
-    """Return the files in all places, in sorted order.
+    """Return the files at all paths, in sorted order.
 
     Hidden files, and each folder's README.md, are passed over unless they are named themselves. What is read of files
-    on disk is reported to ``progress``. Raises InputError at once if there is nothing in a place.
+    on disk is reported to ``progress``. Raises InputError at once for a path or pattern that matches nothing.
     """
-    listed = [_expanded(str(place)) for place in places]
-    return (found for paths in listed for path in paths for found in _files(path, fields, progress))
+    expanded = [_expand(str(path)) for path in paths]
+    return (file for matches in expanded for path in matches for file in _files(path, fields, progress))
 
 
-def _expanded(place: str) -> list[Path]:
-    """The paths that are meant: the one of that name, or else all that fit the pattern."""
-    if place == STANDARD_INPUT or _exists(Path(place)):
-        return [Path(place)]
-    if not any(mark in place for mark in "*?["):
-        raise InputError(f"There is no file or folder {shown(place)}.", "Check the path.")
-    path = Path(place)
+def _expand(pattern: str) -> list[Path]:
+    """The path of that name where it exists, else all paths that match the pattern."""
+    if pattern == STANDARD_INPUT or _exists(Path(pattern)):
+        return [Path(pattern)]
+    if not any(wildcard in pattern for wildcard in "*?["):
+        raise InputError(f"There is no file or folder {printable(pattern)}.", "Check the path.")
+    path = Path(pattern)
     base = Path(path.anchor) if path.anchor else Path()
     try:
-        found = sorted(one for one in base.glob(str(path.relative_to(path.anchor))) if _fits(one, path))
+        matches = sorted(match for match in base.glob(str(path.relative_to(path.anchor))) if _is_selected(match, path))
     except (ValueError, NotImplementedError, OSError, IndexError) as error:
-        raise InputError(f"{shown(place)} is not a pattern: {error}", "Write it like 'news/**/*.html'.") from error
-    if not found:
-        raise InputError(f"Nothing fits {shown(place)}.", "Check the pattern; ** stands for folders, * for names.")
-    return [one for one in found if "**" not in place or not one.is_dir()]
+        hint = "Write it like 'news/**/*.html'."
+        raise InputError(f"{printable(pattern)} is not a pattern: {error}", hint) from error
+    if not matches:
+        raise InputError(
+            f"Nothing fits {printable(pattern)}.", "Check the pattern; ** stands for folders, * for names."
+        )
+    return [match for match in matches if "**" not in pattern or not match.is_dir()]
 
 
 def _exists(path: Path) -> bool:
     try:
         return os.path.lexists(path)
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):  # not a valid name for a file
         return False
 
 
-def _fits(found: Path, pattern: Path) -> bool:
-    """Whether what fits a pattern is wanted: hidden files only where the pattern names them so."""
-    named = {part for part in pattern.parts if part.startswith(".")}
-    return bool(named) or all(map(_is_wanted, map(Path, found.parts[len(Path(pattern.anchor).parts) :])))
+def _is_selected(match: Path, pattern: Path) -> bool:
+    """Whether a match is wanted: hidden files only where the pattern has a hidden part."""
+    has_hidden_part = any(part.startswith(".") for part in pattern.parts)
+    return has_hidden_part or all(map(_is_wanted, map(Path, match.parts[len(Path(pattern.anchor).parts) :])))
 
 
 def _files(path: Path, fields: FieldMap, progress: ReadProgress | None) -> Iterator[File | Skipped]:
     if str(path) == STANDARD_INPUT:
-        yield once(sys.stdin.buffer, _STANDARD_INPUT, "", fields)
+        yield from_stream(sys.stdin.buffer, _STANDARD_INPUT_LABEL, "", fields)
         return
-    for found in _walk(path) if _is_folder(path) else [path]:
-        yield found if isinstance(found, Skipped) else _file(found, fields, progress)
+    for entry in _walk(path) if _is_folder(path) else [path]:
+        yield entry if isinstance(entry, Skipped) else _file(entry, fields, progress)
 
 
 def is_standard_input(where: str) -> bool:
-    """Tell whether that is what the user is told of standard input, or of a file in an archive that comes there."""
-    return where == _STANDARD_INPUT or where.startswith(f"{_STANDARD_INPUT}/")
+    """Whether a ``File.where`` is standard input, or a member of an archive that comes from there."""
+    return where == _STANDARD_INPUT_LABEL or where.startswith(f"{_STANDARD_INPUT_LABEL}/")
 
 
 def _is_folder(path: Path) -> bool:
@@ -87,34 +89,34 @@ def _file(path: Path, fields: FieldMap, progress: ReadProgress | None) -> File |
     try:
         if path.is_file():
             return on_disk(path, fields, progress)
-        broken = path.is_symlink() and not path.exists()
+        is_broken_link = path.is_symlink() and not path.exists()
     except OSError as error:
-        return Skipped(shown(str(path)), reason(error))
-    return Skipped(shown(str(path)), "broken link" if broken else "not a regular file")
+        return Skipped(printable(str(path)), os_error_reason(error))
+    return Skipped(printable(str(path)), "broken link" if is_broken_link else "not a regular file")
 
 
 def _walk(folder: Path) -> Iterator[Path | Skipped]:
-    """Yield the files under ``folder``; each folder is entered once, whatever links lead to it."""
-    entered: set[tuple[int, int]] = set()
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
+    """Yield the files under ``folder``. Each folder is entered once, whatever links lead to it."""
+    visited_inodes: set[tuple[int, int]] = set()
+    stack = [folder]
+    while stack:
+        path = stack.pop()
         try:
             if not path.is_dir():
                 yield path
                 continue
             status = path.stat()
-            if (status.st_dev, status.st_ino) not in entered:
-                entered.add((status.st_dev, status.st_ino))
-                waiting += sorted(filter(_is_wanted, path.iterdir()), reverse=True)
+            if (status.st_dev, status.st_ino) not in visited_inodes:
+                visited_inodes.add((status.st_dev, status.st_ino))
+                stack += sorted(filter(_is_wanted, path.iterdir()), reverse=True)
         except OSError as error:
-            yield Skipped(shown(str(path)), reason(error))
+            yield Skipped(printable(str(path)), os_error_reason(error))
 
 
 def _is_wanted(path: Path) -> bool:
     return not path.name.startswith(".") and path.name.lower() != "readme.md"
 
 
-def reason(error: OSError) -> str:
-    """Return what the user is told of a file that the system does not give out."""
+def os_error_reason(error: OSError) -> str:
+    """Return the reason, for the user, why a file could not be read."""
     return f"cannot be read: {error.strerror or error}"

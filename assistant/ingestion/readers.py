@@ -1,8 +1,8 @@
-"""Everything that holds articles, one article at a time: what each file is, who reads it, and the archives in between.
+"""All articles in files, folders and archives, one at a time: identifies each file and calls the reader of its kind.
 
-A table names the reader of each kind: a new format is a module and a line in it. What cannot be taken is yielded as
-Skipped with the reason, and the rest goes on, whatever is wrong with a file. What is yielded is plain data, so that it
-can come from another process. Knows nothing of storage. Cost: one file in memory at a time.
+``READERS`` names the reader of each kind: a new format is a module and a line there. Whatever is wrong with a file, it
+is yielded as Skipped with the reason, and reading goes on. Items are plain data, so that they can come from another
+process. Cost: one file in memory at a time.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from assistant.ingestion import containers
 from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.file import File, Reader, ReadProgress, shown
+from assistant.ingestion.file import File, Reader, ReadProgress, printable
 from assistant.ingestion.file_kinds import Kind, identify
 from assistant.ingestion.formats import csv, html, json, mail, markdown, office, parquet, pdf, text
 from assistant.ingestion.formats.agencies import xml
-from assistant.ingestion.paths import Place, find, reason
-from assistant.ingestion.skip_limits import OF_ARCHIVE, OF_FILE, limited
+from assistant.ingestion.paths import InputPath, find_files, os_error_reason
+from assistant.ingestion.skip_limits import ARCHIVE_LIMIT, FILE_LIMIT, limit_skipped
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
@@ -40,108 +40,111 @@ READERS: dict[Kind, Reader] = {
 SINGLE = frozenset(
     (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.PDF, Kind.WORD, Kind.OPEN_DOCUMENT, Kind.RICH_TEXT, Kind.MAIL)
 )
-"""Kinds of file with one article each. An email's attachments are files of their own."""
+"""Kinds of file that hold one article. An email's attachments are files of their own."""
 ARCHIVES = frozenset((Kind.ZIP, Kind.TAR, Kind.GZIP, Kind.BZIP2, Kind.XZ))
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """An article and the path of the file it came from; ``alone``: files of that kind hold one article."""
+class SourcedArticle:
+    """An article and the path of its file. ``alone`` says that files of that kind hold one article."""
 
     article: Article
     path: str
     alone: bool = False
 
 
-Found = Read | Skipped | Mapped
-Way = tuple[int, ...]
-"""Where something is: the third file is (3,), the second part of that (3, 2), whatever it is: a member, an article, one
-that is skipped. The same on every run, and ordered as what is read is."""
-Opened = Callable[[Way, str], None]
-"""Told of each file before it is opened, members of archives too: where it is, and its name as the user is told it."""
+Item = SourcedArticle | Skipped | Mapped
+Position = tuple[int, ...]
+"""The place of a file or an item in the reading order: (3,) is the third file, (3, 2) the second item in it, whether a
+member, an article or a skipped part. The same on every run; positions compare in reading order."""
+FileListener = Callable[[Position, str], None]
+"""Called with the position and the ``where`` of each file before it is opened, members of archives included."""
 
 
-def _ignore(way: Way, where: str) -> None:
+def _ignore(position: Position, where: str) -> None:
     pass
 
 
 def read(
-    places: Iterable[Place],
+    paths: Iterable[InputPath],
     fields: FieldMap = (),
-    done: Way = (),
-    opened: Opened = _ignore,
+    done: Position = (),
+    on_file: FileListener = _ignore,
     progress: ReadProgress | None = None,
-) -> Iterator[Found]:
-    """Read all that is in the places (see `places`) behind what is ``done``; ``fields`` are names that the user gave.
+) -> Iterator[Item]:
+    """Yield what is at the paths (see `paths`), except what comes before ``done`` or is at ``done``.
 
-    Raises InputError at once if there is nothing in a place; whatever else is wrong with a file makes it Skipped.
+    ``fields`` is the user's mapping of field names. Raises InputError at once if there is nothing at a path; a file
+    with any other fault is Skipped.
     """
-    return _read_all(find(places, fields, progress), done, opened)
+    return _read_all(find_files(paths, fields, progress), done, on_file)
 
 
-def _read_all(files: Iterator[File | Skipped], done: Way, opened: Opened) -> Iterator[Found]:
+def _read_all(files: Iterator[File | Skipped], done: Position, on_file: FileListener) -> Iterator[Item]:
     for number, file in enumerate(files, start=1):
         if isinstance(file, File):
-            yield from read_file(file, (number,), done, opened)
+            yield from read_file(file, (number,), done, on_file)
         elif (number,) > done:
             yield file
 
 
-def read_file(file: File, way: Way = (1,), done: Way = (), opened: Opened = _ignore) -> Iterator[Found]:
-    """Read one file, from wherever it is, with all that is in it."""
-    opened(way, file.where)
+def read_file(
+    file: File, position: Position = (1,), done: Position = (), on_file: FileListener = _ignore
+) -> Iterator[Item]:
+    """Yield all that is in one file, from wherever it comes."""
+    on_file(position, file.where)
     try:
-        if not _is_done(way, done):
-            yield from _Reading(done, opened).read(file, way)
+        if not _is_done(position, done):
+            yield from _FileReading(done, on_file).read(file, position)
     except BombError as error:
         yield Skipped(file.where, str(error))
 
 
-def _is_done(way: Way, done: Way) -> bool:
-    """Whether nothing more is to be read there; what is done may be a part of it."""
-    return way == done or (way < done and way != done[: len(way)])
+def _is_done(position: Position, done: Position) -> bool:
+    """Whether nothing is left to read at a position; where ``done`` lies inside it, something is."""
+    return position == done or (position < done and position != done[: len(position)])
 
 
-class _Reading:
-    """One file of the file system with all that is in it, but for what is ``done``."""
+class _FileReading:
+    """Reads one file with all that is in it, except what is ``done``."""
 
-    def __init__(self, done: Way, opened: Opened) -> None:
+    def __init__(self, done: Position, on_file: FileListener) -> None:
         self._done = done
-        self._opened = opened
+        self._on_file = on_file
         self._meter: Meter | None = None
 
-    def read(self, file: File, way: Way) -> Iterator[Found]:
-        """Read a file. Raises BombError, and nothing else that is the file's fault."""
+    def read(self, file: File, position: Position) -> Iterator[Item]:
+        """Yield what is in a file. Raises BombError; any other fault of the file makes it Skipped."""
         try:
             kind, file = identify(file)
-            found = self._parts(file, kind, way)
+            items = self._items(file, kind, position)
             if kind not in ARCHIVES:
-                found = limited(found, file.where, OF_FILE)
-            elif self._meter is None:  # the archives in it count with it
+                items = limit_skipped(items, file.where, FILE_LIMIT)
+            elif self._meter is None:  # the outermost archive: those inside it share its meter and its limit
                 file, self._meter = containers.metered(file)
-                found = limited(self._parts(file, kind, way), file.where, OF_ARCHIVE)
-            yield from found
+                items = limit_skipped(self._items(file, kind, position), file.where, ARCHIVE_LIMIT)
+            yield from items
         except BombError:
             raise
-        except Exception as error:  # noqa: BLE001  (libraries fail in ways of their own; the run must go on)
-            yield Skipped(file.where, _why(error))
+        except Exception as error:  # noqa: BLE001  (libraries raise errors of their own; the run must go on)
+            yield Skipped(file.where, _reason(error))
 
-    def _parts(self, file: File, kind: Kind, way: Way) -> Iterator[Found]:
-        for number, found in enumerate(_parts(file, kind, self._meter), start=1):
-            here = (*way, number)
-            if isinstance(found, File):
-                yield from self._inner(found, here)
-            elif here > self._done:
-                yield Read(found, file.where, kind in SINGLE) if isinstance(found, Article) else found
+    def _items(self, file: File, kind: Kind, position: Position) -> Iterator[Item]:
+        for number, part in enumerate(_parts(file, kind, self._meter), start=1):
+            part_position = (*position, number)
+            if isinstance(part, File):
+                yield from self._read_member(part, part_position)
+            elif part_position > self._done:
+                yield SourcedArticle(part, file.where, kind in SINGLE) if isinstance(part, Article) else part
 
-    def _inner(self, file: File, way: Way) -> Iterator[Found]:
-        self._opened(way, file.where)
-        if _is_done(way, self._done):
+    def _read_member(self, file: File, position: Position) -> Iterator[Item]:
+        self._on_file(position, file.where)
+        if _is_done(position, self._done):
             return
-        if len(way) - 1 > containers.MAX_DEPTH:
+        if len(position) - 1 > containers.MAX_DEPTH:
             yield Skipped(file.where, f"archives in more than {containers.MAX_DEPTH} others are not opened")
         else:
-            yield from self.read(file, way)
+            yield from self.read(file, position)
 
 
 def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Skipped | Mapped | File]:
@@ -152,11 +155,11 @@ def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Sk
     raise UnreadableError(f"{kind} of a kind that is not read")
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     if isinstance(error, UnreadableError):
         return str(error)
     if isinstance(error, OSError):
-        return reason(error)
+        return os_error_reason(error)
     if isinstance(error, RecursionError | MemoryError):
         return "nested too deeply, or too large, to be read"
-    return f"damaged: {type(error).__name__} {shown(str(error))[:200]}".strip()
+    return f"damaged: {type(error).__name__} {printable(str(error))[:200]}".strip()

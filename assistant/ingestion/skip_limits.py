@@ -1,7 +1,7 @@
-"""How much is told of one file that cannot be read: the first parts one by one, the rest as a count with its reasons.
+"""Limits on the skipped parts of a file: the first are listed one by one, the rest as a count with its reasons.
 
-A file of 16 MB can hold millions of parts that are no articles. Knows nothing of files. Cost: a reason is kept for each
-kind of fault, at most ``_REASONS`` of them.
+A file of 16 MB can hold millions of parts that are no articles. Cost: one counter for each different reason, at most
+``_MOST_REASONS``.
 """
 
 from __future__ import annotations
@@ -14,73 +14,72 @@ from typing import TypeVar
 
 from assistant.schema.archives import Mapped, Skipped
 
-_REASONS = 50
-_SHOWN = 3
+_MOST_REASONS = 50
+_LISTED_REASONS = 3
 _OTHER = "for other reasons"
 _MORE = " more parts like these"
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """How many are told one by one, and how many in a row, without an article among them, end the reading."""
+class SkipLimit:
+    """``listed`` skipped parts are passed on; ``in_a_row`` of them without an article between end the reading."""
 
-    told: int
+    listed: int
     in_a_row: int
 
 
-OF_FILE = Limit(100, sys.maxsize)
-"""Of the parts of one file: more than anyone reads. Its time is limited otherwise (see ``reader_program``)."""
-OF_ARCHIVE = Limit(1000, 100_000)
-"""Of all that is in an archive: members are files, and may have to be found one by one. A bomb of six million empty
-ones fits into 16 MB."""
+FILE_LIMIT = SkipLimit(100, sys.maxsize)
+"""For the parts of one file: more than anyone reads. Its time is limited elsewhere (see ``intake.reader_process``)."""
+ARCHIVE_LIMIT = SkipLimit(1000, 100_000)
+"""For all that is in an archive: members are files, which the user may want to find one by one. A bomb of six million
+empty members fits into 16 MB."""
 
-Found = TypeVar("Found")
+Item = TypeVar("Item")
 
 
-def limited(found: Iterator[Found | Skipped], where: str, most: Limit) -> Iterator[Found | Skipped]:
-    """Pass on what is found, of what is skipped the first; tell at the end how many more there were, and why."""
-    rest = _Rest()
-    told = in_a_row = 0
+def limit_skipped(items: Iterator[Item | Skipped], where: str, limit: SkipLimit) -> Iterator[Item | Skipped]:
+    """Pass on all items but for the skipped ones beyond the limit; at the end yield how many those were, and why."""
+    rest = _UnlistedSkips()
+    listed = in_a_row = 0
     try:
-        for one in found:
-            if not isinstance(one, Skipped):
-                in_a_row *= isinstance(one, Mapped)  # which is not yet an article
-                yield one
+        for item in items:
+            if not isinstance(item, Skipped):
+                in_a_row *= isinstance(item, Mapped)  # a Mapped is no article, and ends no row of skipped parts
+                yield item
                 continue
             in_a_row += 1
-            if told < most.told:
-                told += 1
-                yield one
+            if listed < limit.listed:
+                listed += 1
+                yield item
             else:
-                rest.add(one)
-            if in_a_row >= most.in_a_row:
+                rest.add(item)
+            if in_a_row >= limit.in_a_row:
                 break
     except Exception:
-        yield from rest.told(where)
+        yield from rest.summary(where)
         raise
-    yield from rest.told(where)
-    if in_a_row >= most.in_a_row:
+    yield from rest.summary(where)
+    if in_a_row >= limit.in_a_row:
         yield Skipped(where, f"the rest of it is left: {in_a_row:,} parts in a row are no articles")
 
 
-class _Rest:
-    """What is counted only."""
+class _UnlistedSkips:
+    """Counts skipped parts by reason."""
 
     def __init__(self) -> None:
         self._reasons: Counter[str] = Counter()
 
-    def add(self, one: Skipped) -> None:
-        reason = "files with even more such parts" if _MORE in one.reason else one.reason
-        known = reason in self._reasons or len(self._reasons) < _REASONS
-        self._reasons[reason if known else _OTHER] += 1
+    def add(self, skipped: Skipped) -> None:
+        reason = "files with even more such parts" if _MORE in skipped.reason else skipped.reason
+        is_counted = reason in self._reasons or len(self._reasons) < _MOST_REASONS
+        self._reasons[reason if is_counted else _OTHER] += 1
 
-    def told(self, where: str) -> Iterator[Skipped]:
+    def summary(self, where: str) -> Iterator[Skipped]:
         if not self._reasons:
             return
-        shown = [(reason, count) for reason, count in self._reasons.most_common(_SHOWN + 1) if reason != _OTHER][
-            :_SHOWN
-        ]
-        reasons = [f"{count:,} {reason}" for reason, count in shown]
-        if left := self._reasons.total() - sum(count for _, count in shown):
-            reasons.append(f"{left:,} {_OTHER}")
+        ranking = self._reasons.most_common(_LISTED_REASONS + 1)
+        most_common = [(reason, count) for reason, count in ranking if reason != _OTHER][:_LISTED_REASONS]
+        reasons = [f"{count:,} {reason}" for reason, count in most_common]
+        if other_count := self._reasons.total() - sum(count for _, count in most_common):
+            reasons.append(f"{other_count:,} {_OTHER}")
         yield Skipped(where, f"and {self._reasons.total():,}{_MORE}: {'; '.join(reasons)}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.readers import Read
+from assistant.ingestion.readers import SourcedArticle
 from assistant.ingestion.urls import tidy
 from assistant.ingestion.web.addresses import networks
 from assistant.ingestion.web.feed_listing import Listed, listed
@@ -36,7 +36,7 @@ class Holdings(Protocol):
         """Return the newest version of an article, None when the archive does not have it."""
         ...
 
-    def take(self, found: Iterable[Read | Skipped], *, listener: Listener) -> IngestReport:
+    def take(self, found: Iterable[SourcedArticle | Skipped], *, listener: Listener) -> IngestReport:
         """Store articles."""
         ...
 
@@ -92,7 +92,7 @@ class PageIntake:
         pieces = [piece if isinstance(piece, Skipped) else self._remembered(piece) for piece in found]
         articles = [piece for piece in pieces if isinstance(piece, Article)]
         alone = len(articles) == 1
-        read = [piece if isinstance(piece, Skipped) else Read(piece, url, alone) for piece in pieces]
+        read = [piece if isinstance(piece, Skipped) else SourcedArticle(piece, url, alone) for piece in pieces]
         if not articles:
             return IngestReport(skipped=tuple(piece for piece in pieces if isinstance(piece, Skipped))), []
         return self._holdings.take(read, listener=self._listener), articles

@@ -24,8 +24,8 @@ from typing import Any
 from assistant.errors import AssistantError
 from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import ReadProgress
-from assistant.ingestion.paths import STANDARD_INPUT, Place, find, is_standard_input
-from assistant.ingestion.readers import Read, Way, read
+from assistant.ingestion.paths import STANDARD_INPUT, InputPath, find_files, is_standard_input
+from assistant.ingestion.readers import Position, SourcedArticle, read
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Passage
 from assistant.storage.catalogue import Catalogue
@@ -44,10 +44,10 @@ MEMORY_BYTES = 1_000_000_000
 class Job:
     """What to read: places, but for what is ``done``, which was read before. ``index`` is the archive's folder."""
 
-    places: Sequence[Place]
+    places: Sequence[InputPath]
     fields: FieldMap
     index: Path
-    done: Way
+    done: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Total:
 class Begun:
     """A file is about to be opened, which may be in an archive: where it is, and its name."""
 
-    way: Way
+    way: Position
     where: str
 
 
@@ -72,7 +72,7 @@ class Supplied:
     ``reached`` are the bytes read so far.
     """
 
-    found: Read | None
+    found: SourcedArticle | None
     passages: Sequence[Passage]
     reached: int
 
@@ -127,11 +127,11 @@ class Reading:
             self._read += time.perf_counter() - start
             if one is None:
                 return
-            self._tell(self._supplied(one) if isinstance(one, Read) else one)
-            if isinstance(one, Read):
+            self._tell(self._supplied(one) if isinstance(one, SourcedArticle) else one)
+            if isinstance(one, SourcedArticle):
                 _allow(READ_SECONDS)
 
-    def _supplied(self, found: Read) -> Supplied:
+    def _supplied(self, found: SourcedArticle) -> Supplied:
         reached = self._behind + self._progress.bytes_read
         stored = self._catalogue
         if stored and stored.is_current(found.article, found.path, alone=found.alone):
@@ -141,7 +141,7 @@ class Reading:
         self._split += time.perf_counter() - start
         return Supplied(found, passages, reached)
 
-    def _opened(self, way: Way, where: str) -> None:
+    def _opened(self, way: Position, where: str) -> None:
         """Note which file comes now, and tell it, but for what is done, and what that is in."""
         if len(way) == 1:
             self._behind += max(self._progress.bytes_read, self._size)
@@ -153,7 +153,7 @@ class Reading:
         _allow(READ_SECONDS)
 
 
-def given_up(at: Begun, reason: str) -> tuple[Way, Skipped]:
+def given_up(at: Begun, reason: str) -> tuple[Position, Skipped]:
     """Return what is done with when a file cannot be read, and how that is told.
 
     From standard input nothing is read twice, so all that is left of an archive goes with a member.
@@ -170,11 +170,11 @@ def _catalogue(index: Path) -> Catalogue | None:
     return None
 
 
-def _total(places: Sequence[Place]) -> int:
+def _total(places: Sequence[InputPath]) -> int:
     """Return the bytes of all files; 0 where standard input is among them."""
     if STANDARD_INPUT in places:
         return 0
-    return sum(_size(Path(file.where)) for file in find(places) if not isinstance(file, Skipped))
+    return sum(_size(Path(file.where)) for file in find_files(places) if not isinstance(file, Skipped))
 
 
 def _size(path: Path) -> int:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from assistant.errors import AssistantError, InputError
-from assistant.ingestion.readers import Read
+from assistant.ingestion.readers import SourcedArticle
 from assistant.intake.reader_process import Finished, Message, Supplied, Total
 from assistant.protocols import Embedder
 from assistant.schema.archives import IngestReport, Mapped, Skipped
@@ -36,7 +36,7 @@ TOLD_ARTICLES = 100
 LISTED_SKIPPED = 10_000
 """What is skipped beyond these is counted only: they are kept in memory until the end, about 3 MB."""
 
-Batch = list[tuple[Read, list[Passage]]]
+Batch = list[tuple[SourcedArticle, list[Passage]]]
 
 
 @dataclass
@@ -125,7 +125,7 @@ class Intake:
         if batch:
             yield batch
 
-    def _new(self, supply: Iterable[Message]) -> Iterator[tuple[Read, list[Passage]]]:
+    def _new(self, supply: Iterable[Message]) -> Iterator[tuple[SourcedArticle, list[Passage]]]:
         """Yield what is new, once each: an article met twice in one run is stored once."""
         seen: set[int] = set()
         for message in supply:
@@ -152,7 +152,7 @@ class Intake:
         else:
             self._counts.unlisted += 1
 
-    def _is_new(self, found: Read | None, seen: set[int]) -> TypeGuard[Read]:
+    def _is_new(self, found: SourcedArticle | None, seen: set[int]) -> TypeGuard[SourcedArticle]:
         """Tell whether an article is neither stored nor met before; what the reader knows to be stored is None."""
         if found is None:
             return False
@@ -162,7 +162,7 @@ class Intake:
         seen.add(content)
         return True
 
-    def _is_stored(self, found: Read) -> bool:
+    def _is_stored(self, found: SourcedArticle) -> bool:
         return self._journal.catalogue.is_current(found.article, found.path, alone=found.alone)
 
     def _pass_over(self) -> None:

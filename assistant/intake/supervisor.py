@@ -22,8 +22,8 @@ from typing import IO, Self
 
 from assistant.errors import AssistantError, InputError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.paths import STANDARD_INPUT, Place
-from assistant.ingestion.readers import Read, Way
+from assistant.ingestion.paths import STANDARD_INPUT, InputPath
+from assistant.ingestion.readers import Position, SourcedArticle
 from assistant.intake.reader_process import Begun, Finished, Job, Message, Supplied, given_up
 from assistant.schema.archives import Skipped
 from assistant.storage.passages import split
@@ -44,7 +44,7 @@ _REASONS = {"SIGXCPU": "it takes too long", "SIGKILL": "it takes too much memory
 class Supply:
     """What files hold, read by a process of its own. Use it as a context manager: leaving it ends the process."""
 
-    def __init__(self, places: Sequence[Place], fields: FieldMap, index: Path) -> None:
+    def __init__(self, places: Sequence[InputPath], fields: FieldMap, index: Path) -> None:
         self._places, self._fields, self._index = tuple(places), fields, index
         self._waiting: queue.Queue[Message | BaseException | None] = queue.Queue(AHEAD)
         self._process: subprocess.Popen[bytes] | None = None
@@ -143,7 +143,7 @@ class Supply:
         self._at = begun
         self._opened[len(begun.way) - 1 :] = [begun]
 
-    def _note_end(self, code: int, before: Way) -> None:
+    def _note_end(self, code: int, before: Position) -> None:
         """Tell which file the reader did not survive. Raises InputError when it did not even come to one."""
         reason = f"it is silent for {SILENT_SECONDS} s" if self._hangs else _reason(code)
         self._hangs = False
@@ -154,7 +154,7 @@ class Supply:
         self._at = Begun(way, skipped.where)
         del self._opened[len(way) :]
 
-    def _lost(self, before: Way, reason: str) -> tuple[Begun, str]:
+    def _lost(self, before: Position, reason: str) -> tuple[Begun, str]:
         """Return what is not read any further, and why: a file; or an archive, where no file in it is to blame."""
         if self._at.way == before:
             if len(before) < 2:
@@ -172,9 +172,9 @@ class Supply:
                 return
 
 
-def supplied(found: Read | Skipped) -> Message:
+def supplied(found: SourcedArticle | Skipped) -> Message:
     """Return what was read here as the reading process would tell it."""
-    return Supplied(found, split(found.article), 0) if isinstance(found, Read) else found
+    return Supplied(found, split(found.article), 0) if isinstance(found, SourcedArticle) else found
 
 
 def _start(job: Path) -> subprocess.Popen[bytes]:

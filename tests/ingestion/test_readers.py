@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import InputError
 from assistant.ingestion import file
 from assistant.ingestion.formats import json
-from assistant.ingestion.readers import Read, read
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.schema.archives import Skipped
 
 
@@ -28,7 +28,7 @@ def reasons(*paths):
 
 
 def articles(*paths):
-    return [found.article for found in read(paths) if isinstance(found, Read)]
+    return [found.article for found in read(paths) if isinstance(found, SourcedArticle)]
 
 
 def test_a_folder_in_sorted_order(put, tmp_path):
@@ -37,7 +37,7 @@ def test_a_folder_in_sorted_order(put, tmp_path):
     put("picture.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF")
     put("program.py", "x = 1")
     found = list(read([tmp_path]))
-    assert [one.path if isinstance(one, Read) else (one.where, one.reason) for one in found] == [
+    assert [one.path if isinstance(one, SourcedArticle) else (one.where, one.reason) for one in found] == [
         str(tmp_path / "a/y.txt"),
         str(tmp_path / "a/z.md"),
         str(tmp_path / "b.txt"),

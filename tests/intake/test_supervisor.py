@@ -233,7 +233,7 @@ def test_an_archive_that_ends_its_reader_between_two_members_is_given_up(tmp_pat
 BAD_ARCHIVE = """
 from assistant.ingestion import containers
 
-whole = containers._in_tar
+whole = containers._tar_members
 
 def in_tar(stream, file, meter):
     for member in whole(stream, file, meter):
@@ -241,7 +241,7 @@ def in_tar(stream, file, meter):
             os.kill(os.getpid(), signal.SIGSEGV)
         yield member
 
-containers._in_tar = in_tar
+containers._tar_members = in_tar
 """
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File, in_memory
 from assistant.ingestion.formats import sitemaps, syndication
-from assistant.ingestion.readers import Read, read_file
+from assistant.ingestion.readers import SourcedArticle, read_file
 from assistant.ingestion.urls import fetchable
 from assistant.ingestion.web.feed_entries import completed
 from assistant.ingestion.web.fetching import Fetched
@@ -46,7 +46,7 @@ def listing_of(file: File) -> Listing | None:
 def articles_of(file: File, entry: Entry) -> list[Article | Skipped]:
     """Return what is in a page, with what only its entry says; what cannot be taken is Skipped."""
     pieces = [one for one in read_file(file) if not isinstance(one, Mapped)]
-    found = [one.article if isinstance(one, Read) else one for one in pieces]
+    found = [one.article if isinstance(one, SourcedArticle) else one for one in pieces]
     if len(found) == 1 and isinstance(found[0], Article):
         return [completed(found[0], file.url, entry)]
     return found or [Skipped(file.where, "no text")]
