@@ -99,15 +99,15 @@ def _measured(path: Path) -> Row:
 
 def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
     """Read a file as `assistant ingest` does: by the reading process, and whatever that starts."""
-    from assistant.intake.reader_process import Supplied
-    from assistant.intake.supervisor import Supply
+    from assistant.intake.reader_process import ArticleRead
+    from assistant.intake.supervisor import ReaderSupervisor
     from assistant.schema.archives import Skipped
 
     articles = passages = 0
     reasons = []
-    with Supply([path], (), path.parent / "no index") as supply:
-        for found in supply:
-            if isinstance(found, Supplied):
+    with ReaderSupervisor([path], (), path.parent / "no index") as reader:
+        for found in reader:
+            if isinstance(found, ArticleRead):
                 articles, passages = articles + 1, passages + len(found.passages)
             elif isinstance(found, Skipped):
                 reasons.append((found.where, found.reason))

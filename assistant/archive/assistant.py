@@ -171,7 +171,7 @@ class Assistant:
         ``fields`` say what is called how, as in ``title=Headline``. Raises InputError when there is nothing in a place
         or nothing was found, ArchiveError when another process writes.
         """
-        from assistant.intake.supervisor import Supply
+        from assistant.intake.supervisor import ReaderSupervisor
 
         listed, said = list(paths), field_map(fields)
         addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
@@ -183,8 +183,9 @@ class Assistant:
 
             before = self.ingest(places, fields=fields, listener=listener) if places else IngestReport()
             return ingest_addresses(self.holdings, addresses, before, listener)
-        with Supply(places, said, self.settings.index) as supply, self.holdings.intake(listener) as intake:
-            return intake.run(supply)
+        reader = ReaderSupervisor(places, said, self.settings.index)
+        with reader, self.holdings.intake(listener) as intake:
+            return intake.run(reader)
 
     def feeds(self) -> Feeds:
         """Return the feeds that this archive follows: to add, list, remove and refresh them."""

@@ -100,12 +100,12 @@ class Holdings:
         catalogue = self._parts.catalogue_or_none()
         return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
 
-    def take(self, found: Iterable[SourcedArticle | Skipped], *, listener: Listener = ignore) -> IngestReport:
+    def ingest(self, items: Iterable[SourcedArticle | Skipped], *, listener: Listener = ignore) -> IngestReport:
         """Store articles that were read already. Raises ArchiveError when another process writes."""
-        from assistant.intake.supervisor import supplied
+        from assistant.intake.supervisor import as_message
 
         with self.intake(listener) as intake:
-            return intake.take(map(supplied, found))
+            return intake.ingest(map(as_message, items))
 
     @contextmanager
     def intake(self, listener: Listener) -> Iterator[Intake]:

@@ -1,7 +1,7 @@
-"""A page and the entry that led to it, put together: each says what the other leaves out.
+"""Articles from feed entries: a page completed with the fields of its entry, and the content of an entry itself.
 
-The page comes first: an entry only fills in. Neither may speak for another site: a page that names a canonical
-address elsewhere keeps its own, so that nobody can put a new version under somebody else's story.
+The fields of the page come first; an entry only fills in those that are empty. A canonical URL on another site is
+ignored, so that no page can become a new version of somebody else's story.
 """
 
 from __future__ import annotations
@@ -15,47 +15,52 @@ from assistant.ingestion.urls import same_site, tidy
 from assistant.schema.articles import Article
 from assistant.schema.feeds import Entry
 
-_IDENTIFYING = 200
-"""As in ``records``: characters that stand in for a missing title."""
+_IDENTIFYING_CHARACTERS = 200
+"""Of the text, used for the id of an article without a title, as in ``records``."""
 
 
-def article_of(entry: Entry, within: str = "") -> Article | None:
-    """Return the story that an entry carries whole, None when it has no content.
+def article_of(entry: Entry, feed_url: str = "") -> Article | None:
+    """Return the article that an entry contains, None when it has no content.
 
-    One without a page of its own is known by the feed, ``within`` which it stands, and by what that calls it.
+    The id of an entry without a page of its own comes from ``feed_url`` and the entry's id or title in that feed.
     """
     if not entry.content:
         return None
-    body = html.extract(f"<html><body><article>{entry.content}</article></body></html>")
-    fields = {"text": body.get("text", ""), "title": entry.title, "publisher": entry.publisher, "url": entry.url}
-    found = article({**fields, "published": entry.published, "updated": _later(entry), "language": entry.language})
-    if found and within and not entry.url:
-        identity = f"{entry.id or entry.title} in {within}"
-        found = replace(found, id=article_id("", identity, found.title, found.publisher, found.published))
-    return replace(found, authors=entry.authors) if found else None
+    page = html.extract(f"<html><body><article>{entry.content}</article></body></html>")
+    fields = {"text": page.get("text", ""), "title": entry.title, "publisher": entry.publisher, "url": entry.url}
+    fields |= {"published": entry.published, "updated": _update_moment(entry), "language": entry.language}
+    story = article(fields)
+    if story and feed_url and not entry.url:
+        identity = f"{entry.id or entry.title} in {feed_url}"
+        story = replace(story, id=article_id("", identity, story.title, story.publisher, story.published))
+    return replace(story, authors=entry.authors) if story else None
 
 
-def completed(found: Article, url: str, entry: Entry) -> Article:
-    """Return the article of a page at ``url``, with what only its entry says, known by its own address."""
-    canonical = tidy(found.url)
+def complete(page: Article, url: str, entry: Entry) -> Article:
+    """Return the article of a page at ``url``, with its empty fields filled from its entry.
+
+    An id that was made from the fields is made anew; an id that the publisher gave stays.
+    """
+    canonical_url = tidy(page.url)
     filled = replace(
-        found,
-        title=found.title or entry.title,
-        publisher=found.publisher or entry.publisher,
-        authors=found.authors or entry.authors,
-        published=found.published or entry.published or entry.updated,
-        updated=found.updated or _later(entry),
-        language=found.language or entry.language,
-        url=canonical if canonical and same_site(canonical, url) else tidy(url),
+        page,
+        title=page.title or entry.title,
+        publisher=page.publisher or entry.publisher,
+        authors=page.authors or entry.authors,
+        published=page.published or entry.published or entry.updated,
+        updated=page.updated or _update_moment(entry),
+        language=page.language or entry.language,
+        url=canonical_url if canonical_url and same_site(canonical_url, url) else tidy(url),
     )
-    return replace(filled, id=_identity(filled)) if found.id == _identity(found) else filled
+    return replace(filled, id=_derived_id(filled)) if page.id == _derived_id(page) else filled
 
 
-def _identity(found: Article) -> str:
-    """The id that its fields give it; another one was given to it."""
-    title = found.title or found.text[:_IDENTIFYING]
-    return article_id("", found.url, title, found.publisher, found.published)
+def _derived_id(page: Article) -> str:
+    """The id that an article gets from its fields, without one from its publisher."""
+    title = page.title or page.text[:_IDENTIFYING_CHARACTERS]
+    return article_id("", page.url, title, page.publisher, page.published)
 
 
-def _later(entry: Entry) -> str:
+def _update_moment(entry: Entry) -> str:
+    """When the entry was updated after it was published, else ""."""
     return entry.updated if entry.updated > entry.published else ""

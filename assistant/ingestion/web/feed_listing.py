@@ -1,4 +1,4 @@
-"""The pages that a feed or a sitemap lists, the newest first; of an index of sitemaps, those of its newest sitemaps."""
+"""Listing of the pages in a feed or a sitemap; of an index of sitemaps, the pages in its newest sitemaps."""
 
 from __future__ import annotations
 
@@ -7,55 +7,58 @@ from dataclasses import dataclass, field, replace
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.web.fetch_errors import FetchError
-from assistant.ingestion.web.fetching import Fetched, Fetcher
+from assistant.ingestion.web.fetching import FetchedPage, Fetcher
 from assistant.ingestion.web.page_content import file_of, listing_of
 from assistant.schema.feeds import Entry, Known, Listing
 
 MOST_SITEMAPS = 10
-"""Sitemaps read of one index, the newest; an index may name 50,000."""
+"""Sitemaps of one index that are read, the newest; an index may name 50,000."""
 
 
 @dataclass(slots=True)
-class Listed:
-    """What was found: the listing with all entries, the marks of each document, and what could not be had."""
+class FetchedListing:
+    """A listing with all its entries, the validators of each document by URL, and why some could not be fetched."""
 
     listing: Listing
-    marks: dict[str, Known] = field(default_factory=dict)
+    validators: dict[str, Known] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     left_out: int = 0
     """Sitemaps that were not read."""
 
-    def newest(self, most: int) -> list[Entry]:
-        """Return the entries that changed last, in that order; without dates in the order in which they are listed."""
-        return sorted(self.listing.entries, key=lambda entry: entry.moment, reverse=True)[:most]
+    def newest(self, k: int) -> list[Entry]:
+        """Return the ``k`` entries that changed last, newest first; those without dates in the order of the listing."""
+        return sorted(self.listing.entries, key=lambda entry: entry.moment, reverse=True)[:k]
 
 
-def listed(fetcher: Fetcher, fetched: Fetched, known: Callable[[str], Known]) -> Listed | None:
-    """Return what a fetched page lists, None when it lists nothing; ``known`` are the marks of sitemaps in an index.
+def fetch_listing(
+    fetcher: Fetcher, page: FetchedPage, stored_validators: Callable[[str], Known]
+) -> FetchedListing | None:
+    """Return the listing on a fetched page, None when it is neither feed nor sitemap.
 
-    Raises UnreadableError for a feed or sitemap that is damaged.
+    The sitemaps of an index are fetched, with the validators that ``stored_validators`` returns for their URLs. Raises
+    UnreadableError for a feed or sitemap that is damaged.
     """
-    found = listing_of(file_of(fetched))
-    if found is None:
+    listing = listing_of(file_of(page))
+    if listing is None:
         return None
-    result = Listed(found)
-    newest = sorted(found.sitemaps, key=lambda one: one.moment, reverse=True)
-    result.left_out = max(0, len(newest) - MOST_SITEMAPS)
-    for sitemap in newest[:MOST_SITEMAPS]:
-        _add(fetcher, sitemap.url, known, result)
+    result = FetchedListing(listing)
+    sitemaps = sorted(listing.sitemaps, key=lambda sitemap: sitemap.moment, reverse=True)
+    result.left_out = max(0, len(sitemaps) - MOST_SITEMAPS)
+    for sitemap in sitemaps[:MOST_SITEMAPS]:
+        _add_sitemap(fetcher, sitemap.url, stored_validators, result)
     return result
 
 
-def _add(fetcher: Fetcher, url: str, known: Callable[[str], Known], result: Listed) -> None:
-    """Add the pages of one sitemap, unless it is unchanged. An index within an index is left alone."""
+def _add_sitemap(fetcher: Fetcher, url: str, stored_validators: Callable[[str], Known], result: FetchedListing) -> None:
+    """Add the entries of one sitemap, unless it is unchanged. An index within an index is not followed."""
     try:
-        fetched = fetcher.fetch(url, known(url))
-        found = None if fetched.unchanged else listing_of(file_of(fetched))
+        page = fetcher.fetch(url, stored_validators(url))
+        listing = None if page.unchanged else listing_of(file_of(page))
     except (FetchError, UnreadableError) as error:
         result.problems.append(f"{url}: {error}")
         return
-    result.marks[url] = fetched.known
-    if found:
-        result.listing = replace(result.listing, entries=result.listing.entries + found.entries)
-    elif not fetched.unchanged:
+    result.validators[url] = page.validators
+    if listing:
+        result.listing = replace(result.listing, entries=result.listing.entries + listing.entries)
+    elif not page.unchanged:
         result.problems.append(f"{url}: not a sitemap")

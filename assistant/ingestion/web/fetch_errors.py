@@ -1,15 +1,15 @@
-"""What may go wrong with one address. Never the end of a run: the page is skipped, with the reason."""
+"""Errors of fetching one page. They do not end a run: the page is skipped, with the reason."""
 
 from __future__ import annotations
 
 
 class FetchError(Exception):
-    """A page cannot be had; its message is the reason, for the user."""
+    """A page cannot be fetched. Its message is the reason, for the user."""
 
 
 class RefusedError(FetchError):
-    """It is we who do not go there: an address that is not public, robots.txt, too many redirects."""
+    """We decline to fetch: the address is not public, robots.txt forbids it, or there are too many redirects."""
 
 
 class BusyError(FetchError):
-    """The host does not answer, or asks to be left alone for longer than we wait: nothing more of it in this run."""
+    """The host does not answer, or asks us to wait longer than we do. It is not asked again in this run."""

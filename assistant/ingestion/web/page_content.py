@@ -1,7 +1,6 @@
-"""What came from the web as a file for the readers; which of it is a list of pages, and which is an article.
+"""Content of a fetched page: as a File, as a listing (feed or sitemap), as articles, or as links to feeds.
 
-Everything that a page says is data: it is read, and never followed, but for the feed that it names when the user asks
-for one. Makes no request.
+A page is data: the only links that may be followed are those to feeds, when the user asks for one. Makes no request.
 """
 
 from __future__ import annotations
@@ -16,27 +15,27 @@ from assistant.ingestion.file import File, in_memory
 from assistant.ingestion.formats import sitemaps, syndication
 from assistant.ingestion.readers import SourcedArticle, read_file
 from assistant.ingestion.urls import fetchable
-from assistant.ingestion.web.feed_entries import completed
-from assistant.ingestion.web.fetching import Fetched
+from assistant.ingestion.web.feed_entries import complete
+from assistant.ingestion.web.fetching import FetchedPage
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 from assistant.schema.feeds import Entry, Listing
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain")
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
-def file_of(fetched: Fetched) -> File:
-    """Return the page as a file."""
-    media_type, _, parameters = fetched.media_type.partition(";")
+def file_of(page: FetchedPage) -> File:
+    """Return a page as a file for the readers of formats."""
+    media_type, _, parameters = page.media_type.partition(";")
     media_type = media_type.strip().lower()
-    data = _in_utf8(fetched.data, parameters) if media_type in _PAGES else fetched.data
-    name = PurePosixPath(unquote(urlsplit(fetched.url).path)).name
-    return in_memory(data, fetched.url, name, fetched.url, media_type)
+    data = _in_utf8(page.data, parameters) if media_type in _PAGE_TYPES else page.data
+    name = PurePosixPath(unquote(urlsplit(page.url).path)).name
+    return in_memory(data, page.url, name, page.url, media_type)
 
 
 def listing_of(file: File) -> Listing | None:
-    """Return the pages that a feed or a sitemap lists, None when it is neither. Raises UnreadableError."""
+    """Return the listing of a feed or a sitemap, None for any other file. Raises UnreadableError."""
     head = file.head()
     if sitemaps.is_sitemap(head):
         return sitemaps.listing(file)
@@ -44,26 +43,26 @@ def listing_of(file: File) -> Listing | None:
 
 
 def articles_of(file: File, entry: Entry) -> list[Article | Skipped]:
-    """Return what is in a page, with what only its entry says; what cannot be taken is Skipped."""
-    pieces = [one for one in read_file(file) if not isinstance(one, Mapped)]
-    found = [one.article if isinstance(one, SourcedArticle) else one for one in pieces]
-    if len(found) == 1 and isinstance(found[0], Article):
-        return [completed(found[0], file.url, entry)]
-    return found or [Skipped(file.where, "no text")]
+    """Return the articles of a page, completed from its entry; a part that cannot be ingested is Skipped."""
+    items = [item for item in read_file(file) if not isinstance(item, Mapped)]
+    articles = [item.article if isinstance(item, SourcedArticle) else item for item in items]
+    if len(articles) == 1 and isinstance(articles[0], Article):
+        return [complete(articles[0], file.url, entry)]
+    return articles or [Skipped(file.where, "no text")]
 
 
-def alternates(file: File) -> list[str]:
-    """Return the feeds that a page names in its head, in its order, those of comments last."""
-    links = _Links()
+def feed_links(file: File) -> list[str]:
+    """Return the URLs of the feeds that a page links to, in its order, feeds of comments last."""
+    links = _FeedLinks()
     try:
         links.feed(file.text(html=True))
     except UnreadableError:
         return []
-    found = (fetchable(urljoin(urljoin(file.url, links.base), href)) for href in links.hrefs)
-    return sorted(dict.fromkeys(filter(None, found)), key=lambda url: "comment" in url.lower())
+    urls = (fetchable(urljoin(urljoin(file.url, links.base), href)) for href in links.hrefs)
+    return sorted(dict.fromkeys(filter(None, urls)), key=lambda url: "comment" in url.lower())
 
 
-class _Links(HTMLParser):
+class _FeedLinks(HTMLParser):
     """Collects <link rel="alternate" type="application/rss+xml" href="...">."""
 
     def __init__(self) -> None:
@@ -72,24 +71,24 @@ class _Links(HTMLParser):
         self.base = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "base" and not self.base:
-            self.base = given.get("href", "")
-        is_feed = given.get("type", "").strip().lower() in _FEED_TYPES
-        if tag == "link" and is_feed and "alternate" in given.get("rel", "").lower().split():
-            self.hrefs.append(given.get("href", ""))
+            self.base = attributes.get("href", "")
+        is_feed = attributes.get("type", "").strip().lower() in _FEED_TYPES
+        if tag == "link" and is_feed and "alternate" in attributes.get("rel", "").lower().split():
+            self.hrefs.append(attributes.get("href", ""))
 
 
 def _in_utf8(data: bytes, parameters: str) -> bytes:
-    """What is not UTF-8 is read in the encoding that the server names, where it names one."""
-    name = parameters.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
-    if not name or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """Bytes that are not UTF-8 decoded by the charset of the media type, if it has one, and encoded in UTF-8."""
+    charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
+    if not charset or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data
     try:
         data.decode()
     except UnicodeDecodeError:
         try:
-            return data.decode(name).encode()
+            return data.decode(charset).encode()
         except (UnicodeError, LookupError):
             return data
     return data

@@ -1,7 +1,7 @@
-"""The body of a response, no larger than allowed: neither as sent nor unpacked.
+"""The body of an HTTP response, unpacked, up to a limit in bytes.
 
-Unpacks itself, a block at a time: a library that unpacks whole blocks, layer upon layer, can be made to fill any
-memory. Knows nothing of requests.
+zlib is used directly, 64 KB at a time: a library that unpacks whole blocks, in several layers, can be made to fill the
+memory.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ from collections.abc import Iterable
 
 from assistant.ingestion.web.fetch_errors import FetchError
 
-_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 47}
-"""zlib's word for each format; 47 also takes what servers send that mean zlib by gzip."""
-_STEP = 64 * 1024
+_ZLIB_WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 47}
+"""zlib's ``wbits`` of each encoding. 47 detects gzip and zlib, since servers send either as deflate."""
+_STEP_BYTES = 64 * 1024
 
 
-def collect(blocks: Iterable[bytes], encoding: str, most: int, *, cut: bool = False) -> bytes:
-    """Return the body. Raises FetchError when it is larger than ``most`` bytes, unless it is to be ``cut`` there."""
+def read_body(blocks: Iterable[bytes], encoding: str, max_bytes: int, *, cut: bool = False) -> bytes:
+    """Return the body, cut at ``max_bytes`` if ``cut``. Raises FetchError when a body that is not cut is larger."""
     encoding = encoding.strip().lower()
     parts = _unpacked(blocks, encoding) if encoding not in ("", "identity") else blocks
     body = bytearray()
     for part in parts:
         body += part
-        if len(body) > most:
+        if len(body) > max_bytes:
             if cut:
                 break
-            raise FetchError(f"larger than {most // (1024 * 1024)} MB")
-    return bytes(body[:most])
+            raise FetchError(f"larger than {max_bytes // (1024 * 1024)} MB")
+    return bytes(body[:max_bytes])
 
 
 def _unpacked(blocks: Iterable[bytes], encoding: str) -> Iterable[bytes]:
-    if encoding not in _WINDOWS:
+    if encoding not in _ZLIB_WINDOW_BITS:
         raise FetchError(f"packed in a way that was not asked for: {encoding[:40]}")
-    unpacker = zlib.decompressobj(wbits=_WINDOWS[encoding])
+    unpacker = zlib.decompressobj(wbits=_ZLIB_WINDOW_BITS[encoding])
     try:
         for block in blocks:
-            rest = block
-            while rest and not unpacker.eof:
-                yield unpacker.decompress(rest, _STEP)
-                rest = unpacker.unconsumed_tail
+            remainder = block
+            while remainder and not unpacker.eof:
+                yield unpacker.decompress(remainder, _STEP_BYTES)
+                remainder = unpacker.unconsumed_tail
     except zlib.error:
         raise FetchError("the packed page is damaged") from None
     if not unpacker.eof:
