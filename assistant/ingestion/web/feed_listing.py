@@ -22,8 +22,6 @@ class FetchedListing:
     listing: Listing
     validators: dict[str, Known] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    left_out: int = 0
-    """Sitemaps that were not read."""
 
     def newest(self, k: int) -> list[Entry]:
         """Return the ``k`` entries that changed last, newest first; those without dates in the order of the listing."""
@@ -43,7 +41,6 @@ def fetch_listing(
         return None
     result = FetchedListing(listing)
     sitemaps = sorted(listing.sitemaps, key=lambda sitemap: sitemap.moment, reverse=True)
-    result.left_out = max(0, len(sitemaps) - MOST_SITEMAPS)
     for sitemap in sitemaps[:MOST_SITEMAPS]:
         _add_sitemap(fetcher, sitemap.url, stored_validators, result)
     return result

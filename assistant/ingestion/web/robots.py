@@ -6,7 +6,6 @@ protego, used here alone, parses them. The caller passes in how a robots.txt is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from assistant.ingestion.web.addresses import Target
@@ -19,14 +18,6 @@ MAX_BYTES = 512 * 1024
 """RFC 9309 asks for at least 500 KiB; the rest is not read."""
 LONGEST_DELAY = 30.0
 """Seconds. A longer Crawl-delay is cut to this: it is meant for crawlers of whole sites."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A robots.txt as it was found, ``""`` where a site has none, and when (seconds since 1970)."""
-
-    text: str
-    found: float
 
 
 class RulesCache(Protocol):
