@@ -96,7 +96,7 @@ def members(file: File, kind: Kind, meter: Meter) -> Iterator[File | Skipped]:
             for count, member in enumerate(_members(stream, file, kind, meter), start=1):  # noqa: B007  (used below)
                 yield member
         except _DAMAGE_ERRORS as error:
-            raise _damage(error) from None
+            raise _damage_error(error) from None
     if not count:
         raise UnreadableError("no files in it")
 
@@ -132,7 +132,7 @@ def _open_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Met
     try:
         return _metered(archive.open(info), meter)
     except (*_DAMAGE_ERRORS, NotImplementedError, RuntimeError) as error:
-        raise _damage(error) from None
+        raise _damage_error(error) from None
 
 
 def _tar_members(stream: BinaryIO, file: File, meter: Meter) -> Iterator[File | Skipped]:
@@ -155,7 +155,7 @@ def _is_wanted(name: str) -> bool:
     return parts[-1].lower() != "readme.md" and not any(part.startswith((".", "__MACOSX")) for part in parts)
 
 
-def _damage(error: BaseException) -> UnreadableError:
+def _damage_error(error: BaseException) -> UnreadableError:
     return UnreadableError(f"the archive is damaged or cut off: {printable(str(error))[:100] or type(error).__name__}")
 
 
@@ -195,7 +195,7 @@ class _CountedStream(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except _DAMAGE_ERRORS as error:
-            raise _damage(error) from None
+            raise _damage_error(error) from None
         self._count(len(data))
         buffer[: len(data)] = data
         return len(data)

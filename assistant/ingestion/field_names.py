@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from assistant.errors import InputError
@@ -123,7 +124,7 @@ class Names:
     def missing(self, names: Sequence[str]) -> list[str]:
         """Return the mapped names that are no column, neither whole nor by their first part."""
         columns = set(map(plain, names))
-        mapped_names = [name for mapped in self._mapping.values() for name in mapped]
+        mapped_names = list(chain.from_iterable(self._mapping.values()))
         return [name for name in mapped_names if not {plain(name), plain(name.split(".")[0])} & columns]
 
 

@@ -188,20 +188,20 @@ def _binary_description(head: bytes) -> str:
 
 def _text_kind(head: str, file: File) -> Kind:
     suffix = PurePath(file.name).suffix.lower()
-    declared = _KIND_OF_MEDIA_TYPE.get(file.media_type) or _KIND_OF_SUFFIX.get(suffix)
-    kind = _kind_by_content(head, declared) or declared
+    declared_kind = _KIND_OF_MEDIA_TYPE.get(file.media_type) or _KIND_OF_SUFFIX.get(suffix)
+    kind = _kind_by_content(head, declared_kind) or declared_kind
     if kind:
         return kind
     raise UnreadableError(f"a text file of an unknown kind ({suffix}); name it .txt if it is an article")
 
 
-def _kind_by_content(head: str, declared: Kind | None) -> Kind | None:
-    """The kind that the text itself shows, if any. ``declared`` is that of its media type or name."""
+def _kind_by_content(head: str, declared_kind: Kind | None) -> Kind | None:
+    """The kind that the text itself shows, if any. ``declared_kind`` is that of its media type or name."""
     if head.lstrip().startswith("<"):
-        return _markup_kind(head, declared)
-    if declared is not Kind.JSON and (_JSON_OBJECTS_START if declared in _PROSE else _JSON_START).match(head):
+        return _markup_kind(head, declared_kind)
+    if declared_kind is not Kind.JSON and (_JSON_OBJECTS_START if declared_kind in _PROSE else _JSON_START).match(head):
         return Kind.JSON
-    if declared in (None, Kind.TEXT, Kind.HTML):
+    if declared_kind in (None, Kind.TEXT, Kind.HTML):
         if _is_mail(head):
             return Kind.MAIL
         if _FRONT_MATTER.match(head):
@@ -211,15 +211,15 @@ def _kind_by_content(head: str, declared: Kind | None) -> Kind | None:
     return None
 
 
-def _markup_kind(head: str, declared: Kind | None) -> Kind | None:
+def _markup_kind(head: str, declared_kind: Kind | None) -> Kind | None:
     if _HTML_START.match(head):
         return Kind.HTML
     root_tag = _ROOT_TAG.match(head)
     if not root_tag:
         return None
     if root_tag["name"].lower() in _HTML_TAGS:
-        return Kind.MARKDOWN if declared is Kind.MARKDOWN else Kind.HTML
-    return Kind.XML if "<?xml" in head[:100] or declared not in (*_PROSE, Kind.HTML) or "</" in head else None
+        return Kind.MARKDOWN if declared_kind is Kind.MARKDOWN else Kind.HTML
+    return Kind.XML if "<?xml" in head[:100] or declared_kind not in (*_PROSE, Kind.HTML) or "</" in head else None
 
 
 def _is_mail(head: str) -> bool:

@@ -28,8 +28,8 @@ def find_files(
     Hidden files, and each folder's README.md, are passed over unless they are named themselves. What is read of files
     on disk is reported to ``progress``. Raises InputError at once for a path or pattern that matches nothing.
     """
-    expanded = [_expand(str(path)) for path in paths]
-    return (file for matches in expanded for path in matches for file in _files(path, fields, progress))
+    matches_by_path = [_expand(str(path)) for path in paths]
+    return (file for matches in matches_by_path for path in matches for file in _files(path, fields, progress))
 
 
 def _expand(pattern: str) -> list[Path]:

@@ -22,9 +22,9 @@ _MORE = " more parts like these"
 
 @dataclass(frozen=True, slots=True)
 class SkipLimit:
-    """``listed`` skipped parts are passed on; ``in_a_row`` of them without an article between end the reading."""
+    """``max_listed`` skipped parts are passed on; ``in_a_row`` of them without an article between end the reading."""
 
-    listed: int
+    max_listed: int
     in_a_row: int
 
 
@@ -40,7 +40,7 @@ Item = TypeVar("Item")
 def limit_skipped(items: Iterator[Item | Skipped], where: str, limit: SkipLimit) -> Iterator[Item | Skipped]:
     """Pass on all items but for the skipped ones beyond the limit; at the end yield how many those were, and why."""
     rest = _UnlistedSkips()
-    listed = in_a_row = 0
+    listed_count = in_a_row = 0
     try:
         for item in items:
             if not isinstance(item, Skipped):
@@ -48,8 +48,8 @@ def limit_skipped(items: Iterator[Item | Skipped], where: str, limit: SkipLimit)
                 yield item
                 continue
             in_a_row += 1
-            if listed < limit.listed:
-                listed += 1
+            if listed_count < limit.max_listed:
+                listed_count += 1
                 yield item
             else:
                 rest.add(item)

@@ -107,17 +107,17 @@ class _Refresh:
     def run(self, feed: Feed) -> Refreshed:
         """Note the entries of the feed; then fetch each page that is due."""
         self._listener(Progress(f"reading {feed.name}", 0, 0, "pages"))
-        fetched, problem = self._fetch_listing(feed)
-        entries = fetched.newest(self._max_pages) if fetched else []
-        if fetched:
+        feed_listing, problem = self._fetch_listing(feed)
+        entries = feed_listing.newest(self._max_pages) if feed_listing else []
+        if feed_listing:
             entries_by_key = {_key(entry): entry for entry in reversed(entries)}
-            self._store.note(feed.name, entries_by_key, fetched.validators, time())
-            problem = "; ".join(fetched.problems)
-        self._store.checked(feed.name, fetched.listing.title if fetched else "", problem)
+            self._store.note(feed.name, entries_by_key, feed_listing.validators, time())
+            problem = "; ".join(feed_listing.problems)
+        self._store.checked(feed.name, feed_listing.listing.title if feed_listing else "", problem)
         due_pages = self._store.due(feed.name, time())
         current_keys = self._store.current(feed.name) - {due.key for due in due_pages}
         pages = [self._refresh_page(feed, due, number, len(due_pages)) for number, due in enumerate(due_pages)]
-        entry_count = len(fetched.listing.entries) if fetched else 0
+        entry_count = len(feed_listing.listing.entries) if feed_listing else 0
         return Refreshed(self._store.get(feed.name), entry_count, len(entries), len(current_keys), tuple(pages))
 
     def _fetch_listing(self, feed: Feed) -> tuple[FetchedListing | None, str]:
@@ -126,14 +126,14 @@ class _Refresh:
             page = self._fetcher.fetch(feed.url, self._store.document(feed.name, feed.url))
             if page.unchanged:
                 return None, ""
-            fetched = fetch_listing(self._fetcher, page, lambda url: self._store.document(feed.name, url))
+            feed_listing = fetch_listing(self._fetcher, page, lambda url: self._store.document(feed.name, url))
         except (FetchError, UnreadableError) as error:
             return None, str(error)
-        if fetched is None:
+        if feed_listing is None:
             return None, "there is no feed at this address any more"
-        if not fetched.listing.sitemaps:  # an index is fetched again each time: its sitemaps may have changed alone
-            fetched.validators[feed.url] = page.validators
-        return fetched, ""
+        if not feed_listing.listing.sitemaps:  # sitemaps may change while their index does not
+            feed_listing.validators[feed.url] = page.validators
+        return feed_listing, ""
 
     def _refresh_page(self, feed: Feed, due: Due, number: int, total: int) -> Page:
         self._listener(Progress(f"fetching {feed.name}", number, total, "pages"))
@@ -181,10 +181,10 @@ def _find_feed(fetcher: Fetcher, url: str) -> tuple[Feed, list[str]]:
 
 def _feed_on(fetcher: Fetcher, page: FetchedPage, url: str, site: str = "") -> Feed | None:
     try:
-        fetched = fetch_listing(fetcher, page, lambda _: NOTHING)
+        feed_listing = fetch_listing(fetcher, page, lambda _: NOTHING)
     except UnreadableError as error:
         raise InputError(f"The feed at {url} is {error}.", "Give the address of another.") from None
-    return Feed("", url, fetched.listing.kind, fetched.listing.title, site) if fetched else None
+    return Feed("", url, feed_listing.listing.kind, feed_listing.listing.title, site) if feed_listing else None
 
 
 def _fetch(fetcher: Fetcher, url: str) -> FetchedPage:

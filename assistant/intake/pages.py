@@ -65,18 +65,18 @@ class PageIntake:
 
     def fetch_page(self, due: Due) -> PageResult:
         """Fetch a page, unless it is unchanged, and store its articles."""
-        stored = self._holdings.version(due.article_id) if due.article_id else None
+        current = self._holdings.version(due.article_id) if due.article_id else None
         try:
-            fetched = self._fetcher.fetch(due.entry.url, due.known if stored else None)
-            if fetched.unchanged and stored:
-                page = Page(Outcome.UNCHANGED, due.entry.url, stored.id, stored.version, stored.title)
-                return PageResult(page, fetched.validators)
-            articles = articles_of(file_of(fetched), due.entry)
+            response = self._fetcher.fetch(due.entry.url, due.known if current else None)
+            if response.unchanged and current:
+                page = Page(Outcome.UNCHANGED, due.entry.url, current.id, current.version, current.title)
+                return PageResult(page, response.validators)
+            articles = articles_of(file_of(response), due.entry)
         except (FetchError, UnreadableError) as error:
             return PageResult(Page(Outcome.FAILED, due.entry.url, reason=str(error)), error=error)
-        if stored and len(articles) == 1 and isinstance(articles[0], Article):
-            articles = [replace(articles[0], id=stored.id)]  # the same page is the same article under any headline
-        return PageResult(self.store(due.entry.url, articles), fetched.validators)
+        if current and len(articles) == 1 and isinstance(articles[0], Article):
+            articles = [replace(articles[0], id=current.id)]  # the same page is the same article under any headline
+        return PageResult(self.store(due.entry.url, articles), response.validators)
 
     def store(self, url: str, items: Iterable[Article | Skipped]) -> Page:
         """Store the articles of one page; return its outcome."""
@@ -92,10 +92,10 @@ class PageIntake:
         parts = [item if isinstance(item, Skipped) else self._completed(item) for item in items]
         articles = [part for part in parts if isinstance(part, Article)]
         alone = len(articles) == 1
-        sourced = [part if isinstance(part, Skipped) else SourcedArticle(part, url, alone) for part in parts]
+        sourced_articles = [part if isinstance(part, Skipped) else SourcedArticle(part, url, alone) for part in parts]
         if not articles:
             return IngestReport(skipped=tuple(part for part in parts if isinstance(part, Skipped))), []
-        return self._holdings.ingest(sourced, listener=self._listener), articles
+        return self._holdings.ingest(sourced_articles, listener=self._listener), articles
 
     def _completed(self, article: Article) -> Article:
         """Fill empty fields from the stored version: a page fetched without its entry has fewer, and did not change."""
@@ -133,20 +133,20 @@ class _UrlIntake:
         except (FetchError, UnreadableError) as error:
             self._skip(url, str(error))
 
-    def _ingest_listing(self, url: str, fetched: FetchedListing) -> None:
-        entries, entry_count = fetched.newest(self._max_pages), len(fetched.listing.entries)
+    def _ingest_listing(self, url: str, feed_listing: FetchedListing) -> None:
+        entries, entry_count = feed_listing.newest(self._max_pages), len(feed_listing.listing.entries)
         is_cut = entry_count > len(entries)
-        detail = f"the newest of {entry_count:,} in the {fetched.listing.kind}" if is_cut else ""
+        detail = f"the newest of {entry_count:,} in the {feed_listing.listing.kind}" if is_cut else ""
         for number, entry in enumerate(entries):
             self._listener(Progress(f"fetching the pages of {url}", number, len(entries), "pages", detail))
             try:
                 self._ingest_page(self._fetcher.fetch(entry.url), entry)
             except (FetchError, UnreadableError) as error:
                 self._skip(entry.url or entry.title, str(error))
-        for problem in fetched.problems:
+        for problem in feed_listing.problems:
             self._skip(url, problem)
-        if not entries and not fetched.problems:
-            self._skip(url, f"the {fetched.listing.kind} lists no pages")
+        if not entries and not feed_listing.problems:
+            self._skip(url, f"the {feed_listing.listing.kind} lists no pages")
 
     def _ingest_page(self, page: FetchedPage, entry: Entry) -> None:
         page_report, _ = self._intake.ingest(tidy(page.url), articles_of(file_of(page), entry))

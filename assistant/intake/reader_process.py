@@ -72,7 +72,7 @@ class ArticleRead:
     ``bytes_read`` counts the bytes of all files so far.
     """
 
-    article: SourcedArticle | None
+    item: SourcedArticle | None
     passages: Sequence[Passage]
     bytes_read: int
 
@@ -132,15 +132,15 @@ class ReadingRun:
             if isinstance(item, SourcedArticle):
                 _limit_cpu(READ_SECONDS)
 
-    def _article_read(self, sourced: SourcedArticle) -> ArticleRead:
+    def _article_read(self, item: SourcedArticle) -> ArticleRead:
         bytes_read = self._bytes_before + self._progress.bytes_read
         catalogue = self._catalogue
-        if catalogue and catalogue.is_current(sourced.article, sourced.path, alone=sourced.alone):
+        if catalogue and catalogue.is_current(item.article, item.path, alone=item.alone):
             return ArticleRead(None, (), bytes_read)
         start = time.perf_counter()
-        passages = split(sourced.article)
+        passages = split(item.article)
         self._split_seconds += time.perf_counter() - start
-        return ArticleRead(sourced, passages, bytes_read)
+        return ArticleRead(item, passages, bytes_read)
 
     def _start_file(self, position: Position, where: str) -> None:
         """Note the file that is opened next, and send it, unless it is done or holds what is done."""

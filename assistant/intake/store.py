@@ -80,7 +80,7 @@ class Intake:
     def ingest(self, messages: Iterable[Message]) -> IngestReport:
         """Ingest all articles, of which there may be none."""
         self._journal.settle(self._listener)
-        with self._settled():
+        with self._settle_at_end():
             self._store_all(messages)
         counts, seconds = self._counts, time.monotonic() - self._start
         return IngestReport(
@@ -89,7 +89,7 @@ class Intake:
         )  # fmt: skip
 
     @contextmanager
-    def _settled(self) -> Iterator[None]:
+    def _settle_at_end(self) -> Iterator[None]:
         """Add what is stored to the vector index at the end, also after an error."""
         try:
             yield
@@ -117,8 +117,8 @@ class Intake:
 
     def _batches(self, messages: Iterable[Message]) -> Iterator[Batch]:
         batch: Batch = []
-        for article, passages in self._new_articles(messages):
-            batch.append((article, passages))
+        for item, passages in self._new_articles(messages):
+            batch.append((item, passages))
             if sum(len(passages) for _, passages in batch) >= BATCH_PASSAGES:
                 yield batch
                 batch = []
@@ -141,8 +141,8 @@ class Intake:
                     self._stages["split"] += message.split_seconds
                 case ArticleRead():
                     self._bytes_read = message.bytes_read
-                    if self._is_new(message.article, hashes):
-                        yield message.article, list(message.passages)
+                    if self._is_new(message.item, hashes):
+                        yield message.item, list(message.passages)
                     else:
                         self._count_unchanged()
 
@@ -152,18 +152,18 @@ class Intake:
         else:
             self._counts.unlisted += 1
 
-    def _is_new(self, sourced: SourcedArticle | None, hashes: set[int]) -> TypeGuard[SourcedArticle]:
+    def _is_new(self, item: SourcedArticle | None, hashes: set[int]) -> TypeGuard[SourcedArticle]:
         """Whether an article is neither stored nor among the ``hashes`` of this run; None stands for a stored one."""
-        if sourced is None:
+        if item is None:
             return False
-        content_hash = hash((sourced.article.id, digest(sourced.article)))
-        if content_hash in hashes or self._is_stored(sourced):
+        content_hash = hash((item.article.id, digest(item.article)))
+        if content_hash in hashes or self._is_stored(item):
             return False
         hashes.add(content_hash)
         return True
 
-    def _is_stored(self, sourced: SourcedArticle) -> bool:
-        return self._journal.catalogue.is_current(sourced.article, sourced.path, alone=sourced.alone)
+    def _is_stored(self, item: SourcedArticle) -> bool:
+        return self._journal.catalogue.is_current(item.article, item.path, alone=item.alone)
 
     def _count_unchanged(self) -> None:
         self._counts.unchanged += 1
@@ -173,7 +173,7 @@ class Intake:
     def _embed(self, batch: Batch) -> list[list[bytes]]:
         """Return the embeddings of each article's passages. Runs in a thread of its own."""
         start = time.monotonic()
-        texts = [embedded_text(sourced.article, passage) for sourced, passages in batch for passage in passages]
+        texts = [embedded_text(item.article, passage) for item, passages in batch for passage in passages]
         vectors = iter(self._embedder.embed(texts))
         embeddings = [[_bytes(next(vectors)) for _ in passages] for _, passages in batch]
         self._stages["embed"] += time.monotonic() - start
@@ -181,8 +181,8 @@ class Intake:
 
     def _store(self, batch: Batch, bytes_read: int, embeddings: Future[list[list[bytes]]]) -> None:
         entries = [
-            Entry(sourced.article, sourced.path, passages, vectors)
-            for (sourced, passages), vectors in zip(batch, embeddings.result(), strict=True)
+            Entry(item.article, item.path, passages, vectors)
+            for (item, passages), vectors in zip(batch, embeddings.result(), strict=True)
         ]
         start = time.monotonic()
         added, updated = self._journal.commit(entries)

@@ -81,8 +81,8 @@ class ReaderSupervisor:
             yield message
 
     def _kill_if_hung(self) -> None:
-        since = self._silent_since
-        if since and STANDARD_INPUT not in self._paths and time.monotonic() - since > SILENT_SECONDS:
+        silent_since = self._silent_since
+        if silent_since and STANDARD_INPUT not in self._paths and time.monotonic() - silent_since > SILENT_SECONDS:
             self._hangs = True
             self._kill()
 

@@ -82,7 +82,7 @@ def test_all_is_told_in_order(folder, tmp_path):
         FileStarted((1,), str(folder / "a-good.txt")),
         FileStarted((2,), str(folder / "c-photo.jpg")),
     )
-    assert supplied.article.article.text == "This is good, number a."
+    assert supplied.item.article.text == "This is good, number a."
     assert [passage.text for passage in supplied.passages] == ["This is good, number a."]
     assert supplied.bytes_read == (folder / "a-good.txt").stat().st_size
     assert isinstance(skipped, Skipped)
@@ -91,7 +91,7 @@ def test_all_is_told_in_order(folder, tmp_path):
 
 def test_a_file_that_ends_its_reader_costs_that_file_alone(folder, tmp_path, bad_readers):
     messages = told([folder], tmp_path)
-    read = [one.article.article.text[-2] for one in messages if isinstance(one, ArticleRead)]
+    read = [one.item.article.text[-2] for one in messages if isinstance(one, ArticleRead)]
     assert read == ["a", "d", "g"]
     skipped = {Path(one.where).name: one.reason for one in messages if isinstance(one, Skipped)}
     assert skipped == {
@@ -180,7 +180,7 @@ def text(name):
 
 def names(messages):
     """What was read, and what was skipped and why, by the names of members."""
-    read = [one.article.path.partition(".gz/")[2] for one in messages if isinstance(one, ArticleRead)]
+    read = [one.item.path.partition(".gz/")[2] for one in messages if isinstance(one, ArticleRead)]
     skipped = [(one.where.partition(".gz")[2], one.reason) for one in messages if isinstance(one, Skipped)]
     return read, skipped
 

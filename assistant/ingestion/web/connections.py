@@ -150,10 +150,10 @@ def allowed_addresses(host: str, port: int, networks: Sequence[Network], resolve
         addresses = list(resolver(host, port))
     except (OSError, UnicodeError):
         raise FetchError(f"there is no host {host}, or no network") from None
-    allowed = [address for address in addresses if is_allowed(_ip_address(address), networks)]
-    if addresses and not allowed:
+    usable = [address for address in addresses if is_allowed(_ip_address(address), networks)]
+    if addresses and not usable:
         raise RefusedError(f"{host} is at {addresses[0]}, which is not a public address")
-    return allowed
+    return usable
 
 
 def _ip_address(address: str) -> Address:

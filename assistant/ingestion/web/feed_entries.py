@@ -42,7 +42,7 @@ def complete(page: Article, url: str, entry: Entry) -> Article:
     An id that was made from the fields is made anew; an id that the publisher gave stays.
     """
     canonical_url = tidy(page.url)
-    filled = replace(
+    completed = replace(
         page,
         title=page.title or entry.title,
         publisher=page.publisher or entry.publisher,
@@ -52,7 +52,7 @@ def complete(page: Article, url: str, entry: Entry) -> Article:
         language=page.language or entry.language,
         url=canonical_url if canonical_url and same_site(canonical_url, url) else tidy(url),
     )
-    return replace(filled, id=_derived_id(filled)) if page.id == _derived_id(page) else filled
+    return replace(completed, id=_derived_id(completed)) if page.id == _derived_id(page) else completed
 
 
 def _derived_id(page: Article) -> str:

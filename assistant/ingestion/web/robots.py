@@ -80,9 +80,9 @@ class Robots:
         return self._parsed[target.origin]
 
     def _text(self, target: Target) -> str:
-        cached, now = self._cache.rules(target.origin), self._now()
-        if cached and 0 <= now - cached[1] < CACHE_SECONDS:
-            return cached[0]
+        cache_entry, now = self._cache.rules(target.origin), self._now()
+        if cache_entry and 0 <= now - cache_entry[1] < CACHE_SECONDS:
+            return cache_entry[0]
         text = self._fetch(f"{target.origin}/robots.txt")
         self._cache.keep_rules(target.origin, text, now)
         return text
