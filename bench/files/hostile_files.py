@@ -103,15 +103,15 @@ def _measure(path: Path) -> Row:
 
 def _read(path: Path, pipe: multiprocessing.connection.Connection) -> None:
     """Read a file as `assistant ingest` does: by the reading process, and whatever that starts."""
-    from assistant.intake.reader_process import Supplied
-    from assistant.intake.supply import Supply
+    from assistant.intake.reader_process import ArticleRead
+    from assistant.intake.supervisor import ReaderSupervisor
     from assistant.schema.archives import Skipped
 
     articles = passages = 0
     reasons = []
-    with Supply([path], (), path.parent / "no index") as supply:
-        for entry in supply:
-            if isinstance(entry, Supplied):
+    with ReaderSupervisor([path], (), path.parent / "no index") as reader:
+        for entry in reader:
+            if isinstance(entry, ArticleRead):
                 articles, passages = articles + 1, passages + len(entry.passages)
             elif isinstance(entry, Skipped):
                 reasons.append((entry.where, entry.reason))
@@ -154,13 +154,13 @@ def _report_faults(home: Path, rows: list[Row], excluded: list[str], report: dic
 
 def _storage_faults(home: Path, index: Path, report: dict[str, Any]) -> Iterator[str]:
     """Yield good files that are not stored or are skipped; files with the same article share one."""
-    from assistant.ingestion.files import Read, read
+    from assistant.ingestion.readers import SourcedArticle, read
 
     sources = json.loads(_run("sources", "list", "--json", "--index", str(index))[1])["sources"]
     stored = {source["article_id"] for source in sources}
     good = sorted([*home.glob("*-good-a.*"), *home.glob("odd-good-*")])
     for path in good:
-        ids = {entry.article.id for entry in read([path]) if isinstance(entry, Read)}
+        ids = {entry.article.id for entry in read([path]) if isinstance(entry, SourcedArticle)}
         if not ids or ids - stored:
             yield f"{path.name!a} is not stored"
         if any(str(path) in entry["where"] for entry in report["skipped"]):

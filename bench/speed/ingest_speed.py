@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.ingestion.files import Read, read
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.intake.store import embedded_text
 from assistant.models.store import ModelStore
 from assistant.settings import load
@@ -33,7 +33,7 @@ COMMAND = "from assistant.cli import main; main()"
 
 def passages(file: Path, most: int) -> list[str]:
     """Return about ``most`` passages, spread evenly over the file, as they are embedded."""
-    articles = [entry.article for entry in read([file]) if isinstance(entry, Read)]
+    articles = [entry.article for entry in read([file]) if isinstance(entry, SourcedArticle)]
     texts = [embedded_text(article, passage) for article in articles for passage in split(article)]
     return texts[:: max(1, len(texts) // most)]
 

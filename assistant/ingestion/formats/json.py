@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import File
 from assistant.ingestion.formats import syndication
 from assistant.ingestion.formats.agencies import ninjs
@@ -122,7 +122,7 @@ def _lines(stream: BinaryIO | _JoinedStream) -> Iterator[Line]:
         yield number, None
 
 
-def _from_line(line: bytes | None, location: str, fields: Given) -> Iterator[Article | Skipped]:
+def _from_line(line: bytes | None, location: str, fields: FieldMap) -> Iterator[Article | Skipped]:
     if line is None:
         yield Skipped(location, f"line longer than {MAX_LINE_BYTES // (1024 * 1024)} MB")
         return
@@ -181,7 +181,7 @@ def _from_list(stream: BinaryIO | _JoinedStream, file: File, reason: str = "") -
         yield Skipped(f"{file.where} (after article {number})", reason)
 
 
-def _from_value(value: Any, location: str, fields: Given) -> Iterator[Article | Skipped]:
+def _from_value(value: Any, location: str, fields: FieldMap) -> Iterator[Article | Skipped]:
     if not isinstance(value, dict):
         yield Skipped(location, "not a JSON object")
         return

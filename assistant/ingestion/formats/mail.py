@@ -15,7 +15,7 @@ from email.policy import default
 from email.utils import parseaddr
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.file import File, cleaned, in_memory
+from assistant.ingestion.file import File, in_memory, safe_name
 from assistant.ingestion.formats.html import web_page
 from assistant.ingestion.formats.html.fragments import text_of
 from assistant.ingestion.records import article
@@ -65,7 +65,7 @@ def _attachments(message: Message, file: File) -> Iterator[File]:
     for part in parts[:MAX_ATTACHMENTS]:
         data = part.get_payload(decode=True)
         if isinstance(data, bytes) and data and not _IGNORED_TYPES.match(part.get_content_type()):
-            name = cleaned(str(part.get_filename() or "attachment"))
+            name = safe_name(str(part.get_filename() or "attachment"))
             yield replace(in_memory(data, f"{file.where}/{name}", name), fields=file.fields)
 
 

@@ -20,7 +20,7 @@ from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.timestamps import normalise
 from assistant.ingestion.urls import tidy
-from assistant.ingestion.web.entries import article_of
+from assistant.ingestion.web.feed_entries import article_of
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
 from assistant.schema.feeds import Entry, Listing

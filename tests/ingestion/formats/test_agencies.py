@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ingestion.corrections import split_notes
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import in_memory
-from assistant.ingestion.files import Read, read
 from assistant.ingestion.formats.agencies import ninjs, nitf, story
 from assistant.ingestion.formats.html import web_page
 from assistant.ingestion.formats.markup import MAX_TAGS, MAX_XML_BYTES, parse_html, parse_xml
 from assistant.ingestion.ids import article_id
-from assistant.ingestion.notes import split_notes
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article, Standing
 
@@ -33,7 +33,7 @@ def expected(found, folder):
 
 @pytest.mark.parametrize(("path", "found"), GOLDEN, ids=lambda one: one.name if isinstance(one, Path) else "")
 def test_golden_files(path, found):
-    got = [one.article if isinstance(one, Read) else one for one in read([path])]
+    got = [one.article if isinstance(one, SourcedArticle) else one for one in read([path])]
     filled = [{"title": "", **one} if "reason" not in one else one for one in found]
     assert got == [expected(one, path.parent) for one in filled]
 
@@ -46,7 +46,7 @@ def test_cut_files_are_reported_or_give_what_is_there(path, share, tmp_path):
     cut.write_bytes(whole[: int(len(whole) * share)])
     *before, found = read([cut])
     assert not before or path.suffix == ".json", "of a list, what came whole before the cut"
-    if path.suffix == ".html" and isinstance(found, Read):
+    if path.suffix == ".html" and isinstance(found, SourcedArticle):
         return
     assert isinstance(found, Skipped)
     reasons = ("empty file", "cut off", "no text", "no article text found in the page", "not valid UTF-8 at byte")

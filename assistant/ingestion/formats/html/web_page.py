@@ -13,13 +13,13 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.ingestion.cleaning import clean, clean_line
+from assistant.ingestion.corrections import split_notes, standing_of
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.formats.agencies.story import authors
 from assistant.ingestion.formats.html.metadata import PageMetadata, page_metadata
 from assistant.ingestion.formats.markup import parse_html
 from assistant.ingestion.formats.text import drop_repetition
-from assistant.ingestion.notes import split_notes, standing_of
 from assistant.ingestion.records import article
 from assistant.ingestion.timestamps import normalise
 from assistant.schema.articles import Article, Standing

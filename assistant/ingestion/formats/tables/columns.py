@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.fields import Given, Names, is_known, plain
+from assistant.ingestion.field_names import FieldMap, Names, is_field_name, plain
 from assistant.ingestion.records import article
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
@@ -33,9 +33,9 @@ _NUMBER = re.compile(r"\d{1,12}(?:\.0)?")
 class Columns:
     """The columns of a table: pairs of our field and its column, unused columns, and the user's mapping (``--map``)."""
 
-    fields: Given
+    fields: FieldMap
     unused: tuple[str, ...]
-    user_fields: Given = ()
+    user_fields: FieldMap = ()
 
     def mapped(self, location: str) -> Mapped:
         """Return the mapping for the user's report."""
@@ -53,7 +53,7 @@ class Columns:
             return Skipped(location, str(error))
 
 
-def columns_of(names: Sequence[str], sample: Sequence[Mapping[str, Any]], user_fields: Given) -> Columns:
+def columns_of(names: Sequence[str], sample: Sequence[Mapping[str, Any]], user_fields: FieldMap) -> Columns:
     """Return the mapping of the columns to fields.
 
     Raises UnreadableError when no column contains texts, or when a column that the user named is missing.
@@ -70,7 +70,7 @@ def columns_of(names: Sequence[str], sample: Sequence[Mapping[str, Any]], user_f
         user_fields = (*user_fields, ("text", text))
         fields = Names(user_fields).columns(names)
     used = {plain(part) for _, name in fields for part in (name, name.split(".")[0])}
-    unused = tuple(name for name in names if plain(name) not in used and not is_known(name))
+    unused = tuple(name for name in names if plain(name) not in used and not is_field_name(name))
     return Columns(fields, unused, user_fields)
 
 

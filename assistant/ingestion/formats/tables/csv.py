@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any, TextIO
 
 from assistant.ingestion.decoding import UnreadableError, encoding_of
-from assistant.ingestion.fields import known
+from assistant.ingestion.field_names import field_count
 from assistant.ingestion.file import File
 from assistant.ingestion.formats.tables.columns import SAMPLE_ROWS, columns_of
 from assistant.schema.archives import Mapped, Skipped
@@ -57,7 +57,7 @@ def _dialect(sample: str) -> type[csv.Dialect]:
 
     def names_and_columns(delimiter: str) -> tuple[int, int]:
         cells = _cells(line, delimiter)
-        return known(cells), len(cells)
+        return field_count(cells), len(cells)
 
     class Dialect(csv.excel):
         delimiter = max(_DELIMITERS, key=names_and_columns)

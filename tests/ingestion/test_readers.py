@@ -7,8 +7,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.ingestion import file
-from assistant.ingestion.files import Read, read
 from assistant.ingestion.formats import json
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.schema.archives import Skipped
 
 
@@ -28,7 +28,7 @@ def reasons(*paths):
 
 
 def articles(*paths):
-    return [found.article for found in read(paths) if isinstance(found, Read)]
+    return [found.article for found in read(paths) if isinstance(found, SourcedArticle)]
 
 
 def test_a_folder_in_sorted_order(put, tmp_path):
@@ -37,7 +37,7 @@ def test_a_folder_in_sorted_order(put, tmp_path):
     put("picture.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF")
     put("program.py", "x = 1")
     found = list(read([tmp_path]))
-    assert [one.path if isinstance(one, Read) else (one.where, one.reason) for one in found] == [
+    assert [one.path if isinstance(one, SourcedArticle) else (one.where, one.reason) for one in found] == [
         str(tmp_path / "a/y.txt"),
         str(tmp_path / "a/z.md"),
         str(tmp_path / "b.txt"),
@@ -121,6 +121,20 @@ def test_a_large_file_is_not_read(put, monkeypatch):
     monkeypatch.setattr(file, "MAX_BYTES", 1024 * 1024)
     path = put("a.txt", b"a" * (1024 * 1024 + 1))
     assert reasons(path) == [(str(path), "larger than 1 MB; split it, or use .jsonl")]
+
+
+def test_progress_counts_the_bytes_of_the_file_that_was_opened_last(put, monkeypatch):
+    monkeypatch.setattr(file, "STRIDE_BYTES", 100_000)
+    path = put("a.txt", "Title\n\n" + "Words. " * 50_000)
+    strides = []
+    progress = file.ReadProgress(lambda: strides.append(progress.bytes_read))
+    other = file.ReadProgress()
+    list(read([path], progress=progress))
+    assert progress.bytes_read == path.stat().st_size
+    assert strides
+    assert other.bytes_read == 0
+    progress.restart()
+    assert progress.bytes_read == 0
 
 
 def test_json_shapes(put):

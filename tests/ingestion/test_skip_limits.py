@@ -7,32 +7,34 @@ import tarfile
 import pytest
 from samples import tarred, zipped
 
-from assistant.ingestion import limits
-from assistant.ingestion.files import Read, read
-from assistant.ingestion.limits import Limit, limited
+from assistant.ingestion import skip_limits
+from assistant.ingestion.readers import SourcedArticle, read
+from assistant.ingestion.skip_limits import SkipLimit, limit_skipped
 from assistant.schema.archives import Mapped, Skipped
 
 GOOD = b"Title\n\nWords of an article."
 
 
 def told(found, most):
-    return [(one.where, one.reason) if isinstance(one, Skipped) else one for one in limited(iter(found), "a", most)]
+    return [
+        (one.where, one.reason) if isinstance(one, Skipped) else one for one in limit_skipped(iter(found), "a", most)
+    ]
 
 
 def test_the_first_are_told_and_the_rest_counted_by_their_reasons(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"title": "T", "text": ""}\n' * 150 + "{\n" * 30 + '{"title": "T", "text": "Words."}\n')
     found = list(read([path]))
-    assert sum(isinstance(one, Read) for one in found) == 1
+    assert sum(isinstance(one, SourcedArticle) for one in found) == 1
     skipped = [one for one in found if isinstance(one, Skipped)]
     assert [one.where for one in skipped] == [f"{path}:{n}" for n in range(1, 101)] + [str(path)]
     assert skipped[-1].reason.startswith("and 80 more parts like these: 50 no text; 30 ")
 
 
 def test_reasons_are_counted_up_to_a_bound(monkeypatch):
-    monkeypatch.setattr(limits, "_REASONS", 4)
+    monkeypatch.setattr(skip_limits, "_MOST_REASONS", 4)
     found = [Skipped("x", f"reason {min(n, 9)}") for n in range(20)]
-    *_, (where, last) = told(found, Limit(1, 99))
+    *_, (where, last) = told(found, SkipLimit(1, 99))
     assert where == "a"
     assert last == "and 19 more parts like these: 1 reason 1; 1 reason 2; 1 reason 3; 16 for other reasons"
 
@@ -42,7 +44,7 @@ def test_the_rest_is_counted_too_when_reading_ends_in_an_error():
         yield from (Skipped("x", "bad") for _ in range(5))
         raise ValueError("the end")
 
-    reading = limited(found(), "a", Limit(2, 99))
+    reading = limit_skipped(found(), "a", SkipLimit(2, 99))
     assert [next(reading).reason for _ in range(3)] == ["bad", "bad", "and 3 more parts like these: 3 bad"]
     with pytest.raises(ValueError, match="the end"):
         next(reading)
@@ -56,7 +58,7 @@ def test_after_too_many_in_a_row_the_rest_is_left():
             yield Mapped("x", ())
             yield Skipped("x", "bad")
 
-    found = [one for one in told(endless(), Limit(2, 5)) if not isinstance(one, Mapped)]
+    found = [one for one in told(endless(), SkipLimit(2, 5)) if not isinstance(one, Mapped)]
     assert found == [
         *(("x", "bad"), "article", ("x", "bad")),
         ("a", "and 4 more parts like these: 4 bad"),
@@ -65,11 +67,11 @@ def test_after_too_many_in_a_row_the_rest_is_left():
 
 
 def test_an_archive_tells_more_of_its_members(tmp_path, monkeypatch):
-    monkeypatch.setattr(limits, "OF_ARCHIVE", Limit(1000, 2000))
+    monkeypatch.setattr(skip_limits, "ARCHIVE_LIMIT", SkipLimit(1000, 2000))
     path = tmp_path / "a.tar.gz"
     path.write_bytes(tarred({f"{n}.txt": b"" for n in range(1200)} | {"z.txt": GOOD}))
     found = list(read([path]))
-    assert isinstance(found[1000], Read)
+    assert isinstance(found[1000], SourcedArticle)
     assert found[1001:] == [Skipped(str(path), "and 200 more parts like these: 200 empty file")]
 
 
@@ -88,7 +90,7 @@ def test_reading_goes_on_from_wherever_it_was_left(tmp_path):
     (tmp_path / "b.tar.gz").write_bytes(tarred({"0.txt": GOOD, "in.zip": inner, "9.txt": GOOD}))
     (tmp_path / "c.txt").write_bytes(b"")
     log = []
-    log.extend(read([tmp_path], opened=lambda way, where: log.append(way)))
+    log.extend(read([tmp_path], on_file=lambda way, where: log.append(way)))
     ways = [one for one in log if isinstance(one, tuple)]
     assert ways == sorted(ways)
     assert {(2,), (2, 1), (2, 1, 2), (2, 1, 2, 3), (2, 1, 2, 3, 2), (3,)} < set(ways)

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import InputError
-from assistant.intake import supply as supply_module
-from assistant.intake.reader_process import Begun, Finished, Supplied, Total
-from assistant.intake.supply import Supply
+from assistant.intake import supervisor
+from assistant.intake.reader_process import ArticleRead, FileStarted, ReadingFinished, TotalBytes
+from assistant.intake.supervisor import ReaderSupervisor
 from assistant.schema.archives import Skipped
 
 ROOT = Path(__file__).parents[2]
@@ -25,24 +25,24 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are 
 
 BAD_READERS = """
 import os, signal
-from assistant.ingestion.formats import text as plain
+from assistant.ingestion.formats import text
 
-good = plain.read
+good = text.read
 
 def read(file):
-    text = file.text()
-    if "crash" in text:
+    content = file.text()
+    if "crash" in content:
         os.kill(os.getpid(), signal.SIGSEGV)
-    if "endless" in text:
+    if "endless" in content:
         while True:
             pass
-    if "greedy" in text:
+    if "greedy" in content:
         bytearray(2_000_000_000)
-    if "fault" in text:
+    if "fault" in content:
         raise ZeroDivisionError("no such thing")
     yield from good(file)
 
-plain.read = read
+text.read = read
 """
 """A module that puts a reader in the place of the one for plain text which does what a bad file might make it do."""
 
@@ -66,29 +66,32 @@ def bad_readers(tmp_path, monkeypatch):
     limits = "import bad_readers; from assistant.intake import reader_process; reader_process.READ_SECONDS = 0"
     (home / "bad_program.py").write_text(f"{limits}\nmain = reader_process.main\n")
     monkeypatch.syspath_prepend(str(home))
-    monkeypatch.setattr(supply_module, "PROGRAM", "bad_program")
+    monkeypatch.setattr(supervisor, "PROGRAM", "bad_program")
 
 
 def told(paths, index):
-    with Supply(paths, (), index) as supply:
+    with ReaderSupervisor(paths, (), index) as supply:
         return list(supply)
 
 
 def test_all_is_told_in_order(folder, tmp_path):
     messages = told([folder / "a-good.txt", folder / "c-photo.jpg"], tmp_path)
     total, begun, supplied, other, skipped, finished = messages
-    assert total == Total(sum((folder / name).stat().st_size for name in ("a-good.txt", "c-photo.jpg")))
-    assert (begun, other) == (Begun((1,), str(folder / "a-good.txt")), Begun((2,), str(folder / "c-photo.jpg")))
-    assert supplied.found.article.text == "This is good, number a."
+    assert total == TotalBytes(sum((folder / name).stat().st_size for name in ("a-good.txt", "c-photo.jpg")))
+    assert (begun, other) == (
+        FileStarted((1,), str(folder / "a-good.txt")),
+        FileStarted((2,), str(folder / "c-photo.jpg")),
+    )
+    assert supplied.item.article.text == "This is good, number a."
     assert [passage.text for passage in supplied.passages] == ["This is good, number a."]
-    assert supplied.reached == (folder / "a-good.txt").stat().st_size
+    assert supplied.bytes_read == (folder / "a-good.txt").stat().st_size
     assert isinstance(skipped, Skipped)
-    assert isinstance(finished, Finished)
+    assert isinstance(finished, ReadingFinished)
 
 
 def test_a_file_that_ends_its_reader_costs_that_file_alone(folder, tmp_path, bad_readers):
     messages = told([folder], tmp_path)
-    read = [one.found.article.text[-2] for one in messages if isinstance(one, Supplied)]
+    read = [one.item.article.text[-2] for one in messages if isinstance(one, ArticleRead)]
     assert read == ["a", "d", "g"]
     skipped = {Path(one.where).name: one.reason for one in messages if isinstance(one, Skipped)}
     assert skipped == {
@@ -102,7 +105,7 @@ def test_a_file_that_ends_its_reader_costs_that_file_alone(folder, tmp_path, bad
 
 
 def test_a_reader_that_cannot_even_start_is_an_error(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(supply_module, "PROGRAM", "no_such_program")
+    monkeypatch.setattr(supervisor, "PROGRAM", "no_such_program")
     with pytest.raises(InputError, match="the reader ended with code 1"):
         told([folder], tmp_path)
 
@@ -115,8 +118,8 @@ def test_errors_of_the_reader_are_raised_here(tmp_path):
 
 def test_leaving_early_ends_the_process(folder, tmp_path):
     (folder / "many.jsonl").write_text('{"title": "T", "text": "Some text."}\n' * 2000)
-    with Supply([folder / "many.jsonl"], (), tmp_path) as supply:
-        assert isinstance(next(iter(supply)), Total)
+    with ReaderSupervisor([folder / "many.jsonl"], (), tmp_path) as supply:
+        assert isinstance(next(iter(supply)), TotalBytes)
         process = supply._process
     assert process.returncode is not None
 
@@ -124,8 +127,8 @@ def test_leaving_early_ends_the_process(folder, tmp_path):
 ORPHAN = """
 import os, sys
 from pathlib import Path
-from assistant.intake.supply import Supply
-with Supply([Path(sys.argv[1])], (), Path(sys.argv[2])) as supply:
+from assistant.intake.supervisor import ReaderSupervisor
+with ReaderSupervisor([Path(sys.argv[1])], (), Path(sys.argv[2])) as supply:
     next(iter(supply))
     print(supply._process.pid, flush=True)
     os.kill(os.getpid(), 9)
@@ -177,7 +180,7 @@ def text(name):
 
 def names(messages):
     """What was read, and what was skipped and why, by the names of members."""
-    read = [one.found.path.partition(".gz/")[2] for one in messages if isinstance(one, Supplied)]
+    read = [one.item.path.partition(".gz/")[2] for one in messages if isinstance(one, ArticleRead)]
     skipped = [(one.where.partition(".gz")[2], one.reason) for one in messages if isinstance(one, Skipped)]
     return read, skipped
 
@@ -204,12 +207,12 @@ def test_a_member_that_ends_its_reader_costs_that_member_alone(tmp_path, bad_rea
     assert skipped == [
         ("/b.txt", crash), ("/c.zip/2.txt", crash), ("/c.zip/3.jpg", "a picture (image/jpeg)"), ("/d.txt", long),
     ]  # fmt: skip
-    begun = [one.where for one in messages if isinstance(one, Begun)]
+    begun = [one.where for one in messages if isinstance(one, FileStarted)]
     assert len(begun) == len(set(begun)) + 1  # what is packed in a .gz has its name
 
 
 def test_an_archive_may_end_only_so_many_readers(tmp_path, bad_readers, monkeypatch):
-    monkeypatch.setattr(supply_module, "MOST_ENDS", 2)
+    monkeypatch.setattr(supervisor, "MAX_RESTARTS", 2)
     path = archived(tmp_path, {f"{n}.txt": text("crash") for n in range(5)})
     (tmp_path / "last.txt").write_bytes(text("good"))
     crash = "cannot be read: it crashes the reader (SIGSEGV)"
@@ -233,7 +236,7 @@ def test_an_archive_that_ends_its_reader_between_two_members_is_given_up(tmp_pat
 BAD_ARCHIVE = """
 from assistant.ingestion import containers
 
-whole = containers._in_tar
+whole = containers._tar_members
 
 def in_tar(stream, file, meter):
     for member in whole(stream, file, meter):
@@ -241,7 +244,7 @@ def in_tar(stream, file, meter):
             os.kill(os.getpid(), signal.SIGSEGV)
         yield member
 
-containers._in_tar = in_tar
+containers._tar_members = in_tar
 """
 
 
@@ -249,10 +252,10 @@ def test_of_an_archive_on_standard_input_the_rest_is_lost(tmp_path, bad_readers)
     path = archived(tmp_path, {"a.txt": text("good"), "b.txt": text("crash"), "c.txt": text("good")})
     program = (
         "import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path\n"
-        "from assistant.intake import supply\n"
-        "supply.PROGRAM = 'bad_program'\n"
-        "with supply.Supply(['-'], (), Path(sys.argv[1])) as found:\n"
-        "    print([(one.where, one.reason) for one in found if isinstance(one, supply.Skipped)])"
+        "from assistant.intake import supervisor\n"
+        "supervisor.PROGRAM = 'bad_program'\n"
+        "with supervisor.ReaderSupervisor(['-'], (), Path(sys.argv[1])) as found:\n"
+        "    print([(one.where, one.reason) for one in found if isinstance(one, supervisor.Skipped)])"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path), str(tmp_path / "bad")],
