@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from assistant.errors import InputError
 from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.formats.feed_entries import article_of
 from assistant.ingestion.urls import fetchable, is_address, same_site, story_url
 from assistant.ingestion.web.addresses import target
-from assistant.ingestion.web.feed_entries import article_of
 from assistant.ingestion.web.feed_listing import FetchedListing, fetch_listing
 from assistant.ingestion.web.fetch_errors import BusyError, FetchError
 from assistant.ingestion.web.fetching import FetchedPage, Fetcher

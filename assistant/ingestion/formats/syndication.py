@@ -18,9 +18,9 @@ from urllib.parse import urljoin
 from assistant.ingestion.cleaning import clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
+from assistant.ingestion.formats.feed_entries import article_of
 from assistant.ingestion.timestamps import normalise
 from assistant.ingestion.urls import tidy
-from assistant.ingestion.web.feed_entries import article_of
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
 from assistant.schema.feeds import Entry, Listing

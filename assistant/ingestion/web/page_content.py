@@ -13,9 +13,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File, in_memory
 from assistant.ingestion.formats import sitemaps, syndication
+from assistant.ingestion.formats.feed_entries import complete
 from assistant.ingestion.readers import SourcedArticle, read_file
 from assistant.ingestion.urls import fetchable
-from assistant.ingestion.web.feed_entries import complete
 from assistant.ingestion.web.fetching import FetchedPage
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
