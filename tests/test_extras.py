@@ -22,7 +22,7 @@ from assistant import pandoc
 from assistant.cli.repl.editor import Editor
 from assistant.errors import InputError, NotInstalledError
 from assistant.evaluation.ranking import judge
-from assistant.ingestion.files import read
+from assistant.ingestion.readers import read
 from assistant.ingestion.web.fetching import Fetcher
 from assistant.models.remote import RemoteModel
 from assistant.protocols import Prompt
