@@ -1,18 +1,17 @@
 """How an article changed: its versions with their dates and standings, and the words that came and went.
 
-Words removed stand in [-...-] and words added in {+...+}, as `git diff --word-diff` writes them: readable without
-colour. Imports the vocabulary only. Cost: difflib is quadratic at worst; articles of some thousand words take 0.1 s.
+Removed and added words are marked as in ``word_diff``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
 from assistant.rendering.layout import BLANK, Block, Line, Span, Style, date_words, line
 from assistant.rendering.safe import one_line
+from assistant.rendering.word_diff import addition, removal, word_runs
 from assistant.schema.articles import Article
 
 AROUND = 6
@@ -53,11 +52,11 @@ def _changed(before: Article, after: Article) -> Iterator[Block]:
 
 
 def _removed(words: str) -> list[Span]:
-    return [Span(f"[-{words}-]", Style.WARNING), Span(" ")] if words else []
+    return [Span(removal(words), Style.WARNING), Span(" ")] if words else []
 
 
 def _added(words: str) -> list[Span]:
-    return [Span(f"{{+{words}+}}", Style.GOOD), Span(" ")] if words else []
+    return [Span(addition(words), Style.GOOD), Span(" ")] if words else []
 
 
 def facts_changed(before: Article, after: Article) -> list[tuple[str, str, str]]:
@@ -74,12 +73,16 @@ def _fact(article: Article, name: str) -> str:
 def words_changed(before: str, after: str) -> list[Change]:
     """Return the runs of words that changed, each with a few words around it."""
     old, new = one_line(before).split(), one_line(after).split()
-    found = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            head, tail = new[max(0, c - AROUND) : c], new[d : d + AROUND]
-            found.append((" ".join(head), " ".join(old[a:b]), " ".join(new[c:d]), " ".join(tail)))
-    return found
+    return [
+        (
+            " ".join(new[max(0, run.start - AROUND) : run.start]),
+            " ".join(run.old),
+            " ".join(run.new),
+            " ".join(new[run.end : run.end + AROUND]),
+        )
+        for run in word_runs(old, new)
+        if not run.is_same
+    ]
 
 
 def history_document(versions: Sequence[Article]) -> dict[str, Any]:

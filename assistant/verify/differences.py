@@ -1,13 +1,11 @@
-"""What differs between two texts, word by word, as a person marks it: [-what was there-] {+what is there now+}.
-
-Knows nothing of where the texts come from. Standard library only.
-"""
+"""What differs between two texts, word by word, on one line: [-what was there-] {+what is there now+}."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+
+from assistant.rendering.word_diff import addition, removal, word_runs
 
 AROUND = 5
 """Words that are the same and still shown beside a difference."""
@@ -17,23 +15,23 @@ _LONGEST = 2000
 
 def difference(stored: str, found: str) -> str:
     """Return the words of both texts with the differences marked and long stretches that are the same left out."""
-    old, new = (re.findall(r"\S+", text)[:_LONGEST] for text in (stored, found))
+    old, new = (text.split()[:_LONGEST] for text in (stored, found))
     return " ".join(_parts(old, new))
 
 
 def _parts(old: list[str], new: list[str]) -> Iterator[str]:
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for number, (step, start, end, begin, stop) in enumerate(steps):
-        if step == "equal":
-            yield from _same(old[start:end], first=number == 0, last=number == len(steps) - 1)
+    runs = list(word_runs(old, new))
+    for number, run in enumerate(runs):
+        if run.is_same:
+            yield from _same(run.old, first=number == 0, last=number == len(runs) - 1)
             continue
-        if start < end:
-            yield f"[-{' '.join(old[start:end])}-]"
-        if begin < stop:
-            yield f"{{+{' '.join(new[begin:stop])}+}}"
+        if run.old:
+            yield removal(" ".join(run.old))
+        if run.new:
+            yield addition(" ".join(run.new))
 
 
-def _same(words: list[str], *, first: bool, last: bool) -> Iterator[str]:
+def _same(words: Sequence[str], *, first: bool, last: bool) -> Iterator[str]:
     before = words if len(words) <= 2 * AROUND else None
     if first and last:
         yield from words

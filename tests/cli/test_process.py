@@ -177,12 +177,13 @@ def parameters(method):
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("room", "owner", "name"),
     [
-        *("ask", "search", "ingest", "ensure_ingested", "article", "sources", "remove", "repair"),
-        *("warm", "use_model", "coverage"),
+        *(("assistant", "Assistant", name) for name in ("ask", "search", "ingest", "ensure_ingested")),
+        *(("assistant", "Assistant", name) for name in ("warm", "use_model")),
+        *(("holdings", "Holdings", name) for name in ("article", "sources", "remove", "repair", "coverage")),
     ],
 )
-def test_the_stand_in_takes_what_the_real_archive_takes(name):
-    real = pytest.importorskip("assistant.archive.assistant").Assistant
+def test_the_stand_in_takes_what_the_real_archive_takes(room, owner, name):
+    real = getattr(pytest.importorskip(f"assistant.archive.{room}"), owner)
     assert parameters(getattr(FakeArchive, name)) == parameters(getattr(real, name))

@@ -15,8 +15,8 @@ from assistant.cli.arguments import day_of_asking, filters_of, loaded_with
 from assistant.errors import EXIT_ABSTAINED, EXIT_OK, ArchiveError, InputError
 from assistant.rendering.bibliography.styles import ReferenceStyle
 from assistant.rendering.layout import plural
+from assistant.rendering.report.change_blocks import change_blocks
 from assistant.rendering.report.forms import DocumentForm
-from assistant.rendering.report_changes import change_blocks
 from assistant.schema.reports import Plan, Report
 from assistant.schema.sessions import Kind, Session
 
