@@ -13,7 +13,7 @@ from edited_pages import Edit, Page, in_body, once, source_entry, statements_of,
 from assistant.evaluation.claims.exchanges import Origin
 from assistant.evaluation.claims.falsehoods import FALSEHOODS
 from assistant.rendering.layout import date_words
-from assistant.rendering.safe import unbroken
+from assistant.rendering.safe_text import unbroken
 from assistant.schema.answers import Citation
 from assistant.schema.reports import Report
 

@@ -19,8 +19,8 @@ from csl_reference import Reference
 
 from assistant import Assistant
 from assistant.rendering.bibliography.bibtex import bibtex
-from assistant.rendering.bibliography.csl import csl_json
-from assistant.rendering.bibliography.items import Cited, item
+from assistant.rendering.bibliography.csl_items import CitedVersion, item
+from assistant.rendering.bibliography.csl_json import csl_json
 from assistant.rendering.bibliography.ris import ris
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     with Assistant.open(parser.parse_args().index) as archive:
         articles = [archive.holdings.article(f"{one.article_id}@{one.version}") for one in archive.holdings.sources()]
-    items = [item(Cited(one), date.today()) for one in articles]
+    items = [item(CitedVersion(one), date.today()) for one in articles]
     valid = sum(Reference(**one).csl_dump() == one for one in json.loads(csl_json(items)))
     library = bibtexparser.parse_string(bibtex(items))
     records = rispy.loads(ris(items))

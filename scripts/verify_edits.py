@@ -27,7 +27,7 @@ from made_reports import made_reports
 from pydantic import TypeAdapter
 
 from assistant.archive.assistant import Assistant
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.schema.findings import Verified
 from assistant.schema.reports import Report
 from assistant.verify import checker

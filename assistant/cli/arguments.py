@@ -11,11 +11,14 @@ from pathlib import Path
 
 from assistant.answering.question import LONGEST, checked
 from assistant.errors import InputError
+from assistant.rendering.safe_text import one_line
 from assistant.schema.articles import Article, Filters
 from assistant.settings import Loaded, load
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _CITATION = re.compile(r"(?P<article>.+@\d+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+_LONGEST_NAME = 80
+"""Characters of a session's name."""
 
 
 def question_of(words: Sequence[str]) -> str:
@@ -78,6 +81,14 @@ def checked_span(span: tuple[int, int], article: Article) -> tuple[int, int]:
             f"See all of it: assistant show {article.id}@{article.version}",
         )
     return span
+
+
+def checked_name(name: str) -> str:
+    """Return a session's name on one line. InputError for one that is empty or too long to be typed again."""
+    name = one_line(name)
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise InputError("A session's name has 1 to 80 characters.", "Choose another name.")
+    return name
 
 
 def loaded_with(

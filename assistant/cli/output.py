@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from assistant.errors import AssistantError
-from assistant.rendering.chat import understood_line
-from assistant.rendering.json import dumps
+from assistant.rendering.chat_blocks import understood_line
+from assistant.rendering.json_documents import dumps
 from assistant.rendering.layout import Block, bytes_words, citation_lines, line
-from assistant.rendering.plain import plain
-from assistant.rendering.safe import one_line
+from assistant.rendering.plain_text import plain
+from assistant.rendering.safe_text import one_line
 from assistant.schema.events import Event, EvidenceFound, Listener, Notice, Progress, Understood, ignore
 
 

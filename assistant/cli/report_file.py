@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Self
 
 from assistant.errors import InputError
-from assistant.rendering.report.forms import DocumentForm, form_of, render
+from assistant.rendering.report.document_forms import DocumentForm, form_of, render
 from assistant.schema.reports import Report
 
 _BINARY = (DocumentForm.DOCX, DocumentForm.PDF)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ReportTarget:
     """A file, or standard output where there is no path, and the form that is written."""
 
     path: Path | None

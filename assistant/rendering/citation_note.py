@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.rendering.layout import date_words, standing_words
-from assistant.rendering.safe import one_line, unbroken, web_address
+from assistant.rendering.safe_text import one_line, unbroken, web_address
 from assistant.schema.answers import Citation
 
 UNTITLED = "(untitled)"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.rendering.safe import one_line, safe
+from assistant.rendering.safe_text import one_line, safe
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.archives import Coverage
 from assistant.schema.articles import Article, Standing

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from assistant.rendering.chat import understood_line
+from assistant.rendering.chat_blocks import understood_line
 from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.answers import Citation
 from assistant.schema.events import DraftText, Event, EvidenceFound, Listener, Notice, Progress, Understood
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from assistant.rendering.chat import filter_words, is_rewritten
+from assistant.rendering.answer_markdown import escape, footnote
+from assistant.rendering.chat_blocks import filter_words, is_rewritten
 from assistant.rendering.citation_note import note
-from assistant.rendering.json import answer_document
+from assistant.rendering.json_documents import answer_document
 from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, plural
-from assistant.rendering.markdown import escape, footnote
 from assistant.schema.answers import Answer, Citation, Status, Verdict
 from assistant.schema.articles import Filters
 from assistant.schema.sessions import Listed, Session, Turn

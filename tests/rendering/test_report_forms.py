@@ -17,9 +17,9 @@ from reported import CREATED, EMPTY, REPORTS, Notebook, honest
 
 from assistant.errors import AssistantError, InputError
 from assistant.rendering.citation_note import note
-from assistant.rendering.report.forms import DocumentForm, form_of, render
-from assistant.rendering.report.parts import Questions, parts
-from assistant.rendering.safe import is_rtl
+from assistant.rendering.report.document_forms import DocumentForm, form_of, render
+from assistant.rendering.report.report_parts import Questions, parts
+from assistant.rendering.safe_text import is_rtl
 from assistant.schema.reports import Report, Saying, Section, Statement
 
 PANDOC_MARKDOWN = "markdown-smart"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from assistant.cli import archive, interrupt, options, output
-from assistant.cli.arguments import day_of_asking, filters_of, loaded_with
-from assistant.cli.commands.sessions import checked_name
-from assistant.cli.repl.keyboard import unechoed
+from assistant.cli.arguments import checked_name, day_of_asking, filters_of, loaded_with
+from assistant.cli.repl.echo import unechoed
 from assistant.errors import ArchiveError, InputError
-from assistant.rendering.chat import recap_blocks, session_words
+from assistant.rendering.chat_blocks import recap_blocks, session_words
 from assistant.rendering.layout import BLANK, Block, Style, coverage_words, line
 from assistant.schema.articles import Filters
 from assistant.schema.sessions import Kind, Session
@@ -21,8 +22,14 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from assistant.archive.assistant import Assistant
     from assistant.archive.conversation import Conversation
-    from assistant.cli.repl.loop import Source
+    from assistant.cli.repl.chat_loop import QuestionSource
     from assistant.storage.side_files.sessions import SessionStore
+
+Continue = Annotated[bool, typer.Option("--continue", "-c", help="Go on with the chat that was worked on last.")]
+InSession = Annotated[
+    str | None,
+    typer.Option("--session", "-s", metavar="NAME|ID", help="Go on with this session, or begin one of that name."),
+]
 
 HISTORY = "chat-history"
 """The file, in the archive's folder, that remembers what was typed."""
@@ -31,8 +38,8 @@ RECALLED = 2
 
 
 def chat(  # noqa: PLR0913, PLR0917 - one argument an option
-    go_on: options.Continue = False,
-    session: options.InSession = None,
+    go_on: Continue = False,
+    session: InSession = None,
     after: options.After = "",
     before: options.Before = "",
     as_of: options.AsOf = "",
@@ -126,7 +133,7 @@ def _conversation(  # noqa: PLR0913, PLR0917 - what a conversation is made of
 
 
 def _talk(conversation: Conversation, resumed: Session | None, *, quiet: bool) -> int:
-    from assistant.cli.repl.loop import Loop
+    from assistant.cli.repl.chat_loop import ChatLoop
 
     typed = output.is_terminal()
     if typed and not quiet:
@@ -135,17 +142,17 @@ def _talk(conversation: Conversation, resumed: Session | None, *, quiet: bool) -
         output.note(session_words(resumed), quiet=quiet)
     with output.watching(quiet=quiet) as listener:
         conversation.assistant.warm(listener)
-    return Loop(conversation, _source(conversation, typed=typed), typed=typed, quiet=quiet).run()
+    return ChatLoop(conversation, _source(conversation, typed=typed), typed=typed, quiet=quiet).run()
 
 
-def _source(conversation: Conversation, *, typed: bool) -> Source:
+def _source(conversation: Conversation, *, typed: bool) -> QuestionSource:
     if typed:
         from assistant.cli.repl.editor import Editor
 
         return Editor(conversation, conversation.assistant.settings.index / HISTORY)
-    from assistant.cli.repl.lines import Lines
+    from assistant.cli.repl.piped_questions import PipedQuestions
 
-    return Lines()
+    return PipedQuestions()
 
 
 def _greeting(conversation: Conversation, resumed: Session | None) -> Iterator[Block]:

@@ -5,19 +5,40 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import checked_span, citation_of, loaded_with
-from assistant.cli.options import CiteForm
 from assistant.errors import InputError
 from assistant.rendering.bibliography.styles import ReferenceStyle
 from assistant.rendering.layout import BLANK, Block, Style, date_words, line
 
 if TYPE_CHECKING:
     from assistant.archive.assistant import Assistant
-    from assistant.rendering.bibliography.items import Cited
-    from assistant.rendering.bibliography.text import Reference
+    from assistant.rendering.bibliography.csl_items import CitedVersion
+    from assistant.rendering.bibliography.reference_text import Reference
+
+
+class CiteForm(StrEnum):
+    """How `cite` prints references."""
+
+    TEXT = "text"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL_JSON = "csl-json"
+
+
+References = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="ARTICLE|CITATION",
+        help="ID, ID@VERSION, or ID@VERSION:START-END as under each citation; - reads them from standard input.",
+    ),
+]
+CiteFormat = Annotated[CiteForm, typer.Option("--format", help="Text in a style, or a file for a reference manager.")]
 
 _UNDER_REFERENCE = " " * 4
 
@@ -28,9 +49,9 @@ def today() -> date:
 
 
 def cite(
-    references: options.References,
+    references: References,
     style: options.CiteStyle = ReferenceStyle.APA,
-    form: options.CiteFormat = CiteForm.TEXT,
+    form: CiteFormat = CiteForm.TEXT,
     index: options.Index = None,
     json: options.Json = False,
 ) -> None:
@@ -38,7 +59,7 @@ def cite(
 
     Each says when the archive was read and in which version. Several are put into the order that the style wants.
     """
-    from assistant.rendering.bibliography.items import merged
+    from assistant.rendering.bibliography.csl_items import merged
 
     wanted = _given(references)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
@@ -49,9 +70,9 @@ def cite(
         _show_export(cited, form)
 
 
-def _show_text(cited: Sequence[Cited], style: ReferenceStyle, *, json: bool) -> None:
-    from assistant.rendering.bibliography.csl import references_document
-    from assistant.rendering.bibliography.text import bibliography
+def _show_text(cited: Sequence[CitedVersion], style: ReferenceStyle, *, json: bool) -> None:
+    from assistant.rendering.bibliography.csl_json import references_document
+    from assistant.rendering.bibliography.reference_text import bibliography
 
     accessed = today()
     references = bibliography(cited, style, accessed)
@@ -61,10 +82,10 @@ def _show_text(cited: Sequence[Cited], style: ReferenceStyle, *, json: bool) -> 
         output.show(_blocks(references, accessed))
 
 
-def _show_export(cited: Sequence[Cited], form: CiteForm) -> None:
+def _show_export(cited: Sequence[CitedVersion], form: CiteForm) -> None:
     from assistant.rendering.bibliography.bibtex import bibtex
-    from assistant.rendering.bibliography.csl import csl_json
-    from assistant.rendering.bibliography.items import item
+    from assistant.rendering.bibliography.csl_items import item
+    from assistant.rendering.bibliography.csl_json import csl_json
     from assistant.rendering.bibliography.ris import ris
 
     write = {CiteForm.BIBTEX: bibtex, CiteForm.RIS: ris, CiteForm.CSL_JSON: csl_json}[form]
@@ -89,12 +110,12 @@ def _lines() -> list[str]:
         raise InputError("The references are not valid text.", "Write them in UTF-8.") from error
 
 
-def _cited(reference: str, assistant: Assistant) -> Cited:
-    from assistant.rendering.bibliography.items import Cited
+def _cited(reference: str, assistant: Assistant) -> CitedVersion:
+    from assistant.rendering.bibliography.csl_items import CitedVersion
 
     wanted, span = citation_of(reference)
     article = assistant.holdings.article(wanted)
-    return Cited(article, (checked_span(span, article),) if span else ())
+    return CitedVersion(article, (checked_span(span, article),) if span else ())
 
 
 def _blocks(references: Sequence[Reference], accessed: date) -> Iterator[Block]:

@@ -8,26 +8,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
 from assistant.cli.options import Form
 from assistant.errors import InputError
+from assistant.rendering.answer_markdown import escape
 from assistant.rendering.layout import BLANK, Block, Style, Table, line, plural
-from assistant.rendering.markdown import escape
 
 if TYPE_CHECKING:
     from assistant.evaluation.summary import Sheet, Summary
 
+QuestionFiles = Annotated[list[Path], typer.Argument(metavar="FILES", help="JSONL files of questions with answers.")]
+ResultsFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The results file; eval-QUESTIONS-MODEL.jsonl in this folder if not given."),
+]
+Sample = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Only so many of the questions, always the same ones of a seed.")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Which sample.")]
+Baseline = Annotated[Path | None, typer.Option(metavar="FILE", help="Results of another run: show what moved.")]
+RetrievalOnly = Annotated[bool, typer.Option("--retrieval-only", help="Measure retrieval alone: no language model.")]
+
 
 def evaluate(  # noqa: PLR0913, PLR0917 - one argument an option
-    files: options.QuestionFiles,
-    out: options.Out = None,
-    sample: options.Sample = None,
-    seed: options.Seed = 0,
-    baseline: options.Baseline = None,
-    retrieval_only: options.RetrievalOnly = False,
+    files: QuestionFiles,
+    out: ResultsFile = None,
+    sample: Sample = None,
+    seed: Seed = 0,
+    baseline: Baseline = None,
+    retrieval_only: RetrievalOnly = False,
     k: options.K = None,
     model: options.Model = None,
     index: options.Index = None,

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
 from assistant.errors import EXIT_OK, EXIT_SKIPPED
-from assistant.rendering.json import feeds_document, refresh_document
+from assistant.rendering.json_documents import feeds_document, refresh_document
 from assistant.rendering.layout import BLANK, Block, Style, Table, line
 from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
 
+FeedURL = Annotated[str, typer.Argument(metavar="URL", help="A feed, a sitemap, or a page that names its feed.")]
+FeedName = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What to call it; the name of its host if not given.")
+]
+FeedKeys = Annotated[list[str], typer.Argument(metavar="FEEDS", help="Names or addresses of feeds.")]
+FeedKeysOrAll = Annotated[
+    list[str] | None, typer.Argument(metavar="FEEDS", help="Names or addresses of feeds; all of them if not given.")
+]
+
 
 def add_feed(
-    url: options.FeedURL,
-    name: options.FeedName = "",
+    url: FeedURL,
+    name: FeedName = "",
     index: options.Index = None,
     json: options.Json = False,
 ) -> None:
@@ -46,7 +58,7 @@ def list_feeds(index: options.Index = None, json: options.Json = False) -> None:
         output.show([line("No feeds.")])
 
 
-def remove_feeds(feeds: options.FeedKeys, index: options.Index = None, json: options.Json = False) -> None:
+def remove_feeds(feeds: FeedKeys, index: options.Index = None, json: options.Json = False) -> None:
     """Follow feeds no more. The articles that came from them stay."""
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         removed = assistant.feeds().remove(feeds)
@@ -57,7 +69,7 @@ def remove_feeds(feeds: options.FeedKeys, index: options.Index = None, json: opt
 
 
 def refresh_feeds(
-    feeds: options.FeedKeysOrAll = None,
+    feeds: FeedKeysOrAll = None,
     index: options.Index = None,
     json: options.Json = False,
     quiet: options.Quiet = False,

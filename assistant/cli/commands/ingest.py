@@ -5,14 +5,39 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
 from assistant.errors import EXIT_OK, EXIT_SKIPPED, InputError
-from assistant.rendering.json import dumps, ingest_document, ingest_report_document
+from assistant.rendering.json_documents import dumps, ingest_document, ingest_report_document
 from assistant.rendering.layout import BLANK, Block, Style, Table, line, plural
 from assistant.schema.archives import IngestReport, Mapped
 from assistant.schema.events import Event, Listener
+
+Places = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PLACES",
+        help="Files, folders, patterns such as 'news/**/*.html', addresses of pages and feeds; - is standard input.",
+    ),
+]
+FieldMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=NAME",
+        help="What a field is called in tables and JSON: title=Headline, authors=by.name.",
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write down as JSON what was done, how fast, and all that was skipped."
+    ),
+]
 
 SHOWN = 20
 """Rows of the table of what was skipped; a screen has room for them. A report has all."""
@@ -23,10 +48,10 @@ Tables = dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], tuple[str, in
 
 
 def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
-    places: options.Places,
-    fields: options.Fields = None,
+    places: Places,
+    fields: FieldMap = None,
     index: options.Index = None,
-    report_file: options.ReportFile = None,
+    report_file: ReportFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:

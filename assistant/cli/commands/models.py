@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
@@ -15,6 +17,19 @@ from assistant.settings import Settings, remember
 if TYPE_CHECKING:
     from assistant.models.registry import ModelSpec
     from assistant.models.store import ModelStore
+
+ModelName = Annotated[str, typer.Argument(metavar="MODEL", help="A name from `assistant models list`.")]
+ModelNames = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="MODELS", help="Names from `assistant models list`; without any, those in use."),
+]
+ModelOrPath = Annotated[
+    str,
+    typer.Argument(
+        metavar="MODEL",
+        help="A name from `assistant models list`, a GGUF file, openai:MODEL@URL, or the folder of an embedder.",
+    ),
+]
 
 ON_A_SERVER = "openai:"
 """How a model on a server begins; nothing of it is fetched or kept here."""
@@ -29,7 +44,7 @@ def list_models(json: options.Json = False) -> None:
         output.show(model_blocks(found))
 
 
-def pull_models(names: options.ModelNames = None, quiet: options.Quiet = False) -> None:
+def pull_models(names: ModelNames = None, quiet: options.Quiet = False) -> None:
     """Fetch models and check them against their publishers' hashes."""
     settings = loaded_with().settings
     wanted = names or [name for name in (settings.model, settings.embedder) if name in _registry()]
@@ -41,7 +56,7 @@ def pull_models(names: options.ModelNames = None, quiet: options.Quiet = False) 
         output.show([line(f"{spec.name}: {bytes_words(spec.bytes)}, {spec.licence}, in {path}")])
 
 
-def use_model(model: options.ModelOrPath) -> None:
+def use_model(model: ModelOrPath) -> None:
     """Use this model from now on: writes the settings file."""
     name, value = _setting(model)
     path = remember(name, value)
@@ -50,7 +65,7 @@ def use_model(model: options.ModelOrPath) -> None:
         output.note(f"note: {origin} stands above the file and still wins.")
 
 
-def remove_model(model: options.ModelName) -> None:
+def remove_model(model: ModelName) -> None:
     """Delete a model's files."""
     spec = _lookup(model)
     freed = archive.open_models(loaded_with().settings).remove(spec.name)

@@ -16,7 +16,7 @@ from assistant.errors import EXIT_ABSTAINED, EXIT_OK, ArchiveError, InputError
 from assistant.rendering.bibliography.styles import ReferenceStyle
 from assistant.rendering.layout import plural
 from assistant.rendering.report.change_blocks import change_blocks
-from assistant.rendering.report.forms import DocumentForm
+from assistant.rendering.report.document_forms import DocumentForm
 from assistant.schema.reports import Plan, Report
 from assistant.schema.sessions import Kind, Session
 
@@ -70,7 +70,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     _require_one(topic, questions, resume, refresh)
     if resume or refresh:
         _refuse(title=title, after=after, before=before, as_of=as_of, publisher=publisher)
-    target = report_file.Target.of(out, form)
+    target = report_file.ReportTarget.of(out, form)
     settings = loaded_with(index=index, corpus=corpus, model=model).settings
     plan = None
     if not (resume or refresh):
@@ -89,7 +89,9 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
 class _Work:
     """One report in the making: the archive, where its answers are kept, and where it goes."""
 
-    def __init__(self, assistant: Assistant, store: SessionStore, target: report_file.Target, *, quiet: bool) -> None:
+    def __init__(
+        self, assistant: Assistant, store: SessionStore, target: report_file.ReportTarget, *, quiet: bool
+    ) -> None:
         self._assistant = assistant
         self._store = store
         self._target = target
@@ -124,7 +126,7 @@ class _Work:
         from assistant.reports.identity import report_id
         from assistant.reports.production import again
 
-        target = self._target if self._target.path else report_file.Target.of(file, None)
+        target = self._target if self._target.path else report_file.ReportTarget.of(file, None)
         before, session = again(self._store, report_id(file))
         if target is self._target:
             target.require_free(before.id)
@@ -139,7 +141,7 @@ class _Work:
         return EXIT_OK
 
     def _finish(self, session: Session) -> Report:
-        from assistant.rendering.bibliography.text import references
+        from assistant.rendering.bibliography.reference_text import references
         from assistant.reports.production import finish
 
         asked = len(session.plan.questions) if session.plan else 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import filters_of, loaded_with, question_of
 from assistant.errors import EXIT_ABSTAINED, EXIT_OK
-from assistant.rendering.json import search_document
+from assistant.rendering.json_documents import search_document
 from assistant.rendering.layout import BLANK, Block, Style, citation_lines, line
 from assistant.schema.answers import Citation
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import checked_span, citation_of, loaded_with
-from assistant.rendering.history import newer_words
-from assistant.rendering.json import article_document
+from assistant.rendering.article_history import newer_words
+from assistant.rendering.json_documents import article_document
 from assistant.rendering.layout import BLANK, Style, article_blocks, line, standing_words
 
 

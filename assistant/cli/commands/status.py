@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
 from assistant.cli.commands.models import model_blocks, models_found
 from assistant.errors import EXIT_ARCHIVE, EXIT_OK
-from assistant.rendering.json import status_document
+from assistant.rendering.json_documents import status_document
 from assistant.rendering.layout import (
     BLANK,
     Block,
@@ -24,10 +27,13 @@ from assistant.rendering.layout import (
 from assistant.schema.archives import ArchiveStatus
 from assistant.settings import Loaded, Settings
 
+ShowSettings = Annotated[bool, typer.Option("--settings", help="Show each setting and where it comes from, instead.")]
+Repair = Annotated[bool, typer.Option("--repair", help="Mend first what is damaged or half done.")]
+
 
 def status(
-    settings: options.ShowSettings = False,
-    repair: options.Repair = False,
+    settings: ShowSettings = False,
+    repair: Repair = False,
     index: options.Index = None,
     json: options.Json = False,
     quiet: options.Quiet = False,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli import interrupt
-from assistant.cli.repl.completing import completions
+from assistant.cli.repl.completion import completions
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer, Completion

@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.pandoc import convert
-from assistant.rendering.bibliography.items import Item
-from assistant.rendering.bibliography.languages import UNKNOWN
-from assistant.rendering.bibliography.verbatim import hidden, shown
+from assistant.rendering.bibliography.csl_items import Item
+from assistant.rendering.bibliography.placeholders import hidden, shown
+from assistant.rendering.bibliography.title_language import UNKNOWN
 
 _WRITTEN = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'", "|": "|"}
 _HEAD = re.compile(r"^(@\w+\{.*,)$", re.MULTILINE)

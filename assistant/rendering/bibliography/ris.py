@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.rendering.bibliography.items import Item
-from assistant.rendering.bibliography.languages import UNKNOWN
-from assistant.rendering.bibliography.names import Name
+from assistant.rendering.bibliography.author_names import Name
+from assistant.rendering.bibliography.csl_items import Item
+from assistant.rendering.bibliography.title_language import UNKNOWN
 
 
 def ris(items: Sequence[Item]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.rendering.layout import BLANK, Block, Line, Span, Style, line
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.rendering.word_diff import addition, removal, word_runs
 from assistant.schema.reports import Changes
 

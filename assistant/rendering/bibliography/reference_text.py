@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.pandoc import convert
-from assistant.rendering.bibliography.items import Cited, Item, item
+from assistant.rendering.bibliography.csl_items import CitedVersion, Item, item
+from assistant.rendering.bibliography.placeholders import hidden, shown
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
-from assistant.rendering.bibliography.verbatim import hidden, shown
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.articles import Article
 
 _SHOWN = ("id", "type", "title", "author", "container-title", "issued", "accessed", "URL", "language")
@@ -32,7 +32,7 @@ _TEXT_AT = {"Code": 1, "Link": 1, "Math": 1, "Quoted": 1, "RawInline": 1, "Span"
 class Reference:
     """A reference. ``label`` is what a numbered style puts before it, such as ``[1]``."""
 
-    cited: Cited
+    cited: CitedVersion
     text: str
     label: str = ""
 
@@ -42,12 +42,12 @@ def references(articles: Sequence[Article], style: str, accessed: date) -> list[
 
     Raises AssistantError when Pandoc is missing or fails, ValueError for an unknown style.
     """
-    cited = [Cited(article) for article in articles]
+    cited = [CitedVersion(article) for article in articles]
     texts = {one.cited.entry: one.text for one in bibliography(cited, ReferenceStyle(style), accessed)}
     return [texts[one.entry] for one in cited]
 
 
-def bibliography(cited: Sequence[Cited], style: ReferenceStyle, accessed: date) -> list[Reference]:
+def bibliography(cited: Sequence[CitedVersion], style: ReferenceStyle, accessed: date) -> list[Reference]:
     """The references in the order of the style: by name for most, as given for IEEE. An article version comes once."""
     by_name = {one.entry: one for one in cited}
     items = [_told(item(one, accessed)) for one in by_name.values()]
@@ -67,7 +67,7 @@ def _told(full: Item) -> Item:
     return told
 
 
-def _reference(entry: dict[str, Any], by_name: dict[str, Cited]) -> Reference:
+def _reference(entry: dict[str, Any], by_name: dict[str, CitedVersion]) -> Reference:
     (identifier, *_), blocks = entry["c"]
     label, text = _parts(blocks)
     return Reference(by_name[identifier.removeprefix("ref-")], one_line(text), one_line(label))

@@ -26,7 +26,7 @@ from assistant.rendering.layout import (
     source_words,
     standing_lines,
 )
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.articles import Article, Filters
 from assistant.schema.sessions import Listed, Session, Turn

@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.rendering.citation_note import note
-from assistant.rendering.report.parts import head, parts, title
-from assistant.rendering.safe import one_line, unbroken
+from assistant.rendering.report.report_parts import head, parts, title
+from assistant.rendering.safe_text import one_line, unbroken
 from assistant.schema.reports import Report
 
 if TYPE_CHECKING:

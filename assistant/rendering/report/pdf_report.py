@@ -15,8 +15,8 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.rendering.citation_note import Note, note
-from assistant.rendering.report.parts import Part, Prose, Questions, Sources, Table, head, parts, title
-from assistant.rendering.safe import is_rtl, one_line, unbroken
+from assistant.rendering.report.report_parts import Part, Prose, Questions, Sources, Table, head, parts, title
+from assistant.rendering.safe_text import is_rtl, one_line, unbroken
 from assistant.schema.reports import Report, Statement
 
 Data = dict[str, Any]

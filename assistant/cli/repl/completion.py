@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from assistant.cli.repl.commands import ALIASES, COMMANDS
-from assistant.rendering.safe import one_line
+from assistant.cli.repl.slash_commands import ALIASES, COMMANDS
+from assistant.rendering.safe_text import one_line
 
 if TYPE_CHECKING:
     from assistant.archive.conversation import Conversation

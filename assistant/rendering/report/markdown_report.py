@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from assistant.rendering.answer_markdown import code, escape, escape_inline, escape_start, footnote
 from assistant.rendering.citation_note import note
-from assistant.rendering.markdown import code, escape, escape_inline, escape_start, footnote
-from assistant.rendering.report.parts import (
+from assistant.rendering.report.report_parts import (
     Part,
     Piece,
     Prose,
@@ -23,7 +23,7 @@ from assistant.rendering.report.parts import (
     parts,
     title,
 )
-from assistant.rendering.safe import unbroken
+from assistant.rendering.safe_text import unbroken
 from assistant.schema.reports import Report, Statement
 
 _WIDTH = 72

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.rendering.citation_note import Note, note
 from assistant.rendering.layout import NO_ANSWER, coverage_words, has_headline
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.answers import Answer, Citation, Status
 
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.rendering.report.docx import report_docx
-from assistant.rendering.report.html import report_html
-from assistant.rendering.report.json import report_json
-from assistant.rendering.report.markdown import report_markdown
-from assistant.rendering.report.pdf import report_pdf
+from assistant.rendering.report.docx_report import report_docx
+from assistant.rendering.report.html_report import report_html
+from assistant.rendering.report.json_report import report_json
+from assistant.rendering.report.markdown_report import report_markdown
+from assistant.rendering.report.pdf_report import report_pdf
 from assistant.schema.reports import Report
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.rendering.layout import BLANK, Block, Line, Span, Style, date_words, line
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.rendering.word_diff import addition, removal, word_runs
 from assistant.schema.articles import Article
 

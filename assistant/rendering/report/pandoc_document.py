@@ -10,8 +10,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.rendering.citation_note import Note, note
-from assistant.rendering.report.parts import Part, Piece, Prose, Question, Questions, Sources, Table, head, parts, title
-from assistant.rendering.safe import is_rtl, one_line, unbroken
+from assistant.rendering.report.report_parts import (
+    Part,
+    Piece,
+    Prose,
+    Question,
+    Questions,
+    Sources,
+    Table,
+    head,
+    parts,
+    title,
+)
+from assistant.rendering.safe_text import is_rtl, one_line, unbroken
 from assistant.schema.reports import Report, Statement
 
 _VERSION = [1, 23, 1]

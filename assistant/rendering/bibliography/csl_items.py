@@ -13,9 +13,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.rendering.bibliography.languages import language_of
-from assistant.rendering.bibliography.names import names
-from assistant.rendering.safe import one_line
+from assistant.rendering.bibliography.author_names import names
+from assistant.rendering.bibliography.title_language import language_of
+from assistant.rendering.safe_text import one_line
 from assistant.schema.articles import Article
 
 Item = dict[str, Any]
@@ -25,7 +25,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedVersion:
     """An article version, and the ``spans`` of it that are cited: offsets in its text, none for the whole."""
 
     article: Article
@@ -47,16 +47,16 @@ class Cited:
         return ", ".join(f"{self.key}:{start}-{end}" for start, end in self.spans) or self.key
 
 
-def merged(cited: Iterable[Cited]) -> list[Cited]:
+def merged(cited: Iterable[CitedVersion]) -> list[CitedVersion]:
     """Each article version once, in the order of the first mention, with all spans that are cited of it."""
-    found: dict[str, Cited] = {}
+    found: dict[str, CitedVersion] = {}
     for one in cited:
-        before = found.get(one.key, Cited(one.article))
-        found[one.key] = Cited(one.article, tuple(dict.fromkeys((*before.spans, *one.spans))))
+        before = found.get(one.key, CitedVersion(one.article))
+        found[one.key] = CitedVersion(one.article, tuple(dict.fromkeys((*before.spans, *one.spans))))
     return list(found.values())
 
 
-def item(cited: Cited, accessed: date) -> Item:
+def item(cited: CitedVersion, accessed: date) -> Item:
     """The article as CSL-JSON. ``accessed`` is the day on which the user looked at it."""
     article = cited.article
     url = web_address(article.url)

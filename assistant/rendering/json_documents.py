@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.rendering.safe import escape_json
+from assistant.rendering.safe_text import escape_json
 from assistant.schema.answers import SCHEMA_VERSION, Answer, Citation, Claim
 from assistant.schema.archives import ArchiveStatus, Coverage, IngestReport, Source
 from assistant.schema.articles import Article

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from assistant.pandoc import convert_to_bytes
-from assistant.rendering.report.pandoc import report_tree
+from assistant.rendering.report.pandoc_document import report_tree
 from assistant.schema.reports import Report
 
 _PROPERTIES = "docProps/core.xml"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.rendering.bibliography.items import Item, item
-from assistant.rendering.bibliography.text import Reference
-from assistant.rendering.safe import escape_json
+from assistant.rendering.bibliography.csl_items import Item, item
+from assistant.rendering.bibliography.reference_text import Reference
+from assistant.rendering.safe_text import escape_json
 
 
 def csl_json(items: Sequence[Item]) -> str:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 
 Name = dict[str, Any]
 """A name of CSL-JSON: ``literal`` alone, or ``family`` and ``given``, ``non-dropping-particle``, ``suffix``."""

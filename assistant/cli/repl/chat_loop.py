@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.cli import interrupt, output
-from assistant.cli.repl import commands
+from assistant.cli.repl import slash_commands
 from assistant.errors import EXIT_ABSTAINED, EXIT_FAILURE, EXIT_OK, AssistantError
-from assistant.rendering.chat import filter_words, question_line, turn_blocks
+from assistant.rendering.chat_blocks import filter_words, question_line, turn_blocks
 from assistant.rendering.layout import BLANK, Style, line
 from assistant.schema.answers import Status
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.archive.conversation import Conversation
 
 
-class Source(Protocol):
+class QuestionSource(Protocol):
     """Where questions and commands come from."""
 
     def read(self, limits: str) -> str | None:
@@ -27,14 +27,14 @@ class Source(Protocol):
         ...
 
 
-class Loop:
+class ChatLoop:
     """One chat from its first input to its last.
 
     With ``typed``, somebody sits at a terminal: Ctrl-C stops an answer only, and errors do not count in the end.
     Without, each input is written above its answer, and Ctrl-C ends it all.
     """
 
-    def __init__(self, conversation: Conversation, source: Source, *, typed: bool, quiet: bool = False) -> None:
+    def __init__(self, conversation: Conversation, source: QuestionSource, *, typed: bool, quiet: bool = False) -> None:
         self._conversation = conversation
         self._source = source
         self._typed = typed
@@ -65,7 +65,7 @@ class Loop:
                 return False
             if text.strip():
                 self._take(text.strip())
-        except commands.Leave:
+        except slash_commands.Leave:
             return False
         except BrokenPipeError:
             raise
@@ -79,7 +79,7 @@ class Loop:
         if not self._typed:
             output.show([question_line(text)])
         if text.startswith("/"):
-            output.show(commands.run(self._conversation, text))
+            output.show(slash_commands.run(self._conversation, text))
         else:
             self._answer(text)
         output.show([BLANK])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.rendering.json import citation_document, coverage_document, dumps
+from assistant.rendering.json_documents import citation_document, coverage_document, dumps
 from assistant.schema.reports import CitedArticle, Happening, Report, Saying, Section, Statement
 
 

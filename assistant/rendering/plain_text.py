@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.rendering.layout import Block, Line, Style, Table
-from assistant.rendering.safe import one_line, width
+from assistant.rendering.safe_text import one_line, width
 
 
 def plain(blocks: Iterable[Block]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.rendering.layout import BLANK, Block, Line, Span, Style, Table, line, plural
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.findings import Found, Remark, Verified
 
 _SHOWN = 300

@@ -12,11 +12,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli import exports, output
-from assistant.cli.arguments import checked_span, citation_of, day
-from assistant.cli.commands.sessions import checked_name
+from assistant.cli import output, session_export
+from assistant.cli.arguments import checked_name, checked_span, citation_of, day
 from assistant.errors import InputError
-from assistant.rendering.chat import all_sources_blocks, filter_words, passage_blocks, sources_blocks, why_blocks
+from assistant.rendering.chat_blocks import all_sources_blocks, filter_words, passage_blocks, sources_blocks, why_blocks
 from assistant.rendering.layout import Block, Style, Table, coverage_words, line
 from assistant.schema.answers import Answer, Citation
 from assistant.schema.articles import Filters
@@ -158,7 +157,7 @@ def _export(conversation: Conversation, argument: str) -> Iterator[Block]:
     session = conversation.session
     if session is None or not session.turns:
         raise InputError("There is nothing to export yet.", "Type a question first.")
-    yield line(f"Exported to {exports.write(session, Path(argument))}.")
+    yield line(f"Exported to {session_export.write_export(session, Path(argument))}.")
 
 
 def _name(conversation: Conversation, argument: str) -> Iterator[Block]:

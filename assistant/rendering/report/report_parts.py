@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.rendering.citation_note import UNTITLED
 from assistant.rendering.layout import coverage_words, date_words
-from assistant.rendering.safe import one_line, web_address
+from assistant.rendering.safe_text import one_line, web_address
 from assistant.schema.reports import CitedArticle, Report, Statement
 
 NO_DAY = "no date"

@@ -7,7 +7,7 @@ import sys
 from assistant.errors import InputError
 
 
-class Lines:
+class PipedQuestions:
     """Reads one input after the other; a backslash at the end of a line goes on with the next."""
 
     def __init__(self) -> None:
