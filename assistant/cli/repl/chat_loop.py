@@ -1,6 +1,6 @@
-"""The loop of a chat: read, answer or obey, show, again. Ctrl-C stops the work in hand; an error is told; on it goes.
+"""The loop of a chat: read an input, answer it or run its command, print the result.
 
-Knows nothing of keys. Cost: that of the questions.
+Ctrl-C stops the answer in progress and an error is printed; both leave the chat running.
 """
 
 from __future__ import annotations
@@ -30,41 +30,43 @@ class QuestionSource(Protocol):
 class ChatLoop:
     """One chat from its first input to its last.
 
-    With ``typed``, somebody sits at a terminal: Ctrl-C stops an answer only, and errors do not count in the end.
-    Without, each input is written above its answer, and Ctrl-C ends it all.
+    An interactive chat has a user at a terminal: Ctrl-C stops the answer only, and errors leave the exit code alone.
+    Any other chat prints each input above its answer, and Ctrl-C ends the program.
     """
 
-    def __init__(self, conversation: Conversation, source: QuestionSource, *, typed: bool, quiet: bool = False) -> None:
+    def __init__(
+        self, conversation: Conversation, source: QuestionSource, *, is_interactive: bool, quiet: bool = False
+    ) -> None:
         self._conversation = conversation
         self._source = source
-        self._typed = typed
+        self._is_interactive = is_interactive
         self._quiet = quiet
-        self._failure = self._last = EXIT_OK
+        self._failure_code = self._answer_code = EXIT_OK
 
     def run(self) -> int:
-        """Go on until the input ends. Return the exit code: of the first input that failed or else the last answer."""
-        while self._goes_on():
+        """Read until the input ends. Return the exit code of the first input that failed, else of the last answer."""
+        while self._step_or_stop():
             pass
-        return EXIT_OK if self._typed else self._failure or self._last
+        return EXIT_OK if self._is_interactive else self._failure_code or self._answer_code
 
-    def _goes_on(self) -> bool:
+    def _step_or_stop(self) -> bool:
         try:
             return self._step()
         except KeyboardInterrupt:
-            if not self._typed:
+            if not self._is_interactive:
                 raise
-            self._stopped()
+            self._report_stop()
             return True
 
     def _step(self) -> bool:
-        """Take one input; False when there is none left."""
+        """Handle one input. Return False when none is left or the user wants to leave."""
         try:
             limits = filter_words(self._conversation.filters, self._conversation.as_of)
             text = self._source.read(limits)
             if text is None:
                 return False
             if text.strip():
-                self._take(text.strip())
+                self._handle(text.strip())
         except slash_commands.Leave:
             return False
         except BrokenPipeError:
@@ -72,11 +74,11 @@ class ChatLoop:
         except Exception as error:  # one question that fails must not end the conversation
             if interrupt.is_pressed():
                 raise KeyboardInterrupt from error
-            self._failed(error)
+            self._report_error(error)
         return True
 
-    def _take(self, text: str) -> None:
-        if not self._typed:
+    def _handle(self, text: str) -> None:
+        if not self._is_interactive:
             output.show([question_line(text)])
         if text.startswith("/"):
             output.show(slash_commands.run(self._conversation, text))
@@ -87,18 +89,18 @@ class ChatLoop:
     def _answer(self, question: str) -> None:
         with output.watching(quiet=self._quiet) as listener:
             turn = self._conversation.ask(question, listener)
-        output.show([BLANK, *turn_blocks(turn.answer)] if self._typed else turn_blocks(turn.answer))
-        self._last = EXIT_OK if turn.answer.status is Status.ANSWERED else EXIT_ABSTAINED
+        output.show([BLANK, *turn_blocks(turn.answer)] if self._is_interactive else turn_blocks(turn.answer))
+        self._answer_code = EXIT_OK if turn.answer.status is Status.ANSWERED else EXIT_ABSTAINED
         if self._conversation.problem:
             output.note(f"note: this is not kept: {self._conversation.problem}")
 
-    def _failed(self, error: Exception) -> None:
+    def _report_error(self, error: Exception) -> None:
         output.complain(error)
         output.show([BLANK])
         code = error.exit_code if isinstance(error, AssistantError) else EXIT_FAILURE
-        self._failure = self._failure or code
+        self._failure_code = self._failure_code or code
 
-    def _stopped(self) -> None:
-        interrupt.dealt_with()
+    def _report_stop(self) -> None:
+        interrupt.clear()
         with suppress(KeyboardInterrupt):
             output.show([line("Stopped. The session is as it was before.", Style.FAINT), BLANK])

@@ -55,7 +55,7 @@ class Editor:
             try:
                 return self._session.prompt([*above, ("class:prompt", "> ")])
             except KeyboardInterrupt:
-                interrupt.dealt_with()
+                interrupt.clear()
             except EOFError:
                 return None
 
