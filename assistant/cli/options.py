@@ -1,4 +1,4 @@
-"""The options that commands share, as types, so that each is spelled and explained once."""
+"""The options that several commands take, as types, so that each is spelled and explained once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.rendering.bibliography.styles import ReferenceStyle
 
 
 class Form(StrEnum):
-    """How `ask` prints its answer."""
+    """How `ask` prints its answer and `eval` its tables."""
 
     TEXT = "text"
     MARKDOWN = "markdown"

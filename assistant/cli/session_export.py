@@ -1,4 +1,4 @@
-"""A session written into a file, as Markdown or JSON by the file's ending. Other files are never overwritten."""
+"""Export of a session into a file: Markdown or JSON by the file's ending, never over anything but an earlier export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMS = {".md": "Markdown", ".markdown": "Markdown", ".json": "JSON"}
 
 
 def export_text(session: Session, form: str) -> str:
-    """The session in a form of ``FORMS``."""
+    """Return the session in a form of ``FORMS``."""
     return dumps(session_document(session)) if form == "JSON" else session_markdown(session)
 
 

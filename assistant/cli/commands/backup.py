@@ -32,9 +32,9 @@ def restore(source: BackupSource, index: options.Index = None, quiet: options.Qu
     from assistant.storage.backup import restore as put_back
 
     settings = loaded_with(index=index).settings
-    kept = put_back(source, settings.index)
+    previous_archive = put_back(source, settings.index)
     with archive.open_archive(settings) as assistant, output.watching(quiet=quiet) as listener:
-        found = assistant.holdings.repair(listener)
-    output.show([line(f"Restored {plural(found.coverage.articles, 'article')} from {source} to {settings.index}.")])
-    if kept:
-        output.show([line(f"What was there is kept in {kept}.")])
+        status = assistant.holdings.repair(listener)
+    output.show([line(f"Restored {plural(status.coverage.articles, 'article')} from {source} to {settings.index}.")])
+    if previous_archive:
+        output.show([line(f"What was there is kept in {previous_archive}.")])

@@ -44,7 +44,7 @@ _UNDER_REFERENCE = " " * 4
 
 
 def today() -> date:
-    """The day of access: that on which the command runs, UTC."""
+    """Return the day of access: today, UTC."""
     return datetime.now(UTC).date()
 
 
@@ -61,9 +61,9 @@ def cite(
     """
     from assistant.rendering.bibliography.csl_items import merged
 
-    wanted = _given(references)
+    expanded = _expanded(references)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
-        cited = merged(_cited(reference, assistant) for reference in wanted)
+        cited = merged(_cited_version(reference, assistant) for reference in expanded)
     if json or form is CiteForm.TEXT:
         _show_text(cited, style, json=json)
     else:
@@ -90,17 +90,17 @@ def _show_export(cited: Sequence[CitedVersion], form: CiteForm) -> None:
 
     write = {CiteForm.BIBTEX: bibtex, CiteForm.RIS: ris, CiteForm.CSL_JSON: csl_json}[form]
     accessed = today()
-    output.show_text(write([item(one, accessed) for one in cited]))
+    output.show_text(write([item(version, accessed) for version in cited]))
 
 
-def _given(references: Sequence[str]) -> list[str]:
-    """The references, with the lines of standard input in the place of ``-``. InputError when there are none."""
-    given = [line for one in references for line in (_lines() if one == "-" else [one])]
-    if not given:
+def _expanded(references: Sequence[str]) -> list[str]:
+    """Return the references, with the lines of standard input in place of ``-``. InputError when there are none."""
+    expanded = [line for reference in references for line in (_lines() if reference == "-" else [reference])]
+    if not expanded:
         raise InputError("There is no article to cite on standard input.", "Give one a line: ID, or ID@VERSION.")
-    if any("\ud800" <= character <= "\udfff" for one in given for character in one):
+    if any("\ud800" <= character <= "\udfff" for reference in expanded for character in reference):
         raise InputError("The references are not valid text.", "Write them in UTF-8.")
-    return given
+    return expanded
 
 
 def _lines() -> list[str]:
@@ -110,19 +110,19 @@ def _lines() -> list[str]:
         raise InputError("The references are not valid text.", "Write them in UTF-8.") from error
 
 
-def _cited(reference: str, assistant: Assistant) -> CitedVersion:
+def _cited_version(reference: str, assistant: Assistant) -> CitedVersion:
     from assistant.rendering.bibliography.csl_items import CitedVersion
 
-    wanted, span = citation_of(reference)
-    article = assistant.holdings.article(wanted)
+    article_reference, span = citation_of(reference)
+    article = assistant.holdings.article(article_reference)
     return CitedVersion(article, (checked_span(span, article),) if span else ())
 
 
 def _blocks(references: Sequence[Reference], accessed: date) -> Iterator[Block]:
-    """Each reference, and under it where in the archive it stands and since when that is known."""
+    """Yield each reference, and under it the article versions or spans cited and the day of access."""
     for count, reference in enumerate(references):
         if count:
             yield BLANK
         yield line(f"{reference.label} {reference.text}".strip())
-        where = f"{reference.cited.places}, accessed {date_words(accessed.isoformat())}"
-        yield line(where, Style.FAINT, _UNDER_REFERENCE)
+        origin = f"{reference.cited.places}, accessed {date_words(accessed.isoformat())}"
+        yield line(origin, Style.FAINT, _UNDER_REFERENCE)

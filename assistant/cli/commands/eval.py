@@ -1,6 +1,6 @@
 """`assistant eval`: how good the answers are, on questions whose answers are known.
 
-The evaluation room is imported when the command runs: no other command should wait for it.
+`assistant.evaluation` is imported when the command runs, so that no other command waits for it.
 """
 
 from __future__ import annotations
@@ -60,32 +60,32 @@ def evaluate(  # noqa: PLR0913, PLR0917 - one argument an option
     items = datasets.load(files)
     items = items if sample is None else datasets.sample(items, sample, seed)
     path = out or Path(f"eval-{_slug(files, 'retrieval' if retrieval_only else settings.model)}.jsonl")
-    _keep_apart(path, files, baseline)
-    before = results.read(baseline) if baseline else []
+    _require_apart(path, files, baseline)
+    baseline_rows = results.read(baseline) if baseline else []
     with archive.open_archive(settings) as assistant:
         with output.watching(quiet=quiet) as listener:
             assistant.ensure_ingested(listener)
             rows = runner.evaluate(assistant, items, path, retrieval_only=retrieval_only, listener=listener)
         _note_missing(runner.missing(assistant, items), quiet=quiet)
     output.note(f"Results: {path}", quiet=quiet)
-    _show(summary.summarise(rows, before), form)
+    _show(summary.summarise(rows, baseline_rows), form)
 
 
 def _slug(files: Sequence[Path], model: str) -> str:
-    """A file's name from those of the question files and the model."""
+    """Return a file name made of those of the question files and the model."""
     name = Path(model).name if model.endswith(".gguf") else model
     return "-".join(re.sub(r"[^\w.]+", "-", part).strip("-") for part in (*(file.stem for file in files), name))
 
 
-def _keep_apart(out: Path, files: Sequence[Path], baseline: Path | None) -> None:
+def _require_apart(out: Path, files: Sequence[Path], baseline: Path | None) -> None:
     if any(out.absolute() == path.absolute() for path in (*files, *([baseline] if baseline else []))):
         raise InputError(f"The results would go into {out}, which is read as well.", "Name another file with --out.")
 
 
 def _note_missing(absent: Sequence[str], *, quiet: bool) -> None:
     if absent:
-        shown = ", ".join(absent[:3]) + (", ..." if len(absent) > 3 else "")
-        output.note(f"note: {plural(len(absent), 'gold article')} not in the archive: {shown}", quiet=quiet)
+        names = ", ".join(absent[:3]) + (", ..." if len(absent) > 3 else "")
+        output.note(f"note: {plural(len(absent), 'gold article')} not in the archive: {names}", quiet=quiet)
 
 
 def _show(summary: Summary, form: Form) -> None:

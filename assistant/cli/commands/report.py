@@ -1,4 +1,4 @@
-"""`assistant report`: from a topic, or a file of questions, to a document in which every statement has a footnote."""
+"""`assistant report`: a document on a topic or a file of questions, with a footnote for every statement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`assistant sessions`: the chats and reports that are kept; renaming, removing and exporting them."""
+"""`assistant sessions`: list, show, rename, remove and export the chats and reports that are kept."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def list_sessions(index: options.Index = None, json: options.Json = False) -> No
 
 def show_session(session: SessionKey, index: options.Index = None, json: options.Json = False) -> None:
     """Show a session: its questions and their answers, with how the stories that they cite stand today."""
-    found = _today(loaded_with(index=index).settings, session)
+    kept_session = _session_today(loaded_with(index=index).settings, session)
     if json:
-        output.show_json(session_document(found))
+        output.show_json(session_document(kept_session))
     else:
-        output.show(session_blocks(found))
+        output.show(session_blocks(kept_session))
 
 
 def rename_session(session: SessionKey, name: SessionName, index: options.Index = None) -> None:
@@ -71,24 +71,24 @@ def export_session(
 
     An earlier export of the same session is replaced; any other file is left alone.
     """
-    found = _today(loaded_with(index=index).settings, session)
+    kept_session = _session_today(loaded_with(index=index).settings, session)
     if file is None:
-        output.show_text(session_export.export_text(found, "JSON" if json else "Markdown"))
+        output.show_text(session_export.export_text(kept_session, "JSON" if json else "Markdown"))
     elif json and session_export.FORMS.get(file.suffix.lower()) != "JSON":
         raise InputError(f"{str(file)!r} does not end in .json.", "Leave out --json, or name another file.")
     else:
-        output.show([line(f"Exported to {session_export.write_export(found, file)}.")])
+        output.show([line(f"Exported to {session_export.write_export(kept_session, file)}.")])
 
 
-def _today(settings: Settings, key: str) -> Session:
-    """Return a session, marked with how stories stand today; as it was kept, with a note, where that is not known."""
+def _session_today(settings: Settings, key: str) -> Session:
+    """Return a session with today's corrections and retractions; as kept, with a note, without an archive."""
     with archive.open_sessions(settings) as store:
-        found = store.get(key)
-    if not found.turns:
-        return found
+        session = store.get(key)
+    if not session.turns:
+        return session
     try:
         with archive.open_archive(settings) as assistant:
-            return replace(found, turns=assistant.holdings.turns_today(found.turns))
+            return replace(session, turns=assistant.holdings.turns_today(session.turns))
     except (ArchiveError, InputError) as error:
         output.note(f"note: corrections and retractions are as of the day of asking: {error.message}")
-        return found
+        return session

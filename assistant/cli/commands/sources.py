@@ -1,4 +1,4 @@
-"""`assistant sources`: what the archive holds, and taking articles out."""
+"""`assistant sources`: list the articles, show their versions, remove them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`assistant verify`: is a report or an answer, also after it was edited, still borne out by the archive."""
+"""`assistant verify`: check a report, an answer or a chat, edited or not, against the archive."""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class QuestionSource(Protocol):
-    """Where questions and commands come from."""
+    """Questions and commands, from a prompt or a pipe."""
 
     def read(self, limits: str) -> str | None:
-        """Return the next input, None at the end. ``limits`` is what the search is limited to, in words."""
+        """Return the next input, None at the end. ``limits`` are the filters, in words."""
         ...
 
 
@@ -71,7 +71,7 @@ class ChatLoop:
             return False
         except BrokenPipeError:
             raise
-        except Exception as error:  # one question that fails must not end the conversation
+        except Exception as error:  # a question that fails must not end the chat
             if interrupt.is_pressed():
                 raise KeyboardInterrupt from error
             self._report_error(error)

@@ -1,7 +1,4 @@
-"""What Tab offers in a chat: commands, and after them the numbers, ids, publishers and models that they take.
-
-Knows nothing of keys and menus. Cost: a query of the catalogue for ids of articles.
-"""
+"""What Tab completes in a chat: commands, and the citation numbers, article ids, publishers and models they take."""
 
 from __future__ import annotations
 
@@ -15,33 +12,33 @@ if TYPE_CHECKING:
     from assistant.archive.conversation import Conversation
 
 Choice = tuple[str, str]
-"""A text that can stand there, and what it is."""
+"""A text to insert, and its description."""
 
 
-def completions(conversation: Conversation, typed: str) -> Iterator[tuple[str, int, str]]:
-    """Yield what could stand in place of the last characters before the cursor: text, how many of them, what it is."""
-    if not typed.startswith("/") or "\n" in typed:
+def completions(conversation: Conversation, text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield completions of the text before the cursor: new text, number of characters it replaces, description."""
+    if not text.startswith("/") or "\n" in text:
         return
-    name, space, argument = typed[1:].partition(" ")
+    name, space, argument = text[1:].partition(" ")
     if not space:
-        choices: Iterator[Choice] = ((f"/{one.name}", one.purpose) for one in COMMANDS.values())
-        argument = typed
+        choices: Iterator[Choice] = ((f"/{command.name}", command.purpose) for command in COMMANDS.values())
+        argument = text
     else:
-        choices = _ARGUMENTS.get(ALIASES.get(name, name), _none)(conversation)
-    for text, about in choices:
-        if text.casefold().startswith(argument.casefold()):
-            yield text, len(argument), about
+        choices = _ARGUMENTS.get(ALIASES.get(name, name), _no_choices)(conversation)
+    for choice, description in choices:
+        if choice.casefold().startswith(argument.casefold()):
+            yield choice, len(argument), description
 
 
-def _none(conversation: Conversation) -> Iterator[Choice]:
+def _no_choices(conversation: Conversation) -> Iterator[Choice]:
     yield from ()
 
 
-def _openable(conversation: Conversation) -> Iterator[Choice]:
+def _citations_and_articles(conversation: Conversation) -> Iterator[Choice]:
     if conversation.turns:
-        last = conversation.turns[-1].answer
-        yield from ((str(one.number), one_line(one.title)) for one in last.citations or last.nearest)
-    yield from ((one.article_id, one_line(one.title)) for one in conversation.assistant.holdings.sources())
+        answer = conversation.turns[-1].answer
+        yield from ((str(citation.number), one_line(citation.title)) for citation in answer.citations or answer.nearest)
+    yield from ((source.article_id, one_line(source.title)) for source in conversation.assistant.holdings.sources())
 
 
 def _publishers(conversation: Conversation) -> Iterator[Choice]:
@@ -54,13 +51,13 @@ def _models(conversation: Conversation) -> Iterator[Choice]:
     yield from ((name, "") for name in LANGUAGE_MODELS)
 
 
-def _all(conversation: Conversation) -> Iterator[Choice]:
+def _all_answers(conversation: Conversation) -> Iterator[Choice]:
     yield "all", "of every answer of the session"
 
 
 _ARGUMENTS: dict[str, Callable[[Conversation], Iterator[Choice]]] = {
-    "open": _openable,
+    "open": _citations_and_articles,
     "publisher": _publishers,
     "model": _models,
-    "sources": _all,
+    "sources": _all_answers,
 }
