@@ -11,7 +11,7 @@ from assistant.schema.reports import Changes
 
 
 def change_blocks(changes: Changes) -> list[Block]:
-    """All changes, each kind under its heading, or that there are none."""
+    """Return all changes, each kind under its heading, or that there are none."""
     if not changes:
         return [line("Nothing changed.")]
     parts = [

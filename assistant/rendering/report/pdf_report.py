@@ -1,8 +1,8 @@
-"""A Report as pages in PDF, set by Typst in the look of ``templates/report.typ``; the only module that knows Typst.
+"""A Report as PDF, set by Typst with ``templates/report.typ``; the only module that imports Typst.
 
-Typst gets the text as data, so nothing in it is markup, and no file or address is opened on its behalf. Its own fonts
-cover Latin, Greek and Cyrillic; other scripts take the machine's, and without one are drawn as boxes, while the text
-itself stays in the file. Cost: 0.2 s, for ten pages 0.4 s.
+Typst gets the text as data: nothing in it is markup, and no file or address is opened for it. Typst's own fonts cover
+Latin, Greek and Cyrillic; other scripts need a font of the machine, without which they are drawn as boxes, while the
+text in the file is right. Cost: 0.2 s, for ten pages 0.4 s.
 """
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.rendering.citation_note import Note, note
-from assistant.rendering.report.report_parts import Part, Prose, Questions, Sources, Table, head, parts, title
+from assistant.rendering.citation_note import CitationNote, citation_note
+from assistant.rendering.report.report_parts import (
+    OpenQuestions,
+    Prose,
+    ReportPart,
+    SourceEntry,
+    SourceList,
+    StatementTable,
+    head,
+    parts,
+    title,
+)
 from assistant.rendering.safe_text import is_rtl, one_line, unbroken
 from assistant.schema.reports import Report, Statement
 
@@ -23,14 +33,14 @@ Data = dict[str, Any]
 
 
 def report_pdf(report: Report) -> bytes:
-    """The whole file, dated with the report's own time. Raises AssistantError when Typst cannot set it."""
+    """Return the file, dated with the report's own time. Raises AssistantError when Typst fails."""
     import typst
 
     template = (files("assistant.rendering") / "templates" / "report.typ").read_bytes()
-    clock = int(datetime.fromisoformat(report.created).timestamp())
+    timestamp = int(datetime.fromisoformat(report.created).timestamp())
     try:
         return typst.compile(
-            template, format="pdf", sys_inputs={"report": json.dumps(_document(report))}, timestamp=clock
+            template, format="pdf", sys_inputs={"report": json.dumps(_document(report))}, timestamp=timestamp
         )
     except typst.TypstError as error:
         raise AssistantError(
@@ -39,7 +49,7 @@ def report_pdf(report: Report) -> bytes:
 
 
 def _document(report: Report) -> Data:
-    notes = {citation.number: note(citation) for citation in report.notes}
+    notes = {citation.number: citation_note(citation) for citation in report.notes}
     return {
         "id": one_line(report.id),
         "title": title(report),
@@ -49,31 +59,33 @@ def _document(report: Report) -> Data:
     }
 
 
-def _body(part: Part, notes: Mapping[int, Note]) -> Data:
+def _body(part: ReportPart, notes: Mapping[int, CitationNote]) -> Data:
     match part.body:
         case Prose(statements):
             return {"items": [_statement(statement, notes) for statement in statements]}
-        case Table(headings=headings, shares=shares, rows=rows):
-            return {"headings": headings, "shares": shares, "rows": [[_cell(c, notes) for c in row] for row in rows]}
-        case Questions(items):
+        case StatementTable(headings=headings, shares=shares, rows=rows):
+            cells = [[_cell(cell, notes) for cell in row] for row in rows]
+            return {"headings": headings, "shares": shares, "rows": cells}
+        case OpenQuestions(items):
             return {"items": [[_run(item.text, style="" if item.plain else "remark")] for item in items]}
-        case Sources(items):
-            return {
-                "items": [
-                    [*(_run(p.text, p.address) for p in i.pieces), _run(" "), _run(i.key, style="code")] for i in items
-                ]
-            }
+        case SourceList(items):
+            return {"items": [_source(item) for item in items]}
 
 
-def _cell(cell: str | Statement, notes: Mapping[int, Note]) -> Data:
+def _source(source: SourceEntry) -> list[Data]:
+    pieces = (_run(piece.text, piece.address) for piece in source.pieces)
+    return [*pieces, _run(" "), _run(source.key, style="code")]
+
+
+def _cell(cell: str | Statement, notes: Mapping[int, CitationNote]) -> Data:
     return _statement(cell, notes) if isinstance(cell, Statement) else _run(cell)
 
 
-def _statement(statement: Statement, notes: Mapping[int, Note]) -> Data:
+def _statement(statement: Statement, notes: Mapping[int, CitationNote]) -> Data:
     return {**_run(unbroken(statement.text)), "notes": [_note(notes[number]) for number in statement.notes]}
 
 
-def _note(note: Note) -> Data:
+def _note(note: CitationNote) -> Data:
     return {
         "title": _run(note.title, note.address),
         "facts": [_run(fact) for fact in (note.publisher, note.day) if fact],

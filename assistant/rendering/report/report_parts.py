@@ -1,7 +1,7 @@
-"""What a report says and in which order, in one wording for all its forms: Markdown, HTML, DOCX, PDF.
+"""The parts of a report in their order, in one wording for all forms: Markdown, HTML, DOCX, PDF.
 
-Knows nothing of how a form looks or what it escapes. All text of articles passes through ``safe`` here. The form that
-every document has is described in ``docs/reports.md``.
+All text becomes safe here, except that of statements, which each form passes through ``unbroken``. Each form escapes
+the text itself. The structure of the documents is described in ``docs/reports.md``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from assistant.rendering.citation_note import UNTITLED
 from assistant.rendering.layout import coverage_words, date_words
@@ -23,12 +24,16 @@ _ADDRESS = re.compile(r"""(https?://\S*[^\s.,;:!?"'”’)\]>])""", re.IGNORECAS
 class Prose:
     """Statements that make one paragraph."""
 
+    kind: ClassVar[str] = "prose"
+
     statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of text with one statement each, under headings. ``shares`` are the columns' widths, of 100."""
+class StatementTable:
+    """Rows with one statement each, under headings. ``shares`` are the widths of the columns, in per cent."""
+
+    kind: ClassVar[str] = "table"
 
     name: str
     headings: tuple[str, ...]
@@ -37,126 +42,136 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
-    """Questions that stay open."""
+class OpenQuestions:
+    """Questions that the archive does not answer."""
 
-    items: tuple[Question, ...]
+    kind: ClassVar[str] = "questions"
+
+    items: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """``plain`` is a single question and reads as one; anything else is set as a remark, so as to claim nothing."""
+class OpenQuestion:
+    """An open question. One that is not ``plain`` holds more than a question and is set as a remark, not as a claim."""
 
     text: str
     plain: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text of a reference; ``address`` is where it leads, ``""`` where it is no address."""
+class ReferencePiece:
+    """A piece of a reference. ``address`` is its link, ``""`` for plain text."""
 
     text: str
     address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceEntry:
     """A formatted reference, and the ``ID@VERSION`` that opens the article."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ReferencePiece, ...]
     key: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class SourceList:
     """The list of sources."""
 
-    items: tuple[Source, ...]
+    kind: ClassVar[str] = "sources"
+
+    items: tuple[SourceEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A heading and what stands under it."""
+class ReportPart:
+    """A heading and the body under it."""
 
     heading: str
-    body: Prose | Table | Questions | Sources
+    body: Prose | StatementTable | OpenQuestions | SourceList
 
     @property
     def kind(self) -> str:
         """``prose``, ``table``, ``questions`` or ``sources``."""
-        return type(self.body).__name__.lower()
+        return self.body.kind
 
 
 def title(report: Report) -> str:
-    """The title, on one line."""
+    """Return the title, on one line."""
     return one_line(report.title) or UNTITLED
 
 
 def head(report: Report) -> str:
-    """Which report this is, from when, of what it was asked, and by which model: the remark under the title."""
-    said = [
+    """Return the remark under the title: the report's id and day, what was searched, and the model."""
+    sentences = [
         f"Report {one_line(report.id)}, {date_words(report.created)}",
         f"Asked of {coverage_words(report.coverage)}",
     ]
     if report.as_of and report.as_of[:10] != report.created[:10]:
-        said.append(f"Dates are counted from {date_words(report.as_of)}")
+        sentences.append(f"Dates are counted from {date_words(report.as_of)}")
     if report.model:
-        said.append(f"Model {one_line(report.model)}")
-    return "".join(f"{sentence}. " for sentence in said).rstrip()
+        sentences.append(f"Model {one_line(report.model)}")
+    return "".join(f"{sentence}. " for sentence in sentences).rstrip()
 
 
-def parts(report: Report) -> list[Part]:
-    """The parts that are not empty. ValueError when a mark is not the next footnote's: other forms would count anew."""
-    found = [part for part in _all_parts(report) if _filled(part)]
-    marks = [number for part in found for statement in _statements(part) for number in statement.notes]
+def parts(report: Report) -> list[ReportPart]:
+    """Return the parts that are not empty. ValueError for marks out of order: some forms number footnotes anew."""
+    filled_parts = [part for part in _all_parts(report) if _is_filled(part)]
+    marks = [number for part in filled_parts for statement in _statements(part) for number in statement.notes]
     if not marks == [note.number for note in report.notes] == list(range(1, len(marks) + 1)):
         raise ValueError(f"footnotes of report {report.id} are out of order: marks {marks}")
-    return found
+    return filled_parts
 
 
-def _all_parts(report: Report) -> Iterator[Part]:
-    yield Part("Summary", Prose(report.summary))
+def _all_parts(report: Report) -> Iterator[ReportPart]:
+    yield ReportPart("Summary", Prose(report.summary))
     for section in report.sections:
-        yield Part(one_line(section.heading) or UNTITLED, Prose(section.statements))
-    yield Part("Who said what", _sayings(report))
-    yield Part("Timeline", _timeline(report))
-    yield Part("What the archive does not say", Questions(tuple(map(_question, report.silences))))
-    yield Part("Sources", Sources(tuple(map(_source, report.sources))))
+        yield ReportPart(one_line(section.heading) or UNTITLED, Prose(section.statements))
+    yield ReportPart("Who said what", _sayings(report))
+    yield ReportPart("Timeline", _timeline(report))
+    yield ReportPart("What the archive does not say", OpenQuestions(tuple(map(_question, report.silences))))
+    yield ReportPart("Sources", SourceList(tuple(map(_source, report.sources))))
 
 
-def _filled(part: Part) -> bool:
+def _is_filled(part: ReportPart) -> bool:
     match part.body:
         case Prose(statements):
             return bool(statements)
-        case Table(rows=rows):
+        case StatementTable(rows=rows):
             return bool(rows)
-        case Questions(items) | Sources(items):
+        case OpenQuestions(items) | SourceList(items):
             return bool(items)
 
 
-def _statements(part: Part) -> Iterator[Statement]:
+def _statements(part: ReportPart) -> Iterator[Statement]:
     match part.body:
         case Prose(statements):
             yield from statements
-        case Table(rows=rows):
+        case StatementTable(rows=rows):
             yield from (cell for row in rows for cell in row if isinstance(cell, Statement))
 
 
-def _sayings(report: Report) -> Table:
-    rows = tuple((one_line(s.speaker), s.statement, date_words(s.day) or NO_DAY) for s in report.sayings)
-    return Table("sayings", ("Who", "What was said", "Published"), (22, 57, 21), rows)
+def _sayings(report: Report) -> StatementTable:
+    rows = tuple(
+        (one_line(saying.speaker), saying.statement, _day(saying.day)) for saying in report.sayings
+    )
+    return StatementTable("sayings", ("Who", "What was said", "Published"), (22, 57, 21), rows)
 
 
-def _timeline(report: Report) -> Table:
-    rows = tuple((date_words(happening.day) or NO_DAY, happening.statement) for happening in report.timeline)
-    return Table("timeline", ("Date", "What happened"), (22, 78), rows)
+def _timeline(report: Report) -> StatementTable:
+    rows = tuple((_day(happening.day), happening.statement) for happening in report.timeline)
+    return StatementTable("timeline", ("Date", "What happened"), (22, 78), rows)
 
 
-def _question(text: str) -> Question:
+def _day(day: str) -> str:
+    return date_words(day) or NO_DAY
+
+
+def _question(text: str) -> OpenQuestion:
     flat = one_line(text)
-    return Question(flat, flat.endswith(("?", "？", "؟")) and not re.search(r"""[.!]["”’')\]]*\s|[。！]""", flat))  # noqa: RUF001
+    return OpenQuestion(flat, flat.endswith(("?", "？", "؟")) and not re.search(r"""[.!]["”’')\]]*\s|[。！]""", flat))  # noqa: RUF001
 
 
-def _source(cited: CitedArticle) -> Source:
+def _source(cited: CitedArticle) -> SourceEntry:
     pieces = (piece for piece in _ADDRESS.split(one_line(cited.reference)) if piece)
-    return Source(tuple(Piece(piece, web_address(piece)) for piece in pieces), one_line(cited.key))
+    return SourceEntry(tuple(ReferencePiece(piece, web_address(piece)) for piece in pieces), one_line(cited.key))
