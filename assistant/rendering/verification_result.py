@@ -1,4 +1,4 @@
-"""What a verification found, as lines for people and as JSON for scripts. Knows nothing of how it was found."""
+"""The result of `assistant verify`, as lines for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from assistant.rendering.layout import BLANK, Block, Line, Span, Style, Table, l
 from assistant.rendering.safe_text import one_line
 from assistant.schema.findings import Found, Remark, Verified
 
-_SHOWN = 300
-"""Characters of a text that are shown; the document itself has the rest."""
+_LONGEST_TEXT = 300
+"""Characters of a text that are shown; the document has the rest."""
 _UNDER = " " * 4
 
 
 def verified_blocks(verified: Verified, name: str) -> Iterator[Block]:
-    """A summary as a table, then each finding: what, where, the text concerned, and what to do; then the remarks."""
+    """Yield a summary as a table, then each finding with place, text and advice, then the remarks."""
     yield line(_verdict(verified, name), Style.GOOD if verified.holds else Style.WARNING)
     yield BLANK
     yield Table(("Checked", "All", "Hold"), tuple(_rows(verified)))
     if verified.found:
         yield BLANK
-        counts = Counter(one.fault.value for one in verified.found)
+        counts = Counter(finding.fault.value for finding in verified.found)
         yield Table(("Found", "Times"), tuple((fault, str(count)) for fault, count in counts.items()))
-    for number, one in enumerate(verified.found, start=1):
+    for number, finding in enumerate(verified.found, start=1):
         yield BLANK
-        yield from _found(number, one)
+        yield from _finding(number, finding)
     for remark in verified.remarks:
         yield BLANK
         yield from _remark(remark)
 
 
 def _verdict(verified: Verified, name: str) -> str:
-    told = "everything holds" if verified.holds else plural(len(verified.found), "finding")
+    result = "everything holds" if verified.holds else plural(len(verified.found), "finding")
     remarks = f"; {plural(len(verified.remarks), 'remark')} on what was cited" if verified.remarks else ""
-    return f"{name}: {told}{remarks}."
+    return f"{name}: {result}{remarks}."
 
 
 def _rows(verified: Verified) -> Iterator[tuple[str, str, str]]:
@@ -43,31 +43,33 @@ def _rows(verified: Verified) -> Iterator[tuple[str, str, str]]:
     yield "statements borne out", str(verified.statements), str(verified.borne_out)
 
 
-def _found(number: int, one: Found) -> Iterator[Line]:
-    yield Line((Span(f"{number}. ", Style.NUMBER), Span(f"{one.fault.value}: {one_line(one.where)}", Style.TITLE)))
-    if one.text:
-        yield line(f"> {_short(one.text)}", lead=_UNDER)
-    yield line(one.problem, lead=_UNDER)
-    if one.difference:
-        yield line(one.difference, Style.KEY, _UNDER)
-    elif one.stored and one.stored not in one.advice:
-        yield line(f"The archive has: {_short(one.stored)}", lead=_UNDER)
-    yield line(one.advice, Style.FAINT, _UNDER)
+def _finding(number: int, finding: Found) -> Iterator[Line]:
+    yield Line(
+        (Span(f"{number}. ", Style.NUMBER), Span(f"{finding.fault.value}: {one_line(finding.where)}", Style.TITLE))
+    )
+    if finding.text:
+        yield line(f"> {_short(finding.text)}", lead=_UNDER)
+    yield line(finding.problem, lead=_UNDER)
+    if finding.difference:
+        yield line(finding.difference, Style.KEY, _UNDER)
+    elif finding.stored and finding.stored not in finding.advice:
+        yield line(f"The archive has: {_short(finding.stored)}", lead=_UNDER)
+    yield line(finding.advice, Style.FAINT, _UNDER)
 
 
-def _remark(one: Remark) -> Iterator[Line]:
-    yield line(f"{one.about.value}: {one_line(one.where)}", Style.TITLE)
-    yield line(one.told, Style.WARNING, _UNDER)
-    yield line(one.advice, Style.FAINT, _UNDER)
+def _remark(remark: Remark) -> Iterator[Line]:
+    yield line(f"{remark.about.value}: {one_line(remark.where)}", Style.TITLE)
+    yield line(remark.told, Style.WARNING, _UNDER)
+    yield line(remark.advice, Style.FAINT, _UNDER)
 
 
 def _short(text: str) -> str:
     flat = one_line(text)
-    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN].rsplit(' ', 1)[0]} …"
+    return flat if len(flat) <= _LONGEST_TEXT else f"{flat[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
 
 
 def verified_document(verified: Verified, name: str) -> dict[str, Any]:
-    """`assistant verify --json`."""
+    """Return the document of `assistant verify --json`."""
     return {
         "file": name,
         "holds": verified.holds,
@@ -75,28 +77,28 @@ def verified_document(verified: Verified, name: str) -> dict[str, Any]:
         "verbatim": verified.verbatim,
         "statements": verified.statements,
         "borne_out": verified.borne_out,
-        "findings": [_document(one) for one in verified.found],
-        "remarks": [_remark_document(one) for one in verified.remarks],
+        "findings": [_finding_document(finding) for finding in verified.found],
+        "remarks": [_remark_document(remark) for remark in verified.remarks],
     }
 
 
-def _remark_document(one: Remark) -> dict[str, Any]:
+def _remark_document(remark: Remark) -> dict[str, Any]:
     return {
-        "about": one.about.value,
-        "where": one.where,
-        "reference": one.reference,
-        "told": one.told,
-        "advice": one.advice,
+        "about": remark.about.value,
+        "where": remark.where,
+        "reference": remark.reference,
+        "told": remark.told,
+        "advice": remark.advice,
     }
 
 
-def _document(one: Found) -> dict[str, Any]:
+def _finding_document(finding: Found) -> dict[str, Any]:
     return {
-        "fault": one.fault.value,
-        "where": one.where,
-        "text": one.text,
-        "problem": one.problem,
-        "advice": one.advice,
-        "stored": one.stored,
-        "difference": one.difference,
+        "fault": finding.fault.value,
+        "where": finding.where,
+        "text": finding.text,
+        "problem": finding.problem,
+        "advice": finding.advice,
+        "stored": finding.stored,
+        "difference": finding.difference,
     }

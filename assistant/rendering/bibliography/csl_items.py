@@ -1,7 +1,6 @@
-"""An article as an item of CSL-JSON, the form that the other formats are made from.
+"""An article as an item of CSL-JSON, from which the other formats are made.
 
-An item says what the archive knows and no more: no author, no day, no address where the article has none. Nothing here
-knows how a reference looks.
+An item has only what the archive knows: no author, day or address where the article has none.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 @dataclass(frozen=True, slots=True)
 class CitedVersion:
-    """An article version, and the ``spans`` of it that are cited: offsets in its text, none for the whole."""
+    """An article version, and the ``spans`` of it that are cited (offsets in its text), none for the whole."""
 
     article: Article
     spans: tuple[tuple[int, int], ...] = ()
@@ -38,26 +37,27 @@ class CitedVersion:
 
     @property
     def entry(self) -> str:
-        """Its name in a bibliography, by which a text cites it: without the "@" that begins a citation in Pandoc."""
+        """Its id in a bibliography, without the "@" that begins a citation in Pandoc."""
         return f"{self.article.id}-v{self.article.version}"
 
     @property
     def places(self) -> str:
-        """Where in the archive it stands: ``ID@VERSION``, or ``ID@VERSION:START-END`` for each span."""
+        """Its place in the archive: ``ID@VERSION``, or ``ID@VERSION:START-END`` for each span."""
         return ", ".join(f"{self.key}:{start}-{end}" for start, end in self.spans) or self.key
 
 
 def merged(cited: Iterable[CitedVersion]) -> list[CitedVersion]:
-    """Each article version once, in the order of the first mention, with all spans that are cited of it."""
-    found: dict[str, CitedVersion] = {}
-    for one in cited:
-        before = found.get(one.key, CitedVersion(one.article))
-        found[one.key] = CitedVersion(one.article, tuple(dict.fromkeys((*before.spans, *one.spans))))
-    return list(found.values())
+    """Return each article version once, in the order of first mention, with all its cited spans."""
+    versions: dict[str, CitedVersion] = {}
+    for version in cited:
+        earlier_spans = versions[version.key].spans if version.key in versions else ()
+        spans = tuple(dict.fromkeys((*earlier_spans, *version.spans)))
+        versions[version.key] = CitedVersion(version.article, spans)
+    return list(versions.values())
 
 
 def item(cited: CitedVersion, accessed: date) -> Item:
-    """The article as CSL-JSON. ``accessed`` is the day on which the user looked at it."""
+    """Return the article as CSL-JSON. ``accessed`` is the day on which the user read it."""
     article = cited.article
     url = web_address(article.url)
     fields: Item = {
@@ -78,21 +78,21 @@ def item(cited: CitedVersion, accessed: date) -> Item:
 
 
 def web_address(url: str) -> str:
-    """The address when it is one of the web, without anything that TeX or RIS would read as more than an address."""
+    """Return a web address, with what TeX or RIS could misread escaped; ``""`` for anything else."""
     address = one_line(url)
     try:
-        known = urlsplit(address).scheme in ("http", "https")
+        is_web = urlsplit(address).scheme in ("http", "https")
     except ValueError:
-        known = False
-    return _NOT_IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address) if known else ""
+        is_web = False
+    return _NOT_IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address) if is_web else ""
 
 
 def _site(url: str) -> str:
-    """The name of the site, for an article whose publisher is unknown."""
+    """Return the name of the site, for an article whose publisher is unknown."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _date(published: str) -> dict[str, list[list[int]]] | None:
-    """The day, the month or the year of an ISO date, None when unknown. Its own time zone's day, as it was printed."""
+    """Return day, month or year of an ISO date, in its own time zone, None when unknown."""
     match = _DATE.match(published)
     return {"date-parts": [[int(part) for part in match.groups() if part]]} if match else None

@@ -1,4 +1,4 @@
-"""Items as CSL-JSON, which Zotero, Pandoc and every citation processor read, and references as our own JSON."""
+"""Items as CSL-JSON, which Zotero, Pandoc and every citation processor read; references as our own JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from assistant.rendering.safe_text import escape_json
 
 
 def csl_json(items: Sequence[Item]) -> str:
-    """The items as one JSON array, in order."""
+    """Return the items as one JSON array, in order."""
     return escape_json(json.dumps(items, ensure_ascii=False, indent=2)) + "\n"
 
 
 def references_document(references: Sequence[Reference], style: str, accessed: date) -> dict[str, Any]:
-    """`assistant cite --json`."""
+    """Return the document of `assistant cite --json`."""
     return {
         "style": style,
         "accessed": accessed.isoformat(),

@@ -152,9 +152,7 @@ def _statements(part: ReportPart) -> Iterator[Statement]:
 
 
 def _sayings(report: Report) -> StatementTable:
-    rows = tuple(
-        (one_line(saying.speaker), saying.statement, _day(saying.day)) for saying in report.sayings
-    )
+    rows = tuple((one_line(saying.speaker), saying.statement, _day(saying.day)) for saying in report.sayings)
     return StatementTable("sayings", ("Who", "What was said", "Published"), (22, 57, 21), rows)
 
 
