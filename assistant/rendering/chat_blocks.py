@@ -83,8 +83,8 @@ def session_words(session: Session) -> str:
 def listed_table(sessions: Sequence[Listed]) -> Table:
     """Return the list of sessions."""
     rows = tuple(
-        (listed.id, listed.name, listed.kind.value, _minute(listed.updated), str(listed.turns), listed.first)
-        for listed in sessions
+        (entry.id, entry.name, entry.kind.value, _minute(entry.updated), str(entry.turns), entry.first)
+        for entry in sessions
     )
     return Table(("Session", "Name", "Kind", "Last used", "Turns", "First question"), rows)
 

@@ -127,7 +127,7 @@ class _View:
         self.console = console
         self.bars = _bars(console)
         self.tasks: dict[str, rich.progress.TaskID] = {}
-        self.waiting = Spinner("dots", style="dim")
+        self.spinner = Spinner("dots", style="dim")
         self.evidence: tuple[Citation, ...] = ()
         self.draft = ""
         self.standalone = ""
@@ -182,7 +182,7 @@ class _View:
             yield self.bars
             yield from (self._line(remark) for remark in self._remarks())
         yield from self._evidence()
-        yield from self._draft() if self.draft else self._waiting()
+        yield from self._draft() if self.draft else self._spinner()
 
     def _evidence(self) -> Iterator[RenderableType]:
         """Yield the best evidence that there is room for, the first piece in any case."""
@@ -206,11 +206,11 @@ class _View:
         unfinished = (task for task in self.bars.tasks if not task.finished and task.fields["detail"])
         return [line(task.fields["detail"], Style.FAINT, "  ") for task in unfinished]
 
-    def _waiting(self) -> Iterator[RenderableType]:
+    def _spinner(self) -> Iterator[RenderableType]:
         is_busy = any(not task.finished for task in self.bars.tasks)
         if self.evidence or not is_busy:
-            self.waiting.update(text="reading the evidence" if self.evidence else "working")
-            yield self.waiting
+            self.spinner.update(text="reading the evidence" if self.evidence else "working")
+            yield self.spinner
 
 
 def _bars(console: Console) -> rich.progress.Progress:

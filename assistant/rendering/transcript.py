@@ -47,8 +47,8 @@ class _Notes:
 def _head(session: Session) -> str:
     models = ", ".join(dict.fromkeys(turn.answer.model for turn in session.turns if turn.answer.model))
     facts = [f"Session {session.id}" if session.id else "", date_words(session.updated)]
-    about = f"{', '.join(fact for fact in facts if fact)}. {plural(len(session.turns), 'question')}."
-    return _remark(about + (f" Answered by {models}." if models else ""))
+    summary = f"{', '.join(fact for fact in facts if fact)}. {plural(len(session.turns), 'question')}."
+    return _remark(summary + (f" Answered by {models}." if models else ""))
 
 
 def _turn(turn: Turn, notes: _Notes) -> Iterator[str]:
@@ -81,14 +81,14 @@ def _remark(text: str) -> str:
 
 def session_document(session: Session) -> dict[str, Any]:
     """Return the document of `assistant sessions show --json`, which is also the JSON export."""
-    about = {
+    properties = {
         "id": session.id,
         "kind": session.kind.value,
         "name": session.name,
         "created": session.created,
         "updated": session.updated,
     }
-    return {"session": about, "turns": [_turn_document(turn) for turn in session.turns]}
+    return {"session": properties, "turns": [_turn_document(turn) for turn in session.turns]}
 
 
 def _turn_document(turn: Turn) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def _remark(remark: Remark) -> Iterator[Line]:
 
 
 def _short(text: str) -> str:
-    flat = one_line(text)
-    return flat if len(flat) <= _LONGEST_TEXT else f"{flat[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
+    single_line = one_line(text)
+    return single_line if len(single_line) <= _LONGEST_TEXT else f"{single_line[:_LONGEST_TEXT].rsplit(' ', 1)[0]} …"
 
 
 def verified_document(verified: Verified, name: str) -> dict[str, Any]:

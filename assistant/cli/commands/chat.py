@@ -65,9 +65,9 @@ def chat(  # noqa: PLR0913, PLR0917 - one argument an option
             output.note(f"note: {ingested.skips:,} skipped; see `assistant ingest {settings.corpus}`", quiet=quiet)
         assistant.holdings.coverage(filters)  # an unknown publisher is an error before the first question
         with closing(archive.open_sessions_or_memory(assistant.settings, "this session is not kept")) as store:
-            resumed, name = _session_and_name(store, session, go_on=go_on)
-            conversation = conversation_of(assistant, store, resumed, name, filters, day)
-            return _talk(conversation, resumed, quiet=quiet)
+            resumed_session, name = _session_and_name(store, session, go_on=go_on)
+            conversation = conversation_of(assistant, store, resumed_session, name, filters, day)
+            return _talk(conversation, resumed_session, quiet=quiet)
 
 
 @contextmanager
@@ -95,14 +95,14 @@ def _session_and_name(store: SessionStore, key: str | None, *, go_on: bool) -> t
     return session, "" if session else checked_name(key)
 
 
-def _talk(conversation: Conversation, resumed: Session | None, *, quiet: bool) -> int:
+def _talk(conversation: Conversation, resumed_session: Session | None, *, quiet: bool) -> int:
     from assistant.cli.repl.chat_loop import ChatLoop
 
     is_interactive = output.is_terminal()
     if is_interactive and not quiet:
-        output.show(_greeting(conversation, resumed))
-    elif resumed:
-        output.note(session_words(resumed), quiet=quiet)
+        output.show(_greeting(conversation, resumed_session))
+    elif resumed_session:
+        output.note(session_words(resumed_session), quiet=quiet)
     with output.watching(quiet=quiet) as listener:
         conversation.assistant.warm(listener)
     source = _question_source(conversation, is_interactive=is_interactive)
@@ -119,15 +119,15 @@ def _question_source(conversation: Conversation, *, is_interactive: bool) -> Que
     return PipedQuestions()
 
 
-def _greeting(conversation: Conversation, resumed: Session | None) -> Iterator[Block]:
+def _greeting(conversation: Conversation, resumed_session: Session | None) -> Iterator[Block]:
     """Yield the size of the archive, the way to help, and the last turns of a resumed session."""
     assistant = conversation.assistant
     yield line(f"{coverage_words(assistant.holdings.coverage())}. Model {assistant.settings.model}.")
     yield line("Ask a question, or type /help; Ctrl-D leaves.", Style.FAINT)
     yield BLANK
-    if resumed:
-        yield line(session_words(resumed), Style.FAINT)
-        yield from recap_blocks(resumed.turns[-RECALLED:])
+    if resumed_session:
+        yield line(session_words(resumed_session), Style.FAINT)
+        yield from recap_blocks(resumed_session.turns[-RECALLED:])
         yield BLANK
     elif conversation.name:
         yield line(f"A new session, {conversation.name}.", Style.FAINT)

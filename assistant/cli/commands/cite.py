@@ -63,26 +63,26 @@ def cite(
 
     expanded = _expanded(references)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
-        cited = merged(_cited_version(reference, assistant) for reference in expanded)
+        versions = merged(_cited_version(reference, assistant) for reference in expanded)
     if json or form is CiteForm.TEXT:
-        _show_text(cited, style, json=json)
+        _show_text(versions, style, json=json)
     else:
-        _show_export(cited, form)
+        _show_export(versions, form)
 
 
-def _show_text(cited: Sequence[CitedVersion], style: ReferenceStyle, *, json: bool) -> None:
+def _show_text(versions: Sequence[CitedVersion], style: ReferenceStyle, *, json: bool) -> None:
     from assistant.rendering.bibliography.csl_json import references_document
     from assistant.rendering.bibliography.reference_text import bibliography
 
     accessed = today()
-    references = bibliography(cited, style, accessed)
+    references = bibliography(versions, style, accessed)
     if json:
         output.show_json(references_document(references, style, accessed))
     else:
         output.show(_blocks(references, accessed))
 
 
-def _show_export(cited: Sequence[CitedVersion], form: CiteForm) -> None:
+def _show_export(versions: Sequence[CitedVersion], form: CiteForm) -> None:
     from assistant.rendering.bibliography.bibtex import bibtex
     from assistant.rendering.bibliography.csl_items import item
     from assistant.rendering.bibliography.csl_json import csl_json
@@ -90,7 +90,7 @@ def _show_export(cited: Sequence[CitedVersion], form: CiteForm) -> None:
 
     write = {CiteForm.BIBTEX: bibtex, CiteForm.RIS: ris, CiteForm.CSL_JSON: csl_json}[form]
     accessed = today()
-    output.show_text(write([item(version, accessed) for version in cited]))
+    output.show_text(write([item(version, accessed) for version in versions]))
 
 
 def _expanded(references: Sequence[str]) -> list[str]:

@@ -104,8 +104,8 @@ def _without_post(author: str) -> str:
 
 
 def _is_publisher(author: str, publisher: str) -> bool:
-    ours, theirs = (" ".join(_words(text)).removeprefix("the ") for text in (author, publisher))
-    return bool(ours) and ours == theirs
+    author_words, publisher_words = (" ".join(_words(text)).removeprefix("the ") for text in (author, publisher))
+    return bool(author_words) and author_words == publisher_words
 
 
 def _is_collective(name: str) -> bool:

@@ -23,15 +23,15 @@ _SUFFIX = re.compile(r"^(  author = .*)$", re.MULTILINE)
 
 def bibtex(items: Sequence[Item]) -> str:
     """Return one entry for each item, in order. Raises AssistantError when Pandoc is missing or fails."""
-    prepared = [_prepared(item, key) for item, key in zip(items, _keys(items), strict=True)]
-    entries = convert(json.dumps(hidden(prepared, "".join(_LATEX))), "csljson", "bibtex", "--wrap=none")
+    pandoc_items = [_pandoc_item(item, key) for item, key in zip(items, _keys(items), strict=True)]
+    entries = convert(json.dumps(hidden(pandoc_items, "".join(_LATEX))), "csljson", "bibtex", "--wrap=none")
     dates = iter(items)
     entries = _HEAD.sub(lambda head: head[1] + _dates(next(dates)), entries)
     entries = _SUFFIX.sub(lambda author: author[1].replace(" , ", ", "), entries)
     return revealed(entries, _LATEX)
 
 
-def _prepared(item: Item, key: str) -> Item:
+def _pandoc_item(item: Item, key: str) -> Item:
     """Return the item for Pandoc, in no language that it knows, or it would change the capitals of the title."""
     authors = [name | ({"comma-suffix": True} if "suffix" in name else {}) for name in item.get("author", ())]
     return item | {"id": key, "language": UNKNOWN} | ({"author": authors} if authors else {})

@@ -46,22 +46,22 @@ class CitedVersion:
         return ", ".join(f"{self.key}:{start}-{end}" for start, end in self.spans) or self.key
 
 
-def merged(cited: Iterable[CitedVersion]) -> list[CitedVersion]:
+def merged(mentions: Iterable[CitedVersion]) -> list[CitedVersion]:
     """Return each article version once, in the order of first mention, with all its cited spans."""
     versions: dict[str, CitedVersion] = {}
-    for version in cited:
+    for version in mentions:
         earlier_spans = versions[version.key].spans if version.key in versions else ()
         spans = tuple(dict.fromkeys((*earlier_spans, *version.spans)))
         versions[version.key] = CitedVersion(version.article, spans)
     return list(versions.values())
 
 
-def item(cited: CitedVersion, accessed: date) -> Item:
+def item(version: CitedVersion, accessed: date) -> Item:
     """Return the article as CSL-JSON. ``accessed`` is the day on which the user read it."""
-    article = cited.article
+    article = version.article
     url = web_address(article.url)
     fields: Item = {
-        "id": cited.entry,
+        "id": version.entry,
         "type": "article-newspaper",
         "title": one_line(article.title) or "(untitled)",
         "author": names(article.authors, article.publisher),
@@ -71,8 +71,8 @@ def item(cited: CitedVersion, accessed: date) -> Item:
         "URL": url,
         "language": language_of(article),
         "archive": ARCHIVE,
-        "archive_location": cited.places,
-        "note": f"{ARCHIVE}, {cited.places}, accessed {accessed.isoformat()}",
+        "archive_location": version.places,
+        "note": f"{ARCHIVE}, {version.places}, accessed {accessed.isoformat()}",
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -27,12 +27,12 @@ def references_document(references: Sequence[Reference], style: str, accessed: d
 
 
 def _reference(reference: Reference, accessed: date) -> dict[str, Any]:
-    cited = reference.cited
+    version = reference.cited
     return {
-        "article_id": cited.article.id,
-        "version": cited.article.version,
-        "spans": [{"start": start, "end": end} for start, end in cited.spans],
+        "article_id": version.article.id,
+        "version": version.article.version,
+        "spans": [{"start": start, "end": end} for start, end in version.spans],
         "label": reference.label,
         "reference": reference.text,
-        "csl": item(cited, accessed),
+        "csl": item(version, accessed),
     }

@@ -42,16 +42,16 @@ def references(articles: Sequence[Article], style: str, accessed: date) -> list[
 
     Raises AssistantError when Pandoc is missing or fails, ValueError for an unknown style.
     """
-    cited = [CitedVersion(article) for article in articles]
+    versions = [CitedVersion(article) for article in articles]
     texts = {
-        reference.cited.entry: reference.text for reference in bibliography(cited, ReferenceStyle(style), accessed)
+        reference.cited.entry: reference.text for reference in bibliography(versions, ReferenceStyle(style), accessed)
     }
-    return [texts[version.entry] for version in cited]
+    return [texts[version.entry] for version in versions]
 
 
-def bibliography(cited: Sequence[CitedVersion], style: ReferenceStyle, accessed: date) -> list[Reference]:
+def bibliography(versions: Sequence[CitedVersion], style: ReferenceStyle, accessed: date) -> list[Reference]:
     """Return the references in the style's order, by name for most, as given for IEEE; an article version only once."""
-    by_entry = {version.entry: version for version in cited}
+    by_entry = {version.entry: version for version in versions}
     items = [_style_item(item(version, accessed)) for version in by_entry.values()]
     with TemporaryDirectory() as folder:
         path = Path(folder) / "style.csl"

@@ -166,10 +166,11 @@ def _day(day: str) -> str:
 
 
 def _question(text: str) -> OpenQuestion:
-    flat = one_line(text)
-    return OpenQuestion(flat, flat.endswith(("?", "？", "؟")) and not re.search(r"""[.!]["”’')\]]*\s|[。！]""", flat))  # noqa: RUF001
+    single_line = one_line(text)
+    has_several_sentences = re.search(r"""[.!]["”’')\]]*\s|[。！]""", single_line)  # noqa: RUF001
+    return OpenQuestion(single_line, single_line.endswith(("?", "？", "؟")) and not has_several_sentences)  # noqa: RUF001
 
 
-def _source(cited: CitedArticle) -> SourceEntry:
-    pieces = (piece for piece in _ADDRESS.split(one_line(cited.reference)) if piece)
-    return SourceEntry(tuple(ReferencePiece(piece, web_address(piece)) for piece in pieces), one_line(cited.key))
+def _source(article: CitedArticle) -> SourceEntry:
+    pieces = (piece for piece in _ADDRESS.split(one_line(article.reference)) if piece)
+    return SourceEntry(tuple(ReferencePiece(piece, web_address(piece)) for piece in pieces), one_line(article.key))
