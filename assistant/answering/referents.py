@@ -1,6 +1,6 @@
 """Whom "he" or "she" means in a follow-up question: the person who was spoken of last.
 
-Small models answer such questions instead of rewriting them (docs/experiments.md), so the name is put in by rule. A
+Small models answer such questions instead of rewriting them (bench/RESULTS.md), so the name is put in by rule. A
 name is that of a person if an article that was spoken of has it behind a title or before a word of saying, or goes on
 with its last part alone, as the news does. Knows nothing of sexes: a woman of whom the question speaks ("the girl")
 keeps "she" from meaning anybody else. Cost: a few searches in a few articles.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.errors import InputError
-from assistant.reports.planning import checked_topic
 from assistant.reports.question_file import read_questions
+from assistant.reports.topic_questions import checked_topic
 from assistant.schema.reports import Plan
 from assistant.schema.sessions import Kind, Session
 from assistant.storage.side_files.sessions import SessionStore

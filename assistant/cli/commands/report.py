@@ -100,7 +100,7 @@ class _Production:
 
     def begin(self, plan: Plan) -> Session:
         """Keep the plan, with its questions."""
-        from assistant.reports.production import begin
+        from assistant.reports.lifecycle import begin
 
         with output.watching(quiet=self._quiet) as listener:
             self._assistant.ensure_ingested(listener)
@@ -125,11 +125,11 @@ class _Production:
         """Ask the questions of the report in ``file`` again; write the new report and show what changed."""
         from assistant.reports.changes import changes
         from assistant.reports.identity import report_id
-        from assistant.reports.production import again
+        from assistant.reports.lifecycle import begin_refresh
         from assistant.reports.report_sessions import end_refresh
 
         target = self._target if self._target.path else report_file.ReportTarget.of(file, None)
-        before, session = again(self._store, report_id(file))
+        before, session = begin_refresh(self._store, report_id(file))
         if target is self._target:
             target.require_free(before.id)
         after = self._finish(session)
@@ -142,7 +142,7 @@ class _Production:
 
     def _finish(self, session: Session) -> Report:
         from assistant.rendering.bibliography.reference_text import references
-        from assistant.reports.production import finish
+        from assistant.reports.lifecycle import finish
 
         count = len(session.plan.questions) if session.plan else 0
         progress = f", {len(session.turns)} of them asked before" if session.turns else ""
