@@ -179,7 +179,7 @@ def parameters(method):
 
 
 @pytest.mark.parametrize(
-    ("room", "owner", "name"),
+    "name",
     [
         *("ask", "search", "ingest", "ensure_ingested", "warm", "use_model"),
         *("holdings.article", "holdings.sources", "holdings.remove", "holdings.repair", "holdings.coverage"),
