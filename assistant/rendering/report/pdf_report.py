@@ -1,8 +1,8 @@
 """A Report as PDF, set by Typst with ``templates/report.typ``; the only module that imports Typst.
 
 Typst gets the text as data: nothing in it is markup, and no file or address is opened for it. Typst's own fonts cover
-Latin, Greek and Cyrillic; other scripts need a font of the machine, without which they are drawn as boxes, while the
-text in the file is right. Cost: 0.2 s, for ten pages 0.4 s.
+Latin, Greek and Cyrillic. Other scripts need a font on the machine; without one, their letters are drawn as boxes and
+cannot be copied out of the page. Cost: 0.2 s, for ten pages 0.4 s.
 """
 
 from __future__ import annotations
