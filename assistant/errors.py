@@ -11,8 +11,6 @@ from contextlib import contextmanager
 
 EXIT_OK = 0
 EXIT_FAILURE = 1
-EXIT_USAGE = 2
-"""Typer's own code for wrong options."""
 EXIT_ABSTAINED = 3
 """The archive does not contain the answer."""
 EXIT_INPUT = 4

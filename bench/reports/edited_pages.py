@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from assistant.rendering.markdown import escape_inline
-from assistant.rendering.safe import unbroken
+from assistant.rendering.answer_markdown import escape_inline
+from assistant.rendering.safe_text import unbroken
 from assistant.schema.reports import Report, Statement
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from random import Random
 
 from assistant.rendering.layout import date_words
-from assistant.rendering.safe import unbroken
+from assistant.rendering.safe_text import unbroken
 from assistant.schema.answers import Citation
 from assistant.schema.reports import Report
 from bench.claims.exchanges import Origin

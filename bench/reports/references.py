@@ -19,8 +19,8 @@ from csl_reference import Reference
 
 from assistant import Assistant
 from assistant.rendering.bibliography.bibtex import bibtex
-from assistant.rendering.bibliography.csl import csl_json
-from assistant.rendering.bibliography.items import Cited, item
+from assistant.rendering.bibliography.csl_items import CitedVersion, item
+from assistant.rendering.bibliography.csl_json import csl_json
 from assistant.rendering.bibliography.ris import ris
 
 
@@ -31,7 +31,7 @@ def main() -> None:
     with Assistant.open(parser.parse_args().index) as archive:
         sources = archive.holdings.sources()
         articles = [archive.holdings.article(f"{source.article_id}@{source.version}") for source in sources]
-    items = [item(Cited(article), date.today()) for article in articles]
+    items = [item(CitedVersion(article), date.today()) for article in articles]
     valid = sum(Reference(**record).csl_dump() == record for record in json.loads(csl_json(items)))
     library = parse_string(bibtex(items))
     records = rispy.loads(ris(items))

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from assistant import Assistant
 from assistant.answering.citations import holds
-from assistant.rendering.bibliography.text import references
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.bibliography.reference_text import references
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.reports.lifecycle import begin, finish
 from assistant.schema.events import Event, Progress
 from assistant.schema.reports import Plan, Report, Statement

@@ -23,7 +23,7 @@ from random import Random
 from pydantic import TypeAdapter
 
 from assistant.archive.assistant import Assistant
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.schema.findings import DocumentCheck
 from assistant.schema.reports import Report
 from assistant.verify import checker

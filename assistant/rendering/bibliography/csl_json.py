@@ -1,4 +1,4 @@
-"""Items as CSL-JSON, which Zotero, Pandoc and every citation processor read, and references as our own JSON."""
+"""Items as CSL-JSON, which Zotero, Pandoc and every citation processor read; references as our own JSON."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.rendering.bibliography.items import Item, item
-from assistant.rendering.bibliography.text import Reference
-from assistant.rendering.safe import escape_json
+from assistant.rendering.bibliography.csl_items import Item, item
+from assistant.rendering.bibliography.reference_text import Reference
+from assistant.rendering.safe_text import escape_json
 
 
 def csl_json(items: Sequence[Item]) -> str:
-    """The items as one JSON array, in order."""
+    """Return the items as one JSON array, in order."""
     return escape_json(json.dumps(items, ensure_ascii=False, indent=2)) + "\n"
 
 
 def references_document(references: Sequence[Reference], style: str, accessed: date) -> dict[str, Any]:
-    """`assistant cite --json`."""
+    """Return the document of `assistant cite --json`."""
     return {
         "style": style,
         "accessed": accessed.isoformat(),
@@ -27,12 +27,12 @@ def references_document(references: Sequence[Reference], style: str, accessed: d
 
 
 def _reference(reference: Reference, accessed: date) -> dict[str, Any]:
-    cited = reference.cited
+    version = reference.cited
     return {
-        "article_id": cited.article.id,
-        "version": cited.article.version,
-        "spans": [{"start": start, "end": end} for start, end in cited.spans],
+        "article_id": version.article.id,
+        "version": version.article.version,
+        "spans": [{"start": start, "end": end} for start, end in version.spans],
         "label": reference.label,
         "reference": reference.text,
-        "csl": item(cited, accessed),
+        "csl": item(version, accessed),
     }

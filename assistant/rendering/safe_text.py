@@ -1,7 +1,6 @@
-"""Text of articles and models made harmless for a terminal, a page or a file of JSON.
+"""Text of articles and models made harmless for a terminal, a page or a JSON file, in one pass over the text.
 
 Such text is data: it must not move the cursor, colour the screen, reverse the reading order or hide what follows.
-Knows nothing of Answers. Costs one pass over the text.
 """
 
 from __future__ import annotations
@@ -21,42 +20,42 @@ _REPLACED = {"\t": " ", "\u2028": "\n", "\u2029": "\n"}
 
 
 def safe(text: str) -> str:
-    """Take out what a terminal would obey instead of show. Line feeds stay; a tab becomes a space."""
+    """Remove characters that a terminal obeys instead of showing. Line feeds stay; a tab becomes a space."""
     return _UNSAFE.sub(lambda match: _REPLACED.get(match[0], ""), text)
 
 
 def one_line(text: str) -> str:
-    """``safe`` on one line: any run of white space becomes one space."""
+    """Return safe text on one line: any run of white space becomes one space."""
     return " ".join(safe(text).split())
 
 
 def unbroken(text: str) -> str:
-    """``safe`` on one line, for quotes: only line feeds become spaces; what else is white stays as it is written."""
+    """Return safe text on one line, for quotes: line feeds become spaces, other white space stays as it is."""
     return re.sub(r" *\n[ \n]*", " ", safe(text).strip(" \n"))
 
 
 def web_address(text: str) -> str:
-    """The address of a web page, fit to be linked to from any form of document; ``""`` for what is none."""
+    """Return a web address, escaped for links in any form of document; ``""`` for anything else."""
     address = one_line(text)
     try:
-        known = urlsplit(address).scheme in ("http", "https")
+        is_web = urlsplit(address).scheme in ("http", "https")
     except ValueError:
         return ""
-    return quote(address, safe=":/?#@!$&+,;=%~-._") if known else ""
+    return quote(address, safe=":/?#@!$&+,;=%~-._") if is_web else ""
 
 
 def escape_json(text: str) -> str:
-    r"""Write the same characters as ``\uXXXX``, which JSON reads back as they were. ``text`` is JSON already."""
+    r"""Escape the characters that `safe` removes as ``\uXXXX``, so that JSON reads them back. ``text`` is JSON."""
     return _UNSAFE.sub(lambda match: _code_units(match[0]), text)
 
 
 def _code_units(character: str) -> str:
     units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    return "".join(f"\\u{units[index : index + 2].hex()}" for index in range(0, len(units), 2))
 
 
 def width(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """Return the number of terminal columns that the text takes."""
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(unicodedata.combining(character) != 0 for character in text)
 

@@ -1,7 +1,6 @@
-"""A Report as one HTML file: no script, nothing from elsewhere; quotes on hover, on focus, in the notes and in print.
+"""A Report as one HTML file without scripts or outside resources; quotes show on hover, in notes and in print.
 
-The only module that knows Jinja. Autoescape is on, so text of articles is text wherever it stands; importing Jinja
-takes 0.1 s.
+The only module that imports Jinja, which takes 0.1 s. Autoescape is on, so text of articles is never markup.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.errors import needs
-from assistant.rendering.citation_note import note
-from assistant.rendering.report.parts import head, parts, title
-from assistant.rendering.safe import one_line, unbroken
+from assistant.rendering.citation_note import citation_note
+from assistant.rendering.report.report_parts import head, parts, title
+from assistant.rendering.safe_text import one_line, unbroken
 from assistant.schema.reports import Report
 
 if TYPE_CHECKING:
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def report_html(report: Report) -> str:
-    """The whole page."""
+    """Return the whole page."""
     return _template().render(
         report=report,
         title=title(report),
         head=head(report),
         parts=parts(report),
-        notes={citation.number: note(citation) for citation in report.notes},
+        notes={citation.number: citation_note(citation) for citation in report.notes},
     )
 
 
@@ -35,7 +34,7 @@ def _template() -> Template:
     with needs("reports", "A report in HTML"):
         from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    pages = Environment(
+    environment = Environment(
         loader=PackageLoader("assistant.rendering"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -43,5 +42,5 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    pages.filters.update(line=one_line, unbroken=unbroken)
-    return pages.get_template("report.html")
+    environment.filters.update(line=one_line, unbroken=unbroken)
+    return environment.get_template("report.html")

@@ -1,6 +1,6 @@
-"""What is typed while an answer is being made: kept for the prompt, and not shown in the middle of the answer.
+"""Terminal echo switched off while an answer is computed, so that what is typed ahead waits for the next prompt.
 
-A process that is killed leaves the terminal so; shells put it right, as they do after every program that dies.
+A killed process leaves echo off; the shell switches it on again, as after any program that dies.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from contextlib import contextmanager, suppress
 
 @contextmanager
 def unechoed() -> Iterator[None]:
-    """Let the terminal show nothing of what is typed; does nothing where that cannot be had. Ctrl-C works as ever."""
+    """Switch off the echo of typed text on the terminal, if there is one. Ctrl-C still works."""
     try:
         import termios
     except ImportError:  # Windows
         yield
         return
     try:
-        before = termios.tcgetattr(sys.stdin)
+        attributes = termios.tcgetattr(sys.stdin)
     except (OSError, ValueError, termios.error):  # no terminal
         yield
         return
-    silent = [*before]
+    silent = [*attributes]
     silent[3] &= ~termios.ECHO
     try:
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, silent)
         yield
     finally:
         with suppress(termios.error):
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, attributes)

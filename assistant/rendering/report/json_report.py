@@ -1,20 +1,20 @@
-"""A Report as JSON, documented in ``docs/json.md``: the form for programs, from which the Report can be read back."""
+"""A Report as JSON, documented in ``docs/json.md``; the Report can be read back from it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from assistant.rendering.json import citation_document, coverage_document, dumps
+from assistant.rendering.json_documents import citation_document, coverage_document, dumps
 from assistant.schema.reports import CitedArticle, Happening, Report, Saying, Section, Statement
 
 
 def report_json(report: Report) -> str:
-    """The whole document as text."""
+    """Return the document as text."""
     return dumps(report_document(report))
 
 
 def report_document(report: Report) -> dict[str, Any]:
-    """`assistant report --json`. Keys are the fields of a Report; ``kind`` tells it from an Answer."""
+    """Return the document. Its keys are the fields of a Report; ``kind`` tells it from an Answer."""
     return {
         "kind": "report",
         "id": report.id,

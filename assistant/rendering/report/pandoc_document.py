@@ -1,6 +1,6 @@
-"""A Report as Pandoc's own tree of a document, in JSON: text of articles is data there, and nothing is read as markup.
+"""A Report as Pandoc's document tree in JSON, in which text of articles is never read as markup.
 
-The tree is described in Pandoc's ``Text.Pandoc.Definition``. Knows nothing of the form that Pandoc will write.
+The tree is described in Pandoc's ``Text.Pandoc.Definition``.
 """
 
 from __future__ import annotations
@@ -9,31 +9,42 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.rendering.citation_note import Note, note
-from assistant.rendering.report.parts import Part, Piece, Prose, Question, Questions, Sources, Table, head, parts, title
-from assistant.rendering.safe import is_rtl, one_line, unbroken
+from assistant.rendering.citation_note import CitationNote, citation_note
+from assistant.rendering.report.report_parts import (
+    OpenQuestion,
+    OpenQuestions,
+    Prose,
+    ReferencePiece,
+    ReportPart,
+    SourceList,
+    StatementTable,
+    head,
+    parts,
+    title,
+)
+from assistant.rendering.safe_text import is_rtl, one_line, unbroken
 from assistant.schema.reports import Report, Statement
 
 _VERSION = [1, 23, 1]
-"""Of the tree. Pandoc takes a tree of the same 1.23."""
+"""Version of the tree; Pandoc accepts any 1.23."""
 _BARE: tuple[str, list[str], list[tuple[str, str]]] = ("", [], [])
 """No id, no classes, no attributes."""
 _BETWEEN_MARKS = "\u202f"
-"""A narrow space in superscript, or notes 2 and 3 of one statement would read 23."""
+"""A narrow space in superscript; without it notes 2 and 3 of one statement would read 23."""
 _LEFT_TO_RIGHT = "\u200e"
 
 Tree = dict[str, Any]
 
 
 def report_tree(report: Report) -> str:
-    """The whole document, its title, its language and the report's id in the metadata."""
-    about = {"title": title(report), "lang": "en", "report": one_line(report.id)}
-    meta = {key: _node("MetaInlines", [_text(value)]) for key, value in about.items()}
+    """Return the document as JSON, with title, language and the report's id as metadata."""
+    properties = {"title": title(report), "lang": "en", "report": one_line(report.id)}
+    meta = {key: _node("MetaInlines", [_text(value)]) for key, value in properties.items()}
     return json.dumps({"pandoc-api-version": _VERSION, "meta": meta, "blocks": list(_blocks(report))})
 
 
 def _blocks(report: Report) -> Iterator[Tree]:
-    notes = {citation.number: note(citation) for citation in report.notes}
+    notes = {citation.number: citation_note(citation) for citation in report.notes}
     remark = _node("Para", [_node("Emph", [_text(head(report))])])
     yield _node("Div", [("", [], [("custom-style", "Report Head")]), [remark]])
     for part in parts(report):
@@ -41,22 +52,22 @@ def _blocks(report: Report) -> Iterator[Tree]:
         yield from _body(part, notes)
 
 
-def _body(part: Part, notes: dict[int, Note]) -> Iterator[Tree]:
+def _body(part: ReportPart, notes: dict[int, CitationNote]) -> Iterator[Tree]:
     match part.body:
         case Prose(statements):
             yield _paragraph(statements, notes)
-        case Table():
+        case StatementTable():
             yield _table(part.body, notes)
-        case Questions(items):
+        case OpenQuestions(items):
             yield _node("BulletList", [[_node("Plain", [_question(question)])] for question in items])
-        case Sources(items):
+        case SourceList(items):
             yield _node(
                 "BulletList",
                 [[_node("Plain", [*map(_piece, item.pieces), _text(" "), _code(item.key)])] for item in items],
             )
 
 
-def _paragraph(statements: Sequence[Statement], notes: dict[int, Note]) -> Tree:
+def _paragraph(statements: Sequence[Statement], notes: dict[int, CitationNote]) -> Tree:
     inlines: list[Tree] = []
     for statement in statements:
         inlines += [_text(" ")] if inlines else []
@@ -64,29 +75,29 @@ def _paragraph(statements: Sequence[Statement], notes: dict[int, Note]) -> Tree:
     return _directed(_node("Para", inlines), statements[0].text)
 
 
-def _statement(statement: Statement, notes: dict[int, Note]) -> Iterator[Tree]:
+def _statement(statement: Statement, notes: dict[int, CitationNote]) -> Iterator[Tree]:
     yield _text(unbroken(statement.text))
-    for at, number in enumerate(statement.notes):
-        if at:
+    for index, number in enumerate(statement.notes):
+        if index:
             yield _node("Superscript", [_text(_BETWEEN_MARKS)])
         yield _note(notes[number])
 
 
-def _note(note: Note) -> Tree:
+def _note(note: CitationNote) -> Tree:
     name = _node("Emph", [_text(note.title)])
     inlines = [_link([name], note.address) if note.address else name]
     for fact in (note.publisher, note.day, note.standing):
-        inlines += [_text(f"{_turn(inlines)}, "), _text(fact)] if fact else []
-    inlines += [_text(f"{_turn(inlines)}: “"), _text(note.quote), _text("” "), _code(note.reference)]
+        inlines += [_text(f"{_left_to_right_mark(inlines)}, "), _text(fact)] if fact else []
+    inlines += [_text(f"{_left_to_right_mark(inlines)}: “"), _text(note.quote), _text("” "), _code(note.reference)]
     return _node("Note", [_node("Para", inlines)])
 
 
-def _turn(inlines: Sequence[Tree]) -> str:
-    """A mark that what follows runs from left to right: a date after an Arabic name would be drawn into it."""
+def _left_to_right_mark(inlines: Sequence[Tree]) -> str:
+    """Return a left-to-right mark after right-to-left text, which would draw a date that follows into it."""
     return _LEFT_TO_RIGHT if "rtl" in json.dumps(inlines[-1]) else ""
 
 
-def _table(table: Table, notes: dict[int, Note]) -> Tree:
+def _table(table: StatementTable, notes: dict[int, CitationNote]) -> Tree:
     columns = [({"t": "AlignLeft"}, {"t": "ColWidth", "c": share / 100}) for share in table.shares]
     headings = [_row([[_text(heading)] for heading in table.headings])]
     rows = [_row([_cell(cell, notes) for cell in row]) for row in table.rows]
@@ -97,27 +108,27 @@ def _row(cells: Sequence[list[Tree]]) -> list[Any]:
     return [_BARE, [[_BARE, {"t": "AlignDefault"}, 1, 1, [_node("Plain", cell)]] for cell in cells]]
 
 
-def _cell(cell: str | Statement, notes: dict[int, Note]) -> list[Tree]:
+def _cell(cell: str | Statement, notes: dict[int, CitationNote]) -> list[Tree]:
     return list(_statement(cell, notes)) if isinstance(cell, Statement) else [_text(cell)]
 
 
-def _question(question: Question) -> Tree:
+def _question(question: OpenQuestion) -> Tree:
     return _text(question.text) if question.plain else _node("Emph", [_text(question.text)])
 
 
-def _piece(piece: Piece) -> Tree:
+def _piece(piece: ReferencePiece) -> Tree:
     return _link([_text(piece.text)], piece.address) if piece.address else _text(piece.text)
 
 
 def _directed(block: Tree, text: str) -> Tree:
-    """The block, set from right to left where its text begins so."""
+    """Return the block, set from right to left if its text begins so."""
     return _node("Div", [("", [], [("dir", "rtl")]), [block]]) if is_rtl(text) else block
 
 
 def _text(text: str) -> Tree:
-    """Some text; one that runs from right to left says so, or its punctuation would stand on the wrong side."""
-    plain = _node("Str", text)
-    return _node("Span", [("", [], [("dir", "rtl")]), [plain]]) if is_rtl(text) else plain
+    """Return text; if it runs from right to left, marked so, or its punctuation would stand on the wrong side."""
+    string = _node("Str", text)
+    return _node("Span", [("", [], [("dir", "rtl")]), [string]]) if is_rtl(text) else string
 
 
 def _code(text: str) -> Tree:

@@ -1,10 +1,9 @@
-"""Bylines as names: persons in parts, so that a style can turn them round; anybody else in one piece.
+"""Bylines as names of CSL-JSON: persons in parts, which a style can reorder; anybody else in one piece.
 
-"Reuters staff" must not become "staff, R.", and "Jean-Claude Van Damme" must become "Van Damme, J.-C.". A byline does
-not say which it is. What tells an organisation: a single word, words such as "desk" or "agency", digits, an end in
-lower case, or that it is the publisher. Where letters have no case (Arabic, Chinese, Hindi) names stay whole: cutting
-one wrongly is worse. Does not know: family names that come first in Latin letters (Kim Jong Un). Loading nameparser
-takes 0.1 s.
+"Reuters staff" must not become "staff, R.", and "Jean-Claude Van Damme" must become "Van Damme, J.-C.". A byline is
+taken for an organisation if it is a single word or the publisher, has words such as "desk" or "agency" or digits, or
+ends in lower case. Where letters have no case (Arabic, Chinese, Hindi) names stay whole: a wrong cut is worse. Not
+recognised: family names that come first in Latin letters (Kim Jong Un). Importing nameparser takes 0.1 s.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from assistant.errors import needs
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 
 Name = dict[str, Any]
 """A name of CSL-JSON: ``literal`` alone, or ``family`` and ``given``, ``non-dropping-particle``, ``suffix``."""
@@ -26,7 +25,7 @@ _LABEL = re.compile(
 )
 _ADDRESS = re.compile(r"<[^<>\s]*@[^<>\s]*>|\(?\b[\w.+-]+@[\w-]+\.[\w.-]+\b\)?")
 _POST = re.compile(r"\s+(?:in|at|for|from|of\s+the|[|–—-])\s+.+$", re.IGNORECASE)
-"""Where somebody is, or for whom: "John Roe in Kyiv", "Jane Doe for CNN"."""
+"""A place or employer after a name: "John Roe in Kyiv", "Jane Doe for CNN"."""
 _COLLECTIVE = frozenset(
     "the staff desk team newsroom news newswire wire wires agency agencies agence press associated reuters afp ap"
     " bbc cnn upi tass bureau board ministry department office committee commission council court university"
@@ -44,49 +43,49 @@ _OFFICE = frozenset(
 )
 _GENERATIONS = frozenset("jr sr ii iii iv v junior senior".split())
 _LONGEST = 500
-"""Characters of a byline that are looked at; what is longer is none, and would keep the patterns above busy."""
+"""Characters of a byline that are read; longer text is no byline and would slow the patterns above down."""
 _NOBODY = frozenset(("unknown", "none", "null", "n/a", "na", "nan", "-"))
 
 
 def names(authors: Iterable[str], publisher: str = "") -> list[Name]:
-    """The authors of an article, in order, each once. What is no name ("unknown", "-") is left out."""
+    """Return the authors of an article, in order, each once, without what is no name ("unknown", "-")."""
     people = [person for author in authors for person in _people(_bare(author))]
-    found = [_name(person, publisher) for person in _without_joined(people)]
-    return [name for at, name in enumerate(found) if name not in found[:at]]
+    all_names = [_name(person, publisher) for person in _without_joined(people)]
+    return [name for index, name in enumerate(all_names) if name not in all_names[:index]]
 
 
 def _bare(author: str) -> str:
-    """The byline without "By" and without addresses."""
+    """Return the byline without "By" and without addresses."""
     byline = _ADDRESS.sub(" ", one_line(author)[:_LONGEST])
     return re.sub(r"^\((.*)\)$", r"\1", _LABEL.sub("", one_line(byline)).strip(" ,;|"))
 
 
 def _people(byline: str) -> Iterator[str]:
-    """Those whom it names: "John Smith and Mary Jones" are two, "Ministry of Trade and Industry" is one."""
+    """Yield the names: "John Smith and Mary Jones" are two, "Ministry of Trade and Industry" is one."""
     for part in re.split(r"\s*;\s*", byline):
-        for person in _apart(part):
+        for person in _split_byline(part):
             if person.casefold() not in _NOBODY and any(character.isalnum() for character in person):
                 yield person
 
 
-def _apart(byline: str) -> list[str]:
+def _split_byline(byline: str) -> list[str]:
     first, *others = re.split(r",?\s+(?:and|&)\s+", byline)
-    apart = not _is_collective(_without_post(first)) and all(
+    is_list = not _is_collective(_without_post(first)) and all(
         len(other.split()) > 1 or other.casefold() in _COLLECTIVE for other in others
     )
-    return [first, *others] if apart else [byline]
+    return [first, *others] if is_list else [byline]
 
 
 def _without_joined(people: Sequence[str]) -> list[str]:
-    """Without "Ada Finch Bo Li" where both stand beside it: some programs that read pages give that too."""
+    """Leave out "Ada Finch Bo Li" if both names stand beside it: some extractors of web pages add the joined form."""
 
-    def joined(person: str) -> bool:
+    def is_joined(person: str) -> bool:
         rest = person
         for other in people:
             rest = rest.replace(other, "") if other != person else rest
         return not rest.strip(" ,")
 
-    return [person for person in people if not joined(person)]
+    return [person for person in people if not is_joined(person)]
 
 
 def _name(author: str, publisher: str) -> Name:
@@ -97,7 +96,7 @@ def _name(author: str, publisher: str) -> Name:
 
 
 def _without_post(author: str) -> str:
-    """The person alone. "Smith, John" and "Smith, Jr." stay, "Jane Doe, Moscow correspondent" loses the office."""
+    """Return the name alone: "Smith, John" and "Smith, Jr." stay, "Jane Doe, Moscow correspondent" loses the office."""
     person = _POST.sub("", author)
     author = author if _is_collective(person.split(",")[0]) else person
     head, comma, tail = author.partition(",")
@@ -106,8 +105,8 @@ def _without_post(author: str) -> str:
 
 
 def _is_publisher(author: str, publisher: str) -> bool:
-    ours, theirs = (" ".join(_words(text)).removeprefix("the ") for text in (author, publisher))
-    return bool(ours) and ours == theirs
+    author_words, publisher_words = (" ".join(_words(text)).removeprefix("the ") for text in (author, publisher))
+    return bool(author_words) and author_words == publisher_words
 
 
 def _is_collective(name: str) -> bool:
@@ -130,17 +129,17 @@ def _has_case(text: str) -> bool:
 
 
 def _parsed(person: str) -> Name | None:
-    """The parts of a person's name, None when it does not come apart; titles (Dr.) and degrees (PhD) are left out."""
+    """Return the parts of a person's name without titles (Dr.) and degrees (PhD), None when it has no parts."""
     with needs("reports", "A reference"):
         from nameparser import locales, parse, parser_for
 
-    cyrillic = any("\u0400" <= character <= "\u04ff" for character in person)
-    found = parser_for(locales.RU).parse(person) if cyrillic else parse(person)
-    given = f"{found.given} {found.middle}".strip()
-    if not given or not found.family:
+    is_cyrillic = any("\u0400" <= character <= "\u04ff" for character in person)
+    name = parser_for(locales.RU).parse(person) if is_cyrillic else parse(person)
+    given_names = f"{name.given} {name.middle}".strip()
+    if not given_names or not name.family:
         return None
-    particle = found.family_particles if found.family_particles.islower() else ""
-    parts = {"family": found.family_base if particle else found.family, "given": given}
-    suffix = " ".join(word for word in found.suffix.split() if word.strip(".,").casefold() in _GENERATIONS)
+    particle = name.family_particles if name.family_particles.islower() else ""
+    parts = {"family": name.family_base if particle else name.family, "given": given_names}
+    suffix = " ".join(word for word in name.suffix.split() if word.strip(".,").casefold() in _GENERATIONS)
     extra = {"non-dropping-particle": particle, "suffix": suffix.strip(",")}
     return parts | {part: value for part, value in extra.items() if value}

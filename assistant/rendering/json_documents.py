@@ -1,7 +1,7 @@
-"""An Answer, and what the other commands print, as JSON: one object, documented in ``docs/json.md``.
+"""An Answer, and the output of other commands, as JSON: one object each, documented in ``docs/json.md``.
 
-Keys come in a fixed order. Text is written as it is, but for characters a terminal would obey: those are escaped, so
-that reading the JSON gives back exactly what is stored.
+Keys come in a fixed order. Text is written as it is; only characters that a terminal would obey are escaped, so that
+the JSON reads back as exactly what is stored.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.rendering.safe import escape_json
+from assistant.rendering.safe_text import escape_json
 from assistant.schema.answers import SCHEMA_VERSION, Answer, Citation, Claim
 from assistant.schema.archives import ArchiveStatus, Coverage, IngestReport, Source
 from assistant.schema.articles import Article
@@ -18,13 +18,13 @@ from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
 
 
 def dumps(document: Mapping[str, Any]) -> str:
-    """The document after its ``schema_version``, indented, with a line feed at the end."""
+    """Return a document as indented JSON, ``schema_version`` first, with a line feed at the end."""
     text = json.dumps({"schema_version": SCHEMA_VERSION, **document}, ensure_ascii=False, indent=2)
     return escape_json(text) + "\n"
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
-    """`assistant ask --json`."""
+    """Return the document of `assistant ask --json`."""
     return {
         "question": answer.question,
         "standalone": answer.standalone,
@@ -49,12 +49,12 @@ def answer_document(answer: Answer) -> dict[str, Any]:
 
 
 def search_document(question: str, citations: Sequence[Citation]) -> dict[str, Any]:
-    """`assistant search --json`."""
+    """Return the document of `assistant search --json`."""
     return {"question": question, "passages": [citation_document(citation) for citation in citations]}
 
 
 def article_document(article: Article, span: tuple[int, int] | None) -> dict[str, Any]:
-    """`assistant show --json`: the article and, where one was asked for, the quote."""
+    """Return the document of `assistant show --json`: the article and, for a citation, the quote."""
     quote = {"start": span[0], "end": span[1], "quote": article.text[span[0] : span[1]]} if span else None
     return {
         "article_id": article.id,
@@ -75,12 +75,12 @@ def article_document(article: Article, span: tuple[int, int] | None) -> dict[str
 
 
 def sources_document(sources: Sequence[Source]) -> dict[str, Any]:
-    """`assistant sources list --json`."""
+    """Return the document of `assistant sources list --json`."""
     return {"sources": [_source(source) for source in sources]}
 
 
 def ingest_document(report: IngestReport) -> dict[str, Any]:
-    """`assistant ingest --json`."""
+    """Return the document of `assistant ingest --json`."""
     return {
         "added": report.added,
         "updated": report.updated,
@@ -93,7 +93,7 @@ def ingest_document(report: IngestReport) -> dict[str, Any]:
 
 
 def ingest_report_document(report: IngestReport) -> dict[str, Any]:
-    """`assistant ingest --report FILE`: the same, and how fast each stage was."""
+    """Return the document of `assistant ingest --report FILE`: the same, with seconds of each stage and the pace."""
     return {
         **ingest_document(report),
         "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
@@ -102,17 +102,17 @@ def ingest_report_document(report: IngestReport) -> dict[str, Any]:
 
 
 def feeds_document(feeds: Sequence[Feed]) -> dict[str, Any]:
-    """`assistant feeds list --json`, and `add` and `remove` with one feed or more."""
+    """Return the document of `assistant feeds list --json`, and of `add` and `remove`."""
     return {"feeds": [_feed(feed) for feed in feeds]}
 
 
 def refresh_document(refreshed: Sequence[Refreshed]) -> dict[str, Any]:
-    """`assistant feeds refresh --json`."""
-    return {"feeds": [_refreshed(one) for one in refreshed]}
+    """Return the document of `assistant feeds refresh --json`."""
+    return {"feeds": [_refresh(refresh) for refresh in refreshed]}
 
 
 def status_document(status: ArchiveStatus) -> dict[str, Any]:
-    """`assistant status --json`, but for the models."""
+    """Return the document of `assistant status --json`, without the models."""
     return {
         "coverage": coverage_document(status.coverage),
         "vectors": status.vectors,
@@ -149,15 +149,15 @@ def _feed(feed: Feed) -> dict[str, Any]:
     }
 
 
-def _refreshed(one: Refreshed) -> dict[str, Any]:
+def _refresh(refresh: Refreshed) -> dict[str, Any]:
     return {
-        "name": one.feed.name,
-        "url": one.feed.url,
-        "problem": one.feed.problem,
-        "listed": one.listed,
-        "taken": one.taken,
-        **{outcome.value: one.count(outcome) for outcome in Outcome},
-        "pages": [_page(page) for page in one.pages],
+        "name": refresh.feed.name,
+        "url": refresh.feed.url,
+        "problem": refresh.feed.problem,
+        "listed": refresh.listed,
+        "taken": refresh.taken,
+        **{outcome.value: refresh.count(outcome) for outcome in Outcome},
+        "pages": [_page(page) for page in refresh.pages],
     }
 
 
@@ -173,7 +173,7 @@ def _page(page: Page) -> dict[str, Any]:
 
 
 def citation_document(citation: Citation) -> dict[str, Any]:
-    """A citation, as every document has it."""
+    """Return a citation, in the form that it has in every document."""
     return {
         "number": citation.number,
         "article_id": citation.article_id,
@@ -193,7 +193,7 @@ def citation_document(citation: Citation) -> dict[str, Any]:
 
 
 def coverage_document(coverage: Coverage) -> dict[str, Any]:
-    """What was searched."""
+    """Return what was searched."""
     return {
         "articles": coverage.articles,
         "passages": coverage.passages,

@@ -1,7 +1,4 @@
-"""The commands of a chat: one small function each, from a conversation and an argument to what is shown.
-
-Knows nothing of how they are typed. A typo suggests the nearest command.
-"""
+"""The commands of a chat, such as /why: one function each, from a conversation and an argument to blocks to show."""
 
 from __future__ import annotations
 
@@ -12,11 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli import exports, output
-from assistant.cli.arguments import checked_span, citation_of, day
-from assistant.cli.commands.sessions import checked_name
+from assistant.cli import output, session_export
+from assistant.cli.arguments import checked_name, checked_span, citation_of, day
 from assistant.errors import InputError
-from assistant.rendering.chat import all_sources_blocks, filter_words, passage_blocks, sources_blocks, why_blocks
+from assistant.rendering.chat_blocks import all_sources_blocks, filter_words, passage_blocks, sources_blocks, why_blocks
 from assistant.rendering.layout import Block, Style, Table, coverage_words, line
 from assistant.schema.answers import Answer, Citation
 from assistant.schema.articles import Filters
@@ -34,13 +30,13 @@ KEYS = (
 )
 
 
-class Leave(Exception):  # noqa: N818 - a wish, not an error
-    """The user wants to leave."""
+class Leave(Exception):  # noqa: N818 - a request, not an error
+    """The user wants to leave the chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``argument`` is what the help calls the rest of the line, ``""`` if there is to be none."""
+    """A command. ``argument`` is the help's name of the rest of the line, ``""`` for a command that takes none."""
 
     name: str
     argument: str
@@ -48,24 +44,25 @@ class Command:
     run: Callable[[Conversation, str], Iterable[Block]]
 
 
-def run(conversation: Conversation, typed: str) -> Iterable[Block]:
-    """Run a command as typed, slash and all. InputError for one that there is not; Leave when it says so."""
-    name, _, argument = typed.removeprefix("/").partition(" ")
+def run(conversation: Conversation, text: str) -> Iterable[Block]:
+    """Run a command as typed, with its slash. InputError for an unknown one, naming the nearest; Leave for /quit."""
+    name, _, argument = text.removeprefix("/").partition(" ")
     command = COMMANDS.get(ALIASES.get(name.lower(), name.lower()))
     if command is None:
-        raise _unknown(name)
+        raise _unknown_command(name)
     if argument.strip() and not command.argument:
         raise InputError(f"/{command.name} takes nothing after it.", f"Type /{command.name} alone.")
     return command.run(conversation, argument.strip())
 
 
-def _unknown(name: str) -> InputError:
-    near = get_close_matches(name.lower(), COMMANDS, n=1) or [one for one in COMMANDS if name and one.startswith(name)]
-    hint = f"Did you mean /{near[0]}?" if near else "See them all: /help"
+def _unknown_command(name: str) -> InputError:
+    alike = get_close_matches(name.lower(), COMMANDS, n=1)
+    alike = alike or [command for command in COMMANDS if name and command.startswith(name)]
+    hint = f"Did you mean /{alike[0]}?" if alike else "See them all: /help"
     return InputError(f"There is no command /{name}.", hint)
 
 
-def _last(conversation: Conversation) -> Answer:
+def _last_answer(conversation: Conversation) -> Answer:
     if not conversation.turns:
         raise InputError("Nothing was asked yet.", "Type a question first.")
     return conversation.turns[-1].answer
@@ -74,8 +71,8 @@ def _last(conversation: Conversation) -> Answer:
 def _sources(conversation: Conversation, argument: str) -> Iterator[Block]:
     if argument not in ("", "all"):
         raise InputError(f"/sources does not know {argument!r}.", "Type /sources, or /sources all.")
-    last = _last(conversation)
-    yield from all_sources_blocks(conversation.turns) if argument else sources_blocks(last)
+    answer = _last_answer(conversation)
+    yield from all_sources_blocks(conversation.turns) if argument else sources_blocks(answer)
 
 
 def _open(conversation: Conversation, argument: str) -> Iterable[Block]:
@@ -83,29 +80,29 @@ def _open(conversation: Conversation, argument: str) -> Iterable[Block]:
         raise InputError("Which one?", "Type the number of a citation, as in /open 2, or the id of an article.")
     reference = argument
     if match := _NUMBER.fullmatch(argument):
-        reference = _cited(conversation, match["turn"], int(match["number"])).reference
-    wanted, span = citation_of(reference)
-    article = conversation.assistant.holdings.article(wanted)
+        reference = _citation(conversation, match["turn"], int(match["number"])).reference
+    article_reference, span = citation_of(reference)
+    article = conversation.assistant.holdings.article(article_reference)
     if span:
         checked_span(span, article)
     return passage_blocks(article, span)
 
 
-def _cited(conversation: Conversation, turn: str | None, number: int) -> Citation:
-    """Find the citation of a number, of the last turn or of a given one."""
-    answer = _last(conversation)
+def _citation(conversation: Conversation, turn: str | None, number: int) -> Citation:
+    """Return the citation of a number, of the last turn or of ``turn``. InputError when there is none."""
+    answer = _last_answer(conversation)
     if turn is not None:
         if not 0 < int(turn) <= len(conversation.turns):
             raise InputError(f"There is no turn {turn}.", f"The session has {len(conversation.turns)}.")
         answer = conversation.turns[int(turn) - 1].answer
-    shown = {one.number: one for one in answer.citations or answer.nearest}
-    if number not in shown:
+    citations = {citation.number: citation for citation in answer.citations or answer.nearest}
+    if number not in citations:
         raise InputError(f"The answer has no citation {number}.", "See them: /sources, or /sources all")
-    return shown[number]
+    return citations[number]
 
 
 def _why(conversation: Conversation, argument: str) -> Iterable[Block]:
-    return why_blocks(_last(conversation), conversation.assistant.settings.threshold)
+    return why_blocks(_last_answer(conversation), conversation.assistant.settings.threshold)
 
 
 def _after(conversation: Conversation, argument: str) -> Iterator[Block]:
@@ -119,25 +116,27 @@ def _before(conversation: Conversation, argument: str) -> Iterator[Block]:
 
 
 def _publisher(conversation: Conversation, argument: str) -> Iterator[Block]:
-    """One more publisher, spelled as the archive does; without a name, all of them again."""
+    """Add a publisher to the filters, spelled as in the archive; without a name, remove all publishers."""
     if not argument:
         return _limit(conversation, replace(conversation.filters, publishers=()))
     conversation.assistant.holdings.coverage(Filters(publishers=(argument,)))
-    known = conversation.assistant.holdings.coverage().publishers
-    name = next((one for one in known if one.casefold() == argument.casefold()), argument)
+    names = conversation.assistant.holdings.coverage().publishers
+    name = next((name for name in names if name.casefold() == argument.casefold()), argument)
     publishers = tuple(dict.fromkeys((*conversation.filters.publishers, name)))
     return _limit(conversation, replace(conversation.filters, publishers=publishers))
 
 
 def _limit(conversation: Conversation, filters: Filters) -> Iterator[Block]:
-    """Search within these filters from now on, and say how much that is."""
+    """Set the filters of the conversation and yield what they cover."""
     if filters.after and filters.before and filters.after > filters.before:
         hint = "Take one away first: type /after or /before alone."
         raise InputError(f"No day is after {filters.after} and before {filters.before}.", hint)
-    found = conversation.assistant.holdings.coverage(filters)
+    coverage = conversation.assistant.holdings.coverage(filters)
     conversation.filters = filters
     limits = filter_words(filters) or "no limit"
-    yield line(f"Searching with {limits}: {coverage_words(found)}.", Style.PLAIN if found.articles else Style.WARNING)
+    yield line(
+        f"Searching with {limits}: {coverage_words(coverage)}.", Style.PLAIN if coverage.articles else Style.WARNING
+    )
 
 
 def _model(conversation: Conversation, argument: str) -> Iterator[Block]:
@@ -158,7 +157,7 @@ def _export(conversation: Conversation, argument: str) -> Iterator[Block]:
     session = conversation.session
     if session is None or not session.turns:
         raise InputError("There is nothing to export yet.", "Type a question first.")
-    yield line(f"Exported to {exports.write(session, Path(argument))}.")
+    yield line(f"Exported to {session_export.write_export(session, Path(argument))}.")
 
 
 def _name(conversation: Conversation, argument: str) -> Iterator[Block]:
@@ -168,8 +167,8 @@ def _name(conversation: Conversation, argument: str) -> Iterator[Block]:
 
 
 def _undo(conversation: Conversation, argument: str) -> Iterator[Block]:
-    taken = conversation.undo()
-    yield line(f"Taken back: {taken.answer.question}" if taken else "There is nothing to take back.")
+    turn = conversation.undo()
+    yield line(f"Taken back: {turn.answer.question}" if turn else "There is nothing to take back.")
 
 
 def _new(conversation: Conversation, argument: str) -> Iterator[Block]:
@@ -178,7 +177,7 @@ def _new(conversation: Conversation, argument: str) -> Iterator[Block]:
 
 
 def _help(conversation: Conversation, argument: str) -> Iterator[Block]:
-    rows = tuple((f"/{one.name} {one.argument}".strip(), one.purpose) for one in COMMANDS.values())
+    rows = tuple((f"/{command.name} {command.argument}".strip(), command.purpose) for command in COMMANDS.values())
     yield Table(
         ("Type", "and it"), (("a question", "answers it from the archive, every sentence with its source"), *rows)
     )
@@ -191,8 +190,8 @@ def _quit(conversation: Conversation, argument: str) -> Iterable[Block]:
 
 
 COMMANDS = {
-    one.name: one
-    for one in (
+    command.name: command
+    for command in (
         Command("sources", "[all]", "shows what the last answer stands on; all: every answer of the session", _sources),
         Command("open", "NUMBER|ID", "opens a citation in its article, as in /open 2 or /open 3.2 (turn 3)", _open),
         Command("why", "", "shows evidence, scores, verdicts, what was dropped, how sure, how long", _why),

@@ -1,7 +1,4 @@
-"""What a chat shows besides its answers: how a question was understood, why it was answered so, a quote in its article.
-
-One wording for terminal and pipe, like ``layout``, whose lines and styles it uses. Imports the vocabulary only.
-"""
+"""What a chat shows besides answers: the rewritten question, sources, reasons, passages in their article, sessions."""
 
 from __future__ import annotations
 
@@ -26,39 +23,39 @@ from assistant.rendering.layout import (
     source_words,
     standing_lines,
 )
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.articles import Article, Filters
 from assistant.schema.sessions import Listed, Session, Turn
 
 AROUND = 600
-"""Characters shown before and after a quote: about eight rows each, so that quote and all fit a screen of 24."""
+"""Characters of context before and after a quote: about eight rows each, so that all fits a screen of 24 rows."""
 _UNDER = " " * 4
 
 
 def turn_blocks(answer: Answer) -> list[Block]:
-    """An answer of a chat: how the question was understood, where that is not what was typed, and the answer."""
-    understood = [understood_line(answer.standalone), BLANK] if is_rewritten(answer) else []
-    return [*understood, *answer_blocks(answer)]
+    """Return an answer of a chat, under the standalone question if that was rewritten."""
+    head = [understood_line(answer.standalone), BLANK] if is_rewritten(answer) else []
+    return [*head, *answer_blocks(answer)]
 
 
 def is_rewritten(answer: Answer) -> bool:
-    """Tell whether the question was understood in other words than it was asked in."""
+    """Tell whether the question was rewritten to stand alone."""
     return bool(answer.standalone) and answer.standalone != answer.question
 
 
 def understood_line(standalone: str) -> Line:
-    """How a question that leaned on the ones before was understood."""
+    """Return the standalone form of a question that refers to earlier ones."""
     return line(f"> understood as: {standalone}", Style.FAINT)
 
 
 def question_line(question: str) -> Line:
-    """A question, in a transcript."""
+    """Return a question, in a transcript."""
     return line(f"> {one_line(question)}", Style.TITLE)
 
 
 def session_blocks(session: Session) -> Iterator[Block]:
-    """A whole session as it was shown."""
+    """Yield a whole session as the chat showed it."""
     yield line(session_words(session), Style.FAINT)
     for turn in session.turns:
         yield BLANK
@@ -67,55 +64,56 @@ def session_blocks(session: Session) -> Iterator[Block]:
 
 
 def recap_blocks(turns: Sequence[Turn]) -> Iterator[Block]:
-    """Earlier turns in short, to remind of what was spoken of."""
+    """Yield earlier turns in short: question, and the text of the answer."""
     for turn in turns:
         yield line(f"> {one_line(turn.answer.question)}", Style.FAINT)
-        yield line(_told(turn.answer), Style.FAINT, "  ")
+        yield line(_answer_text(turn.answer), Style.FAINT, "  ")
 
 
-def _told(answer: Answer) -> str:
+def _answer_text(answer: Answer) -> str:
     return answer.text if answer.status is Status.ANSWERED else answer.reason or NO_ANSWER
 
 
 def session_words(session: Session) -> str:
-    """Which session it is, how long, and from when."""
+    """Return name and id of a session, its number of turns and its day."""
     name = f"{one_line(session.name)} ({session.id})" if session.name else session.id or "not kept"
     return f"Session {name}: {plural(len(session.turns), 'turn')}, {date_words(session.updated)}"
 
 
 def listed_table(sessions: Sequence[Listed]) -> Table:
-    """The sessions there are."""
+    """Return the list of sessions."""
     rows = tuple(
-        (one.id, one.name, one.kind.value, _minute(one.updated), str(one.turns), one.first) for one in sessions
+        (entry.id, entry.name, entry.kind.value, _minute(entry.updated), str(entry.turns), entry.first)
+        for entry in sessions
     )
     return Table(("Session", "Name", "Kind", "Last used", "Turns", "First question"), rows)
 
 
 def _minute(moment: str) -> str:
-    """To the minute, in the zone of whoever reads it."""
+    """Return a time to the minute, in the local time zone."""
     return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def filter_words(filters: Filters, as_of: str = "") -> str:
-    """What limits the search, in few words; ``""`` for nothing."""
+    """Return the filters in a few words, ``""`` for none."""
     parts = [f"after {filters.after}" if filters.after else "", f"before {filters.before}" if filters.before else ""]
     parts += [*filters.publishers, f"as of {as_of}" if as_of else ""]
     return ", ".join(one_line(part) for part in parts if part)
 
 
 def sources_blocks(answer: Answer, turn: int = 0) -> Iterator[Block]:
-    """What an answer stands on, or what is nearest where there is none; with ``turn``, numbered ``[TURN.NUMBER]``."""
-    shown = answer.citations or answer.nearest
-    if not shown:
+    """Yield the citations of an answer, or the nearest passages; with ``turn``, numbered ``[TURN.NUMBER]``."""
+    citations = answer.citations or answer.nearest
+    if not citations:
         yield line("No sources: nothing in the archive came near.", Style.FAINT)
     elif not answer.citations:
         yield line("Nearest passages, not an answer:", Style.FAINT)
-    for citation in shown:
+    for citation in citations:
         yield from _source(citation, f"{turn}.{citation.number}" if turn else str(citation.number))
 
 
 def all_sources_blocks(turns: Sequence[Turn]) -> Iterator[Block]:
-    """What every answer of a session stands on."""
+    """Yield the citations of every answer of a session."""
     for count, turn in enumerate(turns, start=1):
         if count > 1:
             yield BLANK
@@ -126,8 +124,8 @@ def all_sources_blocks(turns: Sequence[Turn]) -> Iterator[Block]:
 def _source(citation: Citation, number: str) -> Iterator[Block]:
     title = one_line(citation.title) or "(untitled)"
     yield Line((Span(f"[{number}] ", Style.NUMBER), Span(title, Style.TITLE)))
-    if about := source_words(citation.publisher, citation.published):
-        yield line(about, lead=_UNDER)
+    if source := source_words(citation.publisher, citation.published):
+        yield line(source, lead=_UNDER)
     yield from standing_lines(citation, _UNDER)
     for spans in marked(citation.quote, citation.marks, Style.KEY):
         yield Line(spans, f"{_UNDER}> ")
@@ -135,7 +133,7 @@ def _source(citation: Citation, number: str) -> Iterator[Block]:
 
 
 def passage_blocks(article: Article, span: tuple[int, int] | None) -> list[Block]:
-    """A quote (offsets in the text) in its article; of a long one the part around it, of none all of it."""
+    """Return the part of an article around ``span`` (offsets in its text), the whole article without one."""
     if span is None:
         return article_blocks(article)
     start, end = _window(article.text, span)
@@ -147,50 +145,50 @@ def passage_blocks(article: Article, span: tuple[int, int] | None) -> list[Block
 
 
 def _window(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """The span and what stands around it, from the beginning of a paragraph or a word to the end of one."""
+    """Return the span with its context, from the start of a paragraph or word to the end of one."""
     start, end = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
     if start:
         breaks = [text.find(mark, start, span[0]) for mark in ("\n", " ")]
-        start = next((at + 1 for at in breaks if at >= 0), span[0])
+        start = next((position + 1 for position in breaks if position >= 0), span[0])
         start += len(text[start : span[0]]) - len(text[start : span[0]].lstrip("\n"))
     if end < len(text):
         breaks = [text.rfind(mark, span[1], end) for mark in ("\n", " ")]
-        end = next((at for at in breaks if at >= 0), span[1])
+        end = next((position for position in breaks if position >= 0), span[1])
     return start, end
 
 
 def _split(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
-    """The head of an article, with the blank line under it, and its body."""
-    at = blocks.index(BLANK) + 1
-    return blocks[:at], blocks[at:]
+    """Return the head of an article, with the blank line under it, and its body."""
+    index = blocks.index(BLANK) + 1
+    return blocks[:index], blocks[index:]
 
 
-def _more(count: int, where: str, article: Article) -> list[Block]:
+def _more(count: int, direction: str, article: Article) -> list[Block]:
     if not count:
         return []
-    note = f"... {plural(count, 'character')} more {where}; all of it: /open {article.id}@{article.version}"
+    note = f"... {plural(count, 'character')} more {direction}; all of it: /open {article.id}@{article.version}"
     return [line(note, Style.FAINT)]
 
 
 def why_blocks(answer: Answer, threshold: float) -> Iterator[Block]:
-    """Why the answer is what it is: evidence and scores, claims and verdicts, how sure against what is asked, times."""
+    """Yield confidence, signals, model and seconds, then claims with verdicts, the draft, and evidence with scores."""
     if is_rewritten(answer):
         yield understood_line(answer.standalone)
-    yield _fact("Confidence", _sure(answer, threshold))
+    yield _fact("Confidence", _confidence_words(answer, threshold))
     if answer.withheld:
         yield _fact("Withheld", f"{answer.withheld} (not sure enough to be shown)")
     yield _fact("Signals", ", ".join(f"{name} {value:.2f}" for name, value in answer.signals.items()) or "none")
     yield _fact("Model", f"{answer.model}, prompts of up to {plural(answer.prompt_tokens, 'token')}")
     yield _fact("Seconds", ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in answer.timings.items()) or "none")
-    for one in answer.citations:
-        if one.also:
-            yield _fact(f"Also [{one.number}]", ", ".join(one.also))
+    for citation in answer.citations:
+        if citation.also:
+            yield _fact(f"Also [{citation.number}]", ", ".join(citation.also))
     yield from _claims(answer.claims)
-    yield from _drafts(answer.draft)
+    yield from _draft(answer.draft)
     yield from _evidence(answer.evidence)
 
 
-def _sure(answer: Answer, threshold: float) -> str:
+def _confidence_words(answer: Answer, threshold: float) -> str:
     verdict = "answered" if answer.status is Status.ANSWERED else "not answered"
     return f"{answer.confidence:.2f}, threshold {threshold:.2f}: {verdict}"
 
@@ -204,30 +202,31 @@ def _claims(claims: Sequence[Claim]) -> Iterator[Block]:
         yield BLANK
         yield line("Claims", Style.TITLE)
     for claim in claims:
-        good = claim.verdict is Verdict.SUPPORTED
+        is_supported = claim.verdict is Verdict.SUPPORTED
         numbers = "".join(f"[{number}]" for number in claim.citations)
         verdict = claim.verdict.value.lower() + (" (verbatim)" if claim.verbatim else "")
-        why = "" if good else f": {claim.reason}; dropped" if claim.reason else "; dropped"
+        outcome = "" if is_supported else f": {claim.reason}; dropped" if claim.reason else "; dropped"
         yield line(f"{claim.text} {numbers}".strip(), lead=f"{_UNDER}")
-        yield line(one_line(verdict + why), Style.GOOD if good else Style.WARNING, f"{_UNDER}  ")
+        yield line(one_line(verdict + outcome), Style.GOOD if is_supported else Style.WARNING, f"{_UNDER}  ")
 
 
-def _drafts(draft: str) -> Iterator[Block]:
+def _draft(draft: str) -> Iterator[Block]:
     if draft:
         yield BLANK
         yield line("Written by the model, not checked", Style.TITLE)
-    for written in draft.splitlines():
-        yield line(written, Style.FAINT, _UNDER)
+    for row in draft.splitlines():
+        yield line(row, Style.FAINT, _UNDER)
 
 
 def _evidence(evidence: Sequence[Citation]) -> Iterator[Block]:
     yield BLANK
     yield line("Evidence shown to the model" if evidence else "No evidence was shown to the model", Style.TITLE)
-    above = ""
-    for one in evidence:
-        about = ", ".join(part for part in (one_line(one.title), source_words(one.publisher, one.published)) if part)
-        if about != above:
-            yield line(about, Style.FAINT, _UNDER)
-            above = about
-        for spans in marked(one.quote, one.marks, Style.KEY):
-            yield Line((Span(f"{one.score:.2f}  ", Style.NUMBER), *spans), f"{_UNDER}  ")
+    previous_heading = ""
+    for citation in evidence:
+        facts = (one_line(citation.title), source_words(citation.publisher, citation.published))
+        heading = ", ".join(fact for fact in facts if fact)
+        if heading != previous_heading:
+            yield line(heading, Style.FAINT, _UNDER)
+            previous_heading = heading
+        for spans in marked(citation.quote, citation.marks, Style.KEY):
+            yield Line((Span(f"{citation.score:.2f}  ", Style.NUMBER), *spans), f"{_UNDER}  ")
