@@ -41,7 +41,6 @@ TITLES = listed(
 )
 _PARTICLES = listed("de la van von der den bin al el da di du le ibn")
 INTRODUCERS = listed("and but as yet meanwhile however")
-CLAUSES = listed("who as when while after before")
 _TIME = listed(
     "early late last this earlier later yesterday today then next morning afternoon evening night week month"
 )

@@ -1,4 +1,4 @@
-"""Time in news text and in questions: which days an expression means, and the same text with its dates written out.
+"""Time in news text and in questions: which days an expression means.
 
 "Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague words ("recently", "in recent years") and times
 told from within a story ("the next day") are left alone. Rules are in the modules `days`, `named` and
@@ -14,9 +14,9 @@ from datetime import date, timedelta
 
 from assistant.language.dates import days, named, years
 from assistant.language.dates.reading import AHEAD, BACK, Reading, Rule, View, is_title
-from assistant.language.dates.spans import Span, around, format_day, format_span, third
+from assistant.language.dates.spans import Span, around, format_day, third
 
-__all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions", "resolved"]
+__all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions"]
 
 THIS_WEEK_SLACK = 2
 """Days. "This week" in a question reaches 7 days and these back from the day of asking: of the newsquiz articles that
@@ -41,49 +41,24 @@ class Mention:
 class Asked:
     """What a question says of time.
 
-    ``span`` is the period spoken of, which articles about it may follow by days or years; None without one. ``recent``
-    when the question asks for what is new ("recently", "latest"). ``demanded`` when the period is plainly a condition
-    ("in 2022", "this week") and not part of a name ("the 2022 finals").
+    ``span`` is the period spoken of, which articles about it may follow by days or years; None without one.
+    ``demanded`` when the period is plainly a condition ("in 2022", "this week") and not part of a name ("the 2022
+    finals").
     """
 
     span: Span | None = None
-    recent: bool = False
     demanded: bool = False
 
 
-def mentions(text: str, anchor: date, *, backward: bool = True) -> list[Mention]:
+def mentions(text: str, anchor: date) -> list[Mention]:
     """Return the expressions of time in a text written on the day ``anchor``, in order, none overlapping.
 
-    ``backward``: bare names ("Wednesday", "in March") mean the last such time unless the words near them point ahead,
-    as in news; otherwise the next one.
+    Bare names ("Wednesday", "in March") mean the last such time unless the words near them point ahead.
     """
     return [
         Mention(one.start, one.end, text[one.start : one.end], one.reading.span, one.reading.explicit)
-        for one in _find(text, View(anchor, BACK if backward else AHEAD))
+        for one in _find(text, View(anchor))
     ]
-
-
-def resolved(text: str, anchor: date) -> str:
-    """Return the text with its relative and incomplete dates written out, all other characters unchanged.
-
-    "Wednesday" becomes "Wednesday 28 January 2026", "last month" "December 2025", "Sunday's game" "Sunday's (25 January
-    2026) game".
-    """
-    parts, done = [], 0
-    for found in _find(text, View(anchor)):
-        if not found.reading.dated:
-            continue
-        end, written = found.end, found.reading.dated
-        if text[end : end + 2] in ("'s", "’s"):
-            end += 2
-            written = f"{text[found.start : end]} ({format_span(found.reading.span)})"
-        parts += [
-            text[done : found.start],
-            written[0].upper() if text[found.start].isupper() else written[0],
-            written[1:],
-        ]
-        done = end
-    return "".join([*parts, text[done:]])
 
 
 # Finding.
@@ -138,7 +113,7 @@ def _read(rule: Rule, match: re.Match[str], view: View) -> _Found | None:
 
 _WEEK_OF = re.compile(r"\b(?P<unit>week|weekend)\s(?:of|beginning|starting)\s$", re.I)
 _PART = re.compile(
-    r"\b(?P<part>early|mid|middle|late|beginning|start|end|earlier|later)(?:(?P<link>\s(?:in|on|of))?\s(?:the\s)?|-)$",
+    r"\b(?P<part>early|mid|middle|late|beginning|start|end|earlier|later)(?:(?:\s(?:in|on|of))?\s(?:the\s)?|-)$",
     re.I,
 )
 _SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.I)
@@ -150,24 +125,22 @@ def _with_words_before(found: _Found, anchor: date) -> _Found:
     """Take in "the week of", then "early" and its like, then "since"."""
     text, reading, start = found.match.string, found.reading, found.start
     if reading.span.days == 1 and (words := _WEEK_OF.search(text, max(0, start - _BEFORE), start)):
-        reading = _week_of(words, reading, text[words.start() : start])
+        reading = _week_of(words, reading)
         start = words.start()
     if reading.span.days > 1 and (words := _PART.search(text, max(0, start - _BEFORE), start)):
         reading = _part(words, reading, anchor)
         start = words.start()
     if (words := _SINCE.search(text, max(0, start - _BEFORE), start)) and reading.span.first <= anchor:
-        dated = reading.dated and text[words.start() : start] + reading.dated
-        reading = replace(reading, span=Span(reading.span.first, anchor), dated=dated)
+        reading = replace(reading, span=Span(reading.span.first, anchor))
         start = words.start()
     return found if start == found.start else replace(found, start=start, reading=reading)
 
 
-def _week_of(words: re.Match[str], reading: Reading, prefix: str) -> Reading:
+def _week_of(words: re.Match[str], reading: Reading) -> Reading:
     """Return the calendar week or weekend that holds the day; from a Sunday on, the seven days that begin with it."""
     day, unit = reading.span.first, words["unit"].lower()
     sunday = unit == "week" and day.weekday() == 6
-    span = Span(day, day + timedelta(days=6)) if sunday else around(day, unit)
-    return replace(reading, span=span, dated=reading.dated and prefix + reading.dated)
+    return replace(reading, span=Span(day, day + timedelta(days=6)) if sunday else around(day, unit))
 
 
 def _part(words: re.Match[str], reading: Reading, anchor: date) -> Reading:
@@ -177,9 +150,7 @@ def _part(words: re.Match[str], reading: Reading, anchor: date) -> Reading:
         span = third(span, named.PARTS[part])
     elif span.contains(anchor):
         span = Span(span.first, anchor) if part == "earlier" else Span(anchor, span.last)
-    link = " in " if not words["link"] and (part in ("earlier", "later") or reading.dated.startswith("the ")) else ""
-    prefix = words[0].rstrip() + link if link else words[0]
-    return replace(reading, span=span, dated=reading.dated and prefix + reading.dated)
+    return replace(reading, span=span)
 
 
 _LINK = re.compile(r"\s?(?:(?P<word>to|and)|through|until|till|–|—|-)\s?(?:the\s)?", re.I)
@@ -195,9 +166,7 @@ def _joined(one: _Found, other: _Found) -> _Found | None:
     begin, end = _fitted(one, other)
     if end.span.last < begin.span.first:
         return None
-    pair = ((begin, text[one.start : one.end]), (end, text[other.start : other.end]))
-    dated = link[0].join(reading.dated or written for reading, written in pair) if begin.dated or end.dated else ""
-    reading = Reading(Span(begin.span.first, end.span.last), dated, begin.explicit and end.explicit)
+    reading = Reading(Span(begin.span.first, end.span.last), begin.explicit and end.explicit)
     return replace(other, start=one.start, reading=reading)
 
 
@@ -213,9 +182,9 @@ def _fitted(one: _Found, other: _Found) -> tuple[Reading, Reading]:
     if one.rule in named.RULES or other.rule in named.RULES:
         return begin, end
     if one.names_year() and not other.names_year():
-        end = _again(other, View(begin.span.last, AHEAD, firm=True))
+        end = _again(other, View(begin.span.last, AHEAD))
     elif not one.names_year():
-        begin = _again(one, View(end.span.first, BACK, firm=True))
+        begin = _again(one, View(end.span.first, BACK))
     return begin, end
 
 
@@ -226,10 +195,6 @@ def _again(found: _Found, view: View) -> Reading:
 
 # Questions.
 
-_RECENT = re.compile(
-    r"\b(?:recent(?:ly)?|latest|newly|newest|current(?:ly)?|now|nowadays|these days|at the moment|just [a-z]+ed)\b",
-    re.I,
-)
 _THIS_WEEK = re.compile(r"\b(?:this(?:\spast)?|past)\sweek$", re.I)
 _FIRST_SINCE = re.compile(r"\b(?:first|last|only|most|least|worst|best|\w{3,}est)\b[^,;.?]*\bsince\b[^,;.?]*$", re.I)
 _LIMIT = re.compile(r"\b(?:(?P<before>before|prior\sto)|after)\s$", re.I)
@@ -246,13 +211,12 @@ def asked_span(question: str, as_of: date) -> Asked:
 
     Of several periods the one nearest to that day counts: "this week", not "after sealing its borders in March 2020".
     """
-    recent = bool(_RECENT.search(question))
     found = [one for one in _find(question, View(as_of)) if not _FIRST_SINCE.search(question[: one.start + 6])]
     periods = [(_asked_about(one, as_of), one) for one in found]
     if not periods:
-        return Asked(recent=recent)
+        return Asked()
     span, chosen = min(periods, key=lambda pair: _distance(pair[0], as_of))
-    return Asked(span, recent, _is_demanded(chosen) and span.first <= as_of)
+    return Asked(span, _is_demanded(chosen) and span.first <= as_of)
 
 
 def _distance(span: Span, as_of: date) -> tuple[bool, int, int]:

@@ -26,7 +26,7 @@ from assistant.language.dates.reading import (
     rule,
     year_of,
 )
-from assistant.language.dates.spans import WEEKDAY_NAMES, Span, around, format_day, format_month, shift
+from assistant.language.dates.spans import WEEKDAY_NAMES, Span, around, shift
 
 FAR_AHEAD = 120
 """Days. A day and month without a year is the nearest such day, but not further ahead than this unless the text says
@@ -41,9 +41,9 @@ def weekday(name: str, anchor: date, step: int) -> date:
     return anchor + timedelta(days=-behind % 7 if step == AHEAD else -behind)
 
 
-def dated_weekday(day: date, part: str | None = None) -> Reading:
-    """Return the reading of a day of the week: ``Wednesday 28 January 2026``, ``Wednesday night, 28 January 2026``."""
-    return Reading(Span(day, day), f"{WEEKDAY_NAMES[day.weekday()]}{part + ',' if part else ''} {format_day(day)}")
+def on_day(day: date, *, explicit: bool = False) -> Reading:
+    """Return the reading of one day."""
+    return Reading(Span(day, day), explicit)
 
 
 def _weekday(match: re.Match[str], view: View) -> Reading | None:
@@ -51,8 +51,8 @@ def _weekday(match: re.Match[str], view: View) -> Reading | None:
         return None
     if match["that"]:
         week = around(shift(view.anchor, THAT[match["that"].lower()], "week"), "week")
-        return dated_weekday(week.first + timedelta(days=WEEKDAY_NAMES.index(match["weekday"].capitalize())))
-    return dated_weekday(weekday(match["weekday"], view.anchor, view.cue(match)), match["part"])
+        return on_day(week.first + timedelta(days=WEEKDAY_NAMES.index(match["weekday"].capitalize())))
+    return on_day(weekday(match["weekday"], view.anchor, view.cue(match)))
 
 
 _NAMED_FRIDAY = re.compile(
@@ -74,14 +74,7 @@ def _named_day(match: re.Match[str], view: View) -> Reading | None:
     first = date(year, month, day) if year else _nearest(_days(month, day, view.anchor), name, view, match)
     if (month, day) in _FAMOUS and not year and not name and abs((first - view.anchor).days) > _SOON:
         return None
-    span = Span(first, first.replace(day=other) if other else first)
-    if match["year"]:
-        return Reading(span, "", explicit=True)
-    if name and not _is_on(first, name):  # a slip, or a year far away
-        return Reading(span, "", explicit=True)
-    if other:
-        return Reading(span, f"{first.day}{match['link']}{format_day(span.last)}", explicit=True)
-    return Reading(span, dated_weekday(first, match["part"]).dated if name else format_day(first), explicit=True)
+    return Reading(Span(first, first.replace(day=other) if other else first), explicit=True)
 
 
 _FAMOUS = {(9, 11), (1, 6), (10, 7)}
@@ -126,7 +119,7 @@ def _nearest(days: list[date], name: str, view: View, match: re.Match[str]) -> d
     if cue == UNKNOWN:
         return near if (near - view.anchor).days <= FAR_AHEAD else behind
     told = ahead if cue == AHEAD else behind
-    return told if view.settled or away(told) <= UNLIKELY else near
+    return told if view.direction or away(told) <= UNLIKELY else near
 
 
 def _is_on(day: date, weekday_name: str) -> bool:
@@ -142,7 +135,7 @@ def _numbered_day(match: re.Match[str], view: View) -> Reading | None:
         month = shift(view.anchor.replace(day=1), step * count, "month")
         for day in _valid(month.year, month.month, int(match["day"])):
             if (day - view.anchor).days * step >= 0:
-                return Reading(Span(day, day), f"{match[0]} of {format_month(day)}")
+                return on_day(day)
     return None
 
 
@@ -150,8 +143,7 @@ _ON_THE = re.compile(r"\b(?:on|by|until|till|since|before|after)\sthe\s$", re.I)
 
 
 def _iso_day(match: re.Match[str], view: View) -> Reading | None:
-    day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-    return Reading(Span(day, day), "", explicit=True)
+    return on_day(date(int(match["year"]), int(match["month"]), int(match["day"])), explicit=True)
 
 
 def _slashed_day(match: re.Match[str], view: View) -> Reading | None:
@@ -160,16 +152,16 @@ def _slashed_day(match: re.Match[str], view: View) -> Reading | None:
     if one <= 12 and other <= 12 and one != other:
         return None
     day = date(int(match["year"]), min(one, other), max(one, other))
-    return Reading(Span(day, day), format_day(day), explicit=True)
+    return on_day(day, explicit=True)
 
 
 _PREFIX = rf"(?:(?P<weekday>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}})\b\.?{PART_OF_DAY},?\s(?:the\s)?)?"
 _PREFIX_WORDS = f"{WEEKDAY_WORDS} mon tue tues wed thu thur thurs fri sat sun"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TO = r"(?:-|–|—|to|through|until)"
-_OTHER = rf"(?:(?P<link>\s?(?:{_TO}|and|or)\s?)(?P<other>\d{{1,2}})(?:st|nd|rd|th)?)?"
+_OTHER = rf"(?:\s?(?:{_TO}|and|or)\s?(?P<other>\d{{1,2}})(?:st|nd|rd|th)?)?"
 _OTHER_LAST = (
-    rf"(?:(?P<link>\s?(?:{_TO}|(?:and|or)(?=\s\d\d?(?:st|nd|rd|th)?(?:[.,;]|$|\s(?:at|in|as|when|with)\b)))\s?)"
+    rf"(?:\s?(?:{_TO}|(?:and|or)(?=\s\d\d?(?:st|nd|rd|th)?(?:[.,;]|$|\s(?:at|in|as|when|with)\b)))\s?"
     r"(?P<other>\d{1,2})(?:st|nd|rd|th)?(?![\w:%/]|[.,]\d|\s[ap]\.?m))?"
 )
 RULES = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from assistant.language.dates.days import dated_weekday, weekday
+from assistant.language.dates.days import on_day, weekday
 from assistant.language.dates.reading import (
     AHEAD,
     BACK,
@@ -25,7 +25,7 @@ from assistant.language.dates.reading import (
     month_number,
     rule,
 )
-from assistant.language.dates.spans import Span, around, format_day, format_month, format_span, season, shift, third
+from assistant.language.dates.spans import Span, around, season, shift, third
 from assistant.language.dates.years import named_month
 
 
@@ -35,8 +35,7 @@ def _day(match: re.Match[str], view: View) -> Reading | None:
     if word == "today" and match["word"] != "today" and (match["word"].isupper() or follows(match, _IN_SENTENCE)):
         return None  # USA TODAY, the Today show
     day = view.anchor + timedelta(days=_DAYS.get(word, 0))
-    part = "night" if word == "tonight" else (match["part"] or match["last"] or "").strip()
-    return Reading(Span(day, day), f"the {part} of {format_day(day)}" if part else format_day(day))
+    return on_day(day)
 
 
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
@@ -50,11 +49,10 @@ def _stretch(match: re.Match[str], view: View) -> Reading | None:
     if the and _OF.match(match.string, match.end()):
         return None
     if which.endswith("past") or (which == "last" and the):
-        return _window(match, 1, unit, ahead=False, view=view)
+        return _window(1, unit, ahead=False, view=view)
     if which == "next" and the:  # "the next week" goes on with a story, "over the next week" looks ahead
-        return _window(match, 1, unit, ahead=True, view=view) if follows(match, _OVER_THE) else None
-    span = around(shift(view.anchor, THAT[which], unit), unit)
-    return Reading(span, _named(span, unit))
+        return _window(1, unit, ahead=True, view=view) if follows(match, _OVER_THE) else None
+    return Reading(around(shift(view.anchor, THAT[which], unit), unit))
 
 
 _THE = re.compile(r"\b(?:the|these)\s$", re.I)
@@ -62,31 +60,21 @@ _OF = re.compile(r"\sof\b")
 """The last year of a reign is not the last year."""
 
 
-def _named(span: Span, unit: str) -> str:
-    """Return how a reader writes a calendar stretch: ``the week of 26 January 2026``, ``December 2025``, ``2025``."""
-    if unit in ("week", "weekend"):
-        return f"the {unit} of {format_day(span.first)}"
-    return f"the {span.first.year}s" if unit == "decade" else format_span(span)
-
-
 def _stretches(match: re.Match[str], view: View) -> Reading | None:
     """Read "last 12 months", "next two weeks"."""
     if _OF.match(match.string, match.end()):
         return None
     ahead = match["which"].lower() in ("next", "coming")
-    return _window(match, number(match["count"]), match["unit"].lower(), ahead=ahead, view=view)
+    return _window(number(match["count"]), match["unit"].lower(), ahead=ahead, view=view)
 
 
-def _window(match: re.Match[str], count: int, unit: str, *, ahead: bool, view: View) -> Reading:
+def _window(count: int, unit: str, *, ahead: bool, view: View) -> Reading:
     """Return the stretch of ``count`` units that ends, or with ``ahead`` begins, on the day of writing."""
     if unit == "hour":
         count, unit = -(-count // 24), "day"
     unit = unit.replace("centurie", "century")
     far = shift(view.anchor, count if ahead else -count, unit)
-    span = Span(view.anchor, far) if ahead else Span(far, view.anchor)
-    if unit in ("day", "week"):
-        return Reading(span, f"{match[0]} ({format_span(span)})")
-    return Reading(span, f"{match[0]} ({'to' if ahead else 'since'} {format_month(far)})")
+    return Reading(Span(view.anchor, far) if ahead else Span(far, view.anchor))
 
 
 def _weekend(match: re.Match[str], view: View) -> Reading | None:
@@ -105,8 +93,7 @@ def _weekend(match: re.Match[str], view: View) -> Reading | None:
         pass
     elif cue != AHEAD and not begun:
         span = around(shift(view.anchor, -1, "week"), "weekend")
-    named = _named(span, "weekend")
-    return Reading(span, named if which else named.removeprefix("the "))
+    return Reading(span)
 
 
 _OVER_THE = re.compile(r"\b(?:over|during|within|at|on|in|of)\sthe\s$", re.I)
@@ -121,7 +108,7 @@ def _which_weekday(match: re.Match[str], view: View) -> Reading:
         day = weekday(name, week.last, BACK)
     else:
         day = weekday(name, view.anchor - timedelta(days=2 if which == "last" else 1), BACK)
-    return dated_weekday(day, match["part"])
+    return on_day(day)
 
 
 def _which_month(match: re.Match[str], view: View) -> Reading | None:
@@ -130,13 +117,9 @@ def _which_month(match: re.Match[str], view: View) -> Reading | None:
         return None
     which, name = match["which"].lower(), month_number(match["month"])
     if which == "this":
-        return _relative(around(view.anchor.replace(day=1, month=name), "month"))
+        return Reading(around(view.anchor.replace(day=1, month=name), "month"))
     first = shift(view.anchor.replace(day=1), 1 if which == "next" else -1, "month")
-    return _relative(named_month(name, View(first), ahead=which == "next").span)
-
-
-def _relative(span: Span) -> Reading:
-    return Reading(span, format_month(span.first))
+    return Reading(named_month(name, View(first), ahead=which == "next").span)
 
 
 def _which_season(match: re.Match[str], view: View) -> Reading:
@@ -154,31 +137,25 @@ def _which_season(match: re.Match[str], view: View) -> Reading:
         span = min(nearby, key=lambda one: max(one.first - view.anchor, view.anchor - one.last))
     else:
         span = nearby[2]
-    written = str(span.first.year) if name != "winter" else f"{span.first.year}-{span.last.year % 100:02}"
-    return Reading(span, f"{match['season']} {written}")
+    return Reading(span)
 
 
 def _ago(match: re.Match[str], view: View) -> Reading:
     """Read "three days ago" to the day, and weeks, months and years to the calendar week, month and year.
 
-    Tens of years are meant roughly: within a year. After "nearly" and its like no date is written.
+    Tens of years are meant roughly: within a year.
     """
     unit, count = match["unit"].lower(), number(match["count"])
     day = shift(view.anchor, -count, unit)
     if unit in ("decade", "century") or (unit == "year" and count % 10 == 0):
         return Reading(Span(around(shift(day, -1, "year"), "year").first, around(shift(day, 1, "year"), "year").last))
-    span = around(day, unit)
-    return Reading(span, "" if follows(match, _ROUGHLY) else _named(span, unit))
-
-
-_ROUGHLY = re.compile(r"\b(?:than|over|nearly|almost|about|around|roughly|some|least|under|approximately)\s$", re.I)
+    return Reading(around(day, unit))
 
 
 def _part_of(match: re.Match[str], view: View) -> Reading:
     """Read "the end of the year", which is the running one."""
     unit = match["unit"].lower()
-    span = around(view.anchor, unit)
-    return Reading(third(span, PARTS[match["part"].lower()]), f"{match['part']} of {_named(span, unit)}")
+    return Reading(third(around(view.anchor, unit), PARTS[match["part"].lower()]))
 
 
 PARTS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
@@ -201,7 +178,7 @@ _UNIT = r"(?P<unit>day|week|month|year|decade|century)"
 RULES = (
     rule(
         "today yesterday tomorrow tonight last this",
-        rf"(?P<word>today|yesterday|tomorrow|tonight|last\s(?P<last>night)|this(?=\s(?:morning|afternoon|evening)\b))"
+        rf"(?P<word>today|yesterday|tomorrow|tonight|last\snight|this(?=\s(?:morning|afternoon|evening)\b))"
         rf"(?!\w){PART_OF_DAY}",
         _day,
     ),

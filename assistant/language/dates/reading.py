@@ -18,31 +18,24 @@ BACK, UNKNOWN, AHEAD = -1, 0, 1
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where a text is read: the day it was written, and where bare names point when no word near them tells.
+    """From where a text is read: the day it was written, and where bare names point.
 
-    ``lean`` is BACK or AHEAD; ``firm`` means that the words near a name do not matter.
+    ``direction`` is BACK or AHEAD; with UNKNOWN the words near a name decide.
     """
 
     anchor: date
-    lean: int = BACK
-    firm: bool = False
-
-    @property
-    def settled(self) -> bool:
-        """Whether bare names point where they lean, whatever the words near them."""
-        return self.firm or self.lean == AHEAD
+    direction: int = UNKNOWN
 
     def cue(self, match: re.Match[str]) -> int:
         """Return BACK or AHEAD where the view or the words near the match say so, else UNKNOWN."""
-        return self.lean if self.settled else _cue(match)
+        return self.direction or _cue(match)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression means. ``dated`` is how a reader would write it with its date, "" to leave it as it is."""
+    """The days an expression means; ``explicit`` when it names a day, month or year of the calendar."""
 
     span: Span
-    dated: str = ""
     explicit: bool = False
 
 

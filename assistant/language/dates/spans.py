@@ -35,10 +35,6 @@ class Span:
         """How many days it has, at least 1."""
         return (self.last - self.first).days + 1
 
-    def overlaps(self, other: Span) -> bool:
-        """Tell whether the two share a day."""
-        return self.first <= other.last and other.first <= self.last
-
     def contains(self, day: date) -> bool:
         """Tell whether the day lies in it."""
         return self.first <= day <= self.last

@@ -21,7 +21,7 @@ from assistant.language.dates.reading import (
     rule,
     year_of,
 )
-from assistant.language.dates.spans import around, format_month, months, season, shift, years
+from assistant.language.dates.spans import around, months, season, shift, years
 
 
 def named_month(number: int, view: View, *, ahead: bool) -> Reading:
@@ -29,7 +29,7 @@ def named_month(number: int, view: View, *, ahead: bool) -> Reading:
     first = view.anchor.replace(day=1)
     back = (first.month - number) % 12
     span = around(shift(first, -back % 12 if ahead else -back, "month"), "month")
-    return Reading(span, format_month(span.first), explicit=True)
+    return Reading(span, explicit=True)
 
 
 def _month(match: re.Match[str], view: View) -> Reading | None:
@@ -37,7 +37,7 @@ def _month(match: re.Match[str], view: View) -> Reading | None:
     if year:
         if _COUNTED.match(match.string, match.end()):
             return None
-        return Reading(months(year, number), "" if match["year"] else f"{match['month']} {year}", explicit=True)
+        return Reading(months(year, number), explicit=True)
     return named_month(number, view, ahead=view.cue(match) == AHEAD) if _is_month(match) else None
 
 
@@ -76,7 +76,7 @@ def _season(match: re.Match[str], view: View) -> Reading | None:
     year = year_of(match, view)
     if not year:
         return None
-    return Reading(season(match["season"].lower(), year), "" if match["year"] else f"{match['season']} {year}", True)
+    return Reading(season(match["season"].lower(), year), explicit=True)
 
 
 def _quarter(match: re.Match[str], view: View) -> Reading | None:
@@ -84,8 +84,7 @@ def _quarter(match: re.Match[str], view: View) -> Reading | None:
     number = "1234".find(match["number"]) if match["number"] else _NTH.index(match["nth"].lower())
     if not year:
         return None
-    dated = "" if match["year"] else f"{match[0][: match.end('quarter') - match.start()]} of {year}"
-    return Reading(months(year, number * 3 + 1, 3), dated, explicit=bool(match["year"]))
+    return Reading(months(year, number * 3 + 1, 3), explicit=bool(match["year"]))
 
 
 _NTH = ("first", "second", "third", "fourth")
@@ -96,7 +95,7 @@ def _decade(match: re.Match[str], view: View) -> Reading | None:
     if match["short"] and not follows(match, _APOSTROPHE):
         return None
     first = int(match["long"] or f"19{match['short']}")
-    return Reading(years(first, first + 9), "", explicit=True)
+    return Reading(years(first, first + 9), explicit=True)
 
 
 _APOSTROPHE = re.compile(r"['’‘]$")
@@ -108,7 +107,7 @@ def _year(match: re.Match[str], view: View) -> Reading | None:
     if not _is_year(match, first):
         return None
     last = int(match["year"][: 4 - len(end)] + end) if end else first
-    return Reading(years(first, last), "", explicit=True)  # ValueError: 2020-10 is no pair of years
+    return Reading(years(first, last), explicit=True)  # ValueError: 2020-10 is no pair of years
 
 
 _NO_YEAR_BEFORE = re.compile(
@@ -147,7 +146,7 @@ RULES = (
     rule("spring summer fall autumn winter", rf"{SEASON}{YEAR}(?:[-–]\d\d\b)?", _season),
     rule(
         "first second third fourth q1 q2 q3 q4",
-        rf"(?:(?P<nth>first|second|third|fourth)[\s-](?P<quarter>quarter)|Q(?P<number>[1-4])){YEAR}",
+        rf"(?:(?P<nth>first|second|third|fourth)[\s-]quarter|Q(?P<number>[1-4])){YEAR}",
         _quarter,
     ),
     rule("#", r"(?:(?P<long>(?:1[5-9]|20)\d0)|(?P<short>[2-9]0))s\b", _decade),
