@@ -14,7 +14,7 @@ from statistics import fmean
 
 from assistant.answering.question import Question
 from assistant.language.dates import mentions
-from assistant.language.dates.spans import format_span
+from assistant.language.dates.periods import format_span
 from assistant.language.words import MONTHS, figures, stems
 from assistant.schema.answers import Evidence
 

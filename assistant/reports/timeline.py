@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.answering.evidence import leans
 from assistant.language.dates import Mention, Span, mentions
-from assistant.language.dates.spans import WEEKDAY_NAMES, around
+from assistant.language.dates.periods import WEEKDAY_NAMES, around
 from assistant.reports.statements import Draft, verbatim
 from assistant.schema.answers import Evidence
 

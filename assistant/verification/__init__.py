@@ -16,9 +16,9 @@ from collections.abc import Callable
 
 from assistant.schema.answers import Evidence, Verdict
 from assistant.schema.findings import SUPPORTED, Finding
-from assistant.verification import counting, hedging, negation, quotations, slots, who, wording
-from assistant.verification.following import follows
-from assistant.verification.sides import Pair, pair
+from assistant.verification import counting, hedging, negation, quotations, roles, substitutions, wording
+from assistant.verification.comparison import Pair, pair
+from assistant.verification.excerpts import follows
 
 MIN_CLOSENESS = 0.5
 """Cosine of claim and evidence; on the seed article restatements reach .6 and more, other sentences .1 to .45."""
@@ -30,13 +30,13 @@ meaning from the long sentence that it is taken from."""
 
 Check = Callable[[Pair], Finding | None]
 SENSE: tuple[Check, ...] = (
-    quotations.quotations, slots.in_place, counting.dated, negation.denial, negation.negation, negation.opposites,
-    hedging.hedging, hedging.left_out,
+    quotations.quotations, substitutions.in_place, counting.dated, negation.denial, negation.negation,
+    negation.opposites, hedging.hedging, hedging.left_out,
 )  # fmt: skip
 """What every claim must pass."""
 ROLES: tuple[Check, ...] = (
-    counting.known_figures, counting.dates, counting.ranges, counting.counted, counting.share, who.says,
-    quotations.names, who.does, who.owns, wording.equated, wording.order, wording.moved,
+    counting.known_figures, counting.dates, counting.ranges, counting.counted, counting.share, roles.says,
+    quotations.names, roles.does, roles.owns, wording.equated, wording.order, wording.moved,
     wording.words,
 )  # fmt: skip
 """What a claim must pass that puts its words in another order, or has words of its own."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.language.clauses import Word, words_of
-from assistant.language.forms import same
+from assistant.language.inflection import same
 from assistant.language.words import STOP
 
 WEIGHT, SMALL, RUN = 1.0, 0.3, 0.25

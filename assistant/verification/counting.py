@@ -15,7 +15,7 @@ from assistant.language.dates import mentions
 from assistant.language.words import MONTHS, REPORTING, STOP, figures, same_name, tokens
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.sides import Pair
+from assistant.verification.comparison import Pair
 
 COUNTED_REACH = 4
 """Within how many words after a figure the thing counted stands: "103 of the drones"."""

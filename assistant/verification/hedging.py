@@ -6,12 +6,12 @@ Each check takes a pair and returns what is wrong, or None. Knows nothing of the
 from __future__ import annotations
 
 from assistant.language.clauses import Word, words_of
-from assistant.language.forms import root
+from assistant.language.inflection import root
 from assistant.language.words import STOP, is_name, tokens
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
+from assistant.verification.comparison import Pair
 from assistant.verification.negation import last_clause
-from assistant.verification.sides import Pair
 
 HEDGES = frozenset(
     "probably possibly perhaps might may could likely unlikely allegedly reportedly expected planned".split()

@@ -13,7 +13,7 @@ from assistant.language.clauses import BREAKS, Word, words_of
 from assistant.language.words import MONTHS, STOP, stems, tokens
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.sides import Pair
+from assistant.verification.comparison import Pair
 
 SURE, REACH = 2, 8
 """How many content words after a negation it surely covers, and how many it may, within its clause."""

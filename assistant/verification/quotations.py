@@ -10,7 +10,7 @@ import re
 from assistant.language.words import is_name, same_name, stem, tokens
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.sides import Pair, flat
+from assistant.verification.comparison import Pair, flat
 
 _QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]|(?<!\w)[‘'](?!\d\ds)([^‘’'\"“”]+(?:['’]\w[^‘’'\"“”]*)*)[’'](?!\w)")
 """Text between double marks, straight or curly, or single ones; an apostrophe stands after a letter."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.clauses import BE, BREAKS, PREPOSITIONS, PRONOUNS, Word, active_only_in, words_of
-from assistant.language.forms import root
-from assistant.language.kinds import STANDINS
+from assistant.language.inflection import root
+from assistant.language.word_classes import STANDINS
 from assistant.language.words import MONTHS, REPORTING, STOP, is_name, same_name, stems
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
 from assistant.verification.alignment import Alignment, Gap
-from assistant.verification.following import is_apposition
-from assistant.verification.sides import Pair
-from assistant.verification.slots import is_attribution
+from assistant.verification.comparison import Pair
+from assistant.verification.excerpts import is_apposition
+from assistant.verification.substitutions import is_attribution
 
 MIN_WORDS_SHARED = 0.8
 """Share of a claim's words that must stand in its evidence; the rest may be rewording."""

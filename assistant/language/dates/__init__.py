@@ -1,7 +1,7 @@
 """Time in news text and in questions: which days an expression means.
 
 "Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague words ("recently", "in recent years") and times
-told from within a story ("the next day") are left alone. Rules are in the modules `days`, `named` and
+told from within a story ("the next day") are left alone. Rules are in the modules `days`, `relative` and
 `years`; this one finds where they apply and what stands around: "since", "early", "the week of", "from ... to".
 English only; knows nothing of articles. Standard library; 20 microseconds a sentence and 10 to 30 an expression.
 """
@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.language.dates import days, named, years
-from assistant.language.dates.reading import AHEAD, BACK, Reading, Rule, View, is_title
-from assistant.language.dates.spans import Span, around, format_day, third
+from assistant.language.dates import days, relative, years
+from assistant.language.dates.periods import Span, around, format_day, third
+from assistant.language.dates.rules import AHEAD, BACK, Reading, Rule, View, is_title
 
 __all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions"]
 
@@ -78,7 +78,7 @@ class _Found:
 
 _WORD = re.compile(r"[^\W\d_]+|\d\w*")
 _RULES: dict[str, list[Rule]] = {}
-for _one in (*days.RULES, *named.RULES, *years.RULES):
+for _one in (*days.RULES, *relative.RULES, *years.RULES):
     for _trigger in _one.triggers:
         _RULES.setdefault(_trigger, []).append(_one)
 
@@ -146,8 +146,8 @@ def _week_of(words: re.Match[str], reading: Reading) -> Reading:
 def _part(words: re.Match[str], reading: Reading, anchor: date) -> Reading:
     """Return a third of a time for "early", "mid", "late"; what is over of it for "earlier", the rest for "later"."""
     part, span = words["part"].lower(), reading.span
-    if part in named.PARTS:
-        span = third(span, named.PARTS[part])
+    if part in relative.PARTS:
+        span = third(span, relative.PARTS[part])
     elif span.contains(anchor):
         span = Span(span.first, anchor) if part == "earlier" else Span(anchor, span.last)
     return replace(reading, span=span)
@@ -179,7 +179,7 @@ def _is_range(one: _Found, other: _Found, word: str) -> bool:
 def _fitted(one: _Found, other: _Found) -> tuple[Reading, Reading]:
     """Return both ends of a range, each read from the other where that says more."""
     begin, end = one.reading, other.reading
-    if one.rule in named.RULES or other.rule in named.RULES:
+    if one.rule in relative.RULES or other.rule in relative.RULES:
         return begin, end
     if one.names_year() and not other.names_year():
         end = _again(other, View(begin.span.last, AHEAD))

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.language.dates.reading import (
+from assistant.language.dates.periods import WEEKDAY_NAMES, Span, around, shift
+from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
     MONTH_WORDS,
@@ -26,7 +27,6 @@ from assistant.language.dates.reading import (
     rule,
     year_of,
 )
-from assistant.language.dates.spans import WEEKDAY_NAMES, Span, around, shift
 
 FAR_AHEAD = 120
 """Days. A day and month without a year is the nearest such day, but not further ahead than this unless the text says

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.dates.reading import (
+from assistant.language.dates.periods import around, months, season, shift, years
+from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
     MONTH_WORDS,
@@ -21,7 +22,6 @@ from assistant.language.dates.reading import (
     rule,
     year_of,
 )
-from assistant.language.dates.spans import around, months, season, shift, years
 
 
 def named_month(number: int, view: View, *, ahead: bool) -> Reading:

@@ -11,7 +11,8 @@ import re
 from datetime import timedelta
 
 from assistant.language.dates.days import on_day, weekday
-from assistant.language.dates.reading import (
+from assistant.language.dates.periods import Span, around, season, shift, third
+from assistant.language.dates.rules import (
     AHEAD,
     BACK,
     MONTH,
@@ -25,7 +26,6 @@ from assistant.language.dates.reading import (
     month_number,
     rule,
 )
-from assistant.language.dates.spans import Span, around, season, shift, third
 from assistant.language.dates.years import named_month
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.language.forms import root
+from assistant.language.inflection import root
 from assistant.language.words import is_name, stem, stems, tokens
 from assistant.schema.answers import Evidence
 from assistant.verification.alignment import Alignment, align

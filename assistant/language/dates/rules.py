@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.dates.spans import Span
+from assistant.language.dates.periods import Span
 
 BACK, UNKNOWN, AHEAD = -1, 0, 1
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.language.clauses import SAYING, Word, active_only_in, in_full, words_of
-from assistant.language.forms import root, same
-from assistant.language.kinds import KINDS, STANDINS, has_weight, is_count, is_date, is_naming, is_year
+from assistant.language.inflection import root, same
+from assistant.language.word_classes import KINDS, STANDINS, has_weight, is_count, is_date, is_naming, is_year
 from assistant.language.words import is_name
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
 from assistant.verification.alignment import Alignment, Gap
+from assistant.verification.comparison import Pair
 from assistant.verification.negation import are_opposite
-from assistant.verification.sides import Pair
 
 ADDED = 2
 """So many words of weight in a row that the evidence does not have are a statement of their own."""

@@ -12,7 +12,7 @@ from assistant.language.clauses import OWNER_REACH, PRONOUNS, acts, in_full, own
 from assistant.language.words import is_name, same_name, stem, stems, tokens
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.sides import Pair
+from assistant.verification.comparison import Pair
 
 _ACCORDING = re.compile(r"\baccording to [^,.;]*,?", re.I)
 _POSSESSIVE = frozenset("his her its their our my".split())
