@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from assistant.answering import prompts
-from assistant.answering.referents import with_person
-from assistant.language.words import ASKING, REPORTING, STOP, is_name, stem, stems, tokens
+from assistant.language.lexicon import QUESTION_SHAPES, REPORTING, STOP
+from assistant.language.pronouns import with_person
+from assistant.language.words import is_name, stem, stems, tokens
 from assistant.protocols import Completion, LanguageModel, Prompt
 from assistant.schema.answers import Answer, Status
 from assistant.schema.articles import Article
@@ -88,7 +89,7 @@ def understand(
     known = known_words(recent, texts)
     if not leans(question, known):
         return question
-    named = with_person(question, recent, texts)
+    named = with_person(question, [(_standalone(turn), _direct(turn)) for turn in recent], texts)
     if named != question and not leans(named, known):
         return named
     for turns in (recent, recent[-1:])[: len(recent)]:  # older turns help, or lead astray
@@ -96,6 +97,14 @@ def understand(
         if is_faithful(rewritten, question, recent):
             return rewritten
     return f"{question} ({_topic(recent[-1])})"
+
+
+def _standalone(turn: Answer) -> str:
+    return turn.standalone or turn.question
+
+
+def _direct(turn: Answer) -> str:
+    return turn.direct if turn.status is Status.ANSWERED else ""
 
 
 def _rewritten(question: str, turns: Sequence[Answer], model: LanguageModel) -> str:
@@ -137,7 +146,7 @@ def _names(text: str) -> set[str]:
 
 
 def _content(text: str) -> set[str]:
-    return {stem(word) for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING}
+    return {stem(word) for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | QUESTION_SHAPES}
 
 
 def known_words(recent: Sequence[Answer], texts: Sequence[str]) -> frozenset[str]:

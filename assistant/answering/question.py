@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.errors import InputError
-from assistant.language.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
+from assistant.language.lexicon import (
+    QUESTION_SHAPES,
+    REPORTING,
+    STOP,
+)
+from assistant.language.words import figures, is_name, same_name, stem, tokens
 
 LONGEST = 1000
 """Characters, about 200 tokens: a prompt of at most 450 holds the question and its evidence."""
@@ -123,7 +128,7 @@ def checked_day(text: str) -> str:
 def analyse(text: str, frequency: Callable[[str], float]) -> Question:
     """Take a question apart. ``frequency`` gives the share of passages, 0 to 1, that hold a word."""
     kind = next((name for name, pattern in _KINDS if pattern.search(text)), "open")
-    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING]
+    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | QUESTION_SHAPES]
     raw = {stem(word): _weight(frequency(word)) for word in content}
     for asked_for in _CLASS.findall(text):
         if len(raw) > 1 and stem(asked_for) in raw:

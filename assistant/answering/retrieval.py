@@ -15,7 +15,8 @@ from typing import Any
 
 from assistant.answering.standings import fold, retracted
 from assistant.language.dates import Asked, Span, asked_span
-from assistant.language.words import REPORTING, STOP, stem, stems, tokens
+from assistant.language.lexicon import REPORTING, STOP
+from assistant.language.words import stem, stems, tokens
 from assistant.protocols import Embedder
 from assistant.schema.answers import Query
 from assistant.schema.articles import Filters, ScoredPassage

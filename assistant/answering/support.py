@@ -15,7 +15,8 @@ from statistics import fmean
 from assistant.answering.question import Question
 from assistant.language.dates import mentions
 from assistant.language.dates.periods import format_span
-from assistant.language.words import MONTHS, figures, stems
+from assistant.language.lexicon import CALENDAR
+from assistant.language.words import figures, stems
 from assistant.schema.answers import Evidence
 
 MOST_YES_NO = 3
@@ -94,7 +95,7 @@ def dated(words: str, evidence: Evidence) -> str:
     for one in mentions(evidence.quote, anchor):
         if not one.explicit and one.start <= start and start + len(words) <= one.end:
             day = format_span(one.span)
-            return f"{words} {day}" if words.lower() in MONTHS else f"{words} ({day})"
+            return f"{words} {day}" if words.lower() in CALENDAR else f"{words} ({day})"
     return words
 
 

@@ -1,56 +1,38 @@
-"""When two words are the same word: forms of a verb, of a number, of a name.
+"""Whether two words are forms of one word: of a verb, of a noun, of a name.
 
-A stemmer joins the regular forms; English has some eighty verbs whose past it cannot know. Cost: nothing once cached.
+The stemmer joins regular forms; irregular ones are looked up in the lexicon.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from assistant.language.clauses import Word
-from assistant.language.words import REPORTING, same_name, stem
+from assistant.language.lexicon import IRREGULAR_NOUNS, IRREGULAR_VERBS, REPORTING, SAYING
+from assistant.language.words import Word, same_name, stem
 
-_IRREGULAR = (
-    "be is are was were been being am", "have has had", "do does did done", "go goes went gone", "say said says",
-    "win won", "lose lost losing", "rise rose risen", "fall fell fallen", "take took taken", "give gave given",
-    "make made", "begin began begun", "come came", "become became", "leave left", "lead led", "meet met", "hold held",
-    "keep kept", "tell told", "think thought", "buy bought", "bring brought", "catch caught", "fight fought",
-    "seek sought", "teach taught", "find found", "get got gotten", "see saw seen", "know knew known", "grow grew grown",
-    "throw threw thrown", "fly flew flown", "draw drew drawn", "show showed shown", "write wrote written",
-    "drive drove driven", "ride rode ridden", "speak spoke spoken", "break broke broken", "choose chose chosen",
-    "steal stole stolen", "freeze froze frozen", "wear wore worn", "bear bore born borne", "tear tore torn",
-    "run ran", "swim swam swum", "sing sang sung", "drink drank drunk", "ring rang rung", "shoot shot", "sell sold",
-    "send sent", "spend spent", "build built", "lend lent", "feel felt", "deal dealt", "mean meant", "sleep slept",
-    "sit sat", "stand stood", "understand understood", "strike struck", "stick stuck", "hang hung", "dig dug",
-    "pay paid", "lay laid", "lie lay lain", "hear heard", "feed fed", "bleed bled", "flee fled", "eat ate eaten",
-    "forget forgot forgotten", "hide hid hidden", "bite bit bitten", "shake shook shaken",
-    "undergo underwent undergone", "withdraw withdrew withdrawn", "resign resigned", "die died dying", "tie tied tying",
-    "person people", "man men", "woman women", "child children", "life lives", "wife wives",
-)  # fmt: skip
+_SPEECH = SAYING | REPORTING
 
 
 @cache
 def _roots() -> dict[str, str]:
-    return {stem(form): stem(forms.split()[0]) for forms in _IRREGULAR for form in forms.split()}
+    forms_of_words = map(str.split, (*IRREGULAR_VERBS, *IRREGULAR_NOUNS))
+    return {stem(form): stem(forms[0]) for forms in forms_of_words for form in forms}
 
 
-def root(word: str) -> str:
-    """Return a stem, or that of the verb or noun whose irregular form it is."""
-    return _roots().get(word, word)
+def root(word_stem: str) -> str:
+    """Return the stem of the base form where a stem is that of an irregular form, else the stem itself."""
+    return _roots().get(word_stem, word_stem)
 
 
-def same(one: Word, other: Word) -> bool:
-    """Tell whether two words are forms of one; words of saying all are."""
-    if one.stem == other.stem:
+def same_word(first: Word, second: Word) -> bool:
+    """Return whether two words are forms of one word or name. Any two verbs of saying count as the same."""
+    if first.stem == second.stem:
         return True
-    if one.text[0].isupper() and other.text[0].isupper():
-        return _same(one.stem, other.stem)
-    return root(one.stem) == root(other.stem) or (one.lower in _SAID and other.lower in _SAID)
-
-
-_SAID = REPORTING | frozenset("added adds explained explains noted notes wrote writes".split())
+    if first.text[0].isupper() and second.text[0].isupper():
+        return _same_name(first.stem, second.stem)
+    return root(first.stem) == root(second.stem) or (first.lower in _SPEECH and second.lower in _SPEECH)
 
 
 @cache
-def _same(one: str, other: str) -> bool:
-    return same_name(one, other)
+def _same_name(first: str, second: str) -> bool:
+    return same_name(first, second)

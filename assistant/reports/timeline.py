@@ -12,13 +12,13 @@ from datetime import date
 
 from assistant.answering.evidence import leans
 from assistant.language.dates import Mention, Span, mentions
-from assistant.language.dates.periods import WEEKDAY_NAMES, around
+from assistant.language.dates.periods import around
+from assistant.language.lexicon import WEEKDAYS
 from assistant.reports.statements import Draft, verbatim
 from assistant.schema.answers import Evidence
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NEARLY_A_WEEK = 6
-WEEKDAYS = frozenset(name.lower() for name in WEEKDAY_NAMES)
 _NAMED_BY_YEAR = re.compile(r"(?:(?<=\bthe )|(?<=\bThe )|(?<=\ba )|(?<=\band ))(?:19|20)\d\d (?=[A-Z])")
 """The year of a thing and not of what happened: "the 2022 Open champion"."""
 _WAS_TO_COME = re.compile(r"\bhad (?:been )?(?:set|due|planned|scheduled|expected|meant)\b")

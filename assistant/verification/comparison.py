@@ -1,127 +1,106 @@
-"""A claim and its evidence made comparable: one spelling for what news spells in many ways.
+"""A claim beside its evidence: both in one spelling, as words, and aligned. Each is worked out once, when first asked.
 
-"Jan. 28" and "January 28", "the U.S." and "the United States", "40%" and "40 percent", "Sen." and "Senator" are the
-same to every check. Knows nothing of verdicts. Cost: one pass of a pattern over a claim and over a passage.
+Checks take a ``Pair``.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import cached_property
 
+from assistant.language.clauses import active_only_in
 from assistant.language.inflection import root
-from assistant.language.words import is_name, stem, stems, tokens
+from assistant.language.words import Word, figures, is_name, stems, words_of
 from assistant.schema.answers import Evidence
 from assistant.verification.alignment import Alignment, align
+from assistant.verification.normalisation import normalised
 from assistant.verification.timing import in_its_words
 
-_MONTHS = "Jan January Feb February Mar March Apr April Jun June Jul July Aug August Sept September Sep September"
-_MONTHS += " Oct October Nov November Dec December Mon Monday Tue Tuesday Tues Tuesday Wed Wednesday Thu Thursday"
-_MONTHS += " Thurs Thursday Fri Friday Sat Saturday Sun Sunday"
-_TITLES = "Sen Senator Sens Senators Rep Representative Reps Representatives Gov Governor Dr Doctor Prof Professor Gen"
-_TITLES += " General Lt Lieutenant Capt Captain Sgt Sergeant St Saint Inc Incorporated Corp Corporation Co Company Ltd"
-_TITLES += " Limited Mt Mount"
-_STATES = (
-    "Ala Alabama Ariz Arizona Ark Arkansas Calif California Colo Colorado Conn Connecticut Del Delaware Fla Florida"
-)
-_STATES += (
-    " Ga Georgia Ill Illinois Ind Indiana Kan Kansas Ky Kentucky La Louisiana Mass Massachusetts Md Maryland Mich"
-)
-_STATES += (
-    " Michigan Minn Minnesota Miss Mississippi Mo Missouri Mont Montana Neb Nebraska Nev Nevada Okla Oklahoma Ore"
-)
-_STATES += " Oregon Pa Pennsylvania Tenn Tennessee Tex Texas Va Virginia Vt Vermont Wash Washington Wis Wisconsin"
+
+@dataclass(frozen=True)
+class Side:
+    """A text of the claim or of the evidence, and its words."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """All words, in order."""
+        return words_of(self.text)
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems of words that are not stop words, in order, hyphenated words also in parts."""
+        return stems(self.text)
+
+    @cached_property
+    def roots(self) -> set[str]:
+        """The roots of all words."""
+        return {root(word.stem) for word in self.words}
+
+    @cached_property
+    def figures(self) -> list[str]:
+        """All figures in plain digits, in order."""
+        return figures(self.text)
+
+    @cached_property
+    def lower_words(self) -> set[str]:
+        """All words in lower case."""
+        return {word.lower for word in self.words}
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """The words that are written without a capital."""
+        return frozenset(word.text for word in self.words if word.text.islower())
 
 
-def _pairs(text: str) -> dict[str, str]:
-    words = text.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
+@dataclass(frozen=True)
+class Pair:
+    """A claim and its evidence, in one spelling.
 
+    ``quote`` is the cited sentence, ``context`` the one it depends on, ``evidence`` both; ``title`` is the headline,
+    ``passage`` the text around. ``day`` is the day of publication, ISO 8601, or ``""``.
+    """
 
-_SHORT = _pairs(f"{_MONTHS} {_TITLES} {_STATES}")
-_LETTERS = {"US": "USA", "USA": "USA", "UK": "UK", "UN": "UN", "EU": "EU", "DC": "DC", "NY": "NY", "NJ": "NJ"}
-_NAMES = {"United States of America": "USA", "United States": "USA", "United Kingdom": "UK", "United Nations": "UN"}
-_NAMES |= {"European Union": "EU", "New York": "NY", "New Jersey": "NJ"}
-_WRITTEN = re.compile(
-    r"(?P<name>" + "|".join(_NAMES) + r")\b"
-    r"|\b(?P<short>" + "|".join(sorted(_SHORT, key=len, reverse=True)) + r")\.(?=[\s,;:)’']|$)"
-    r"|\b(?P<month>Jan|Feb|Aug|Sept|Oct|Nov|Dec)(?=\s\d)"
-    r"|\b(?P<letters>U\.S\.A\.|(?:U\.[SKN]|E\.U|D\.C|N\.[YJ])\.?|USA?|UK|UN|EU)(?![\w.])"
-    r"|(?<=\d)(?P<percent>\s?%|\sper cent\b)"
-    r"|(?<=\d)\s?(?P<million>m|mn|bn|tn)\b"
-    r"|(?P<no>\bcan(?:no|['’])t\b|n['’]t\b)"
-)
-_MILLIONS = {"m": " million", "mn": " million", "bn": " billion", "tn": " trillion"}
-_MARKS = str.maketrans("“”‘’–—", "\"\"''--")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Evidence in one spelling: the sentence, what it leans on, the headline, the passage, and the day (or ``""``)."""
-
-    quote: str
-    context: str
-    title: str
-    passage: str
+    claim: Side
+    quote: Side
+    context: Side
+    evidence: Side
+    title: Side
+    passage: Side
     day: str
 
-    @property
-    def text(self) -> str:
-        """The sentence with what it leans on."""
-        return f"{self.context} {self.quote}".strip()
+    @cached_property
+    def alignment(self) -> Alignment:
+        """The claim aligned with the evidence, word by word."""
+        return align(self.claim.words, self.evidence.words)
 
+    @cached_property
+    def activated(self) -> set[str]:
+        """Stems of words that are active in the claim and passive in the evidence."""
+        return active_only_in(self.claim.words, self.evidence.words)
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A claim in one spelling, its source, and the one laid over the other."""
+    @cached_property
+    def passivated(self) -> set[str]:
+        """Stems of words that are passive in the claim and active in the evidence."""
+        return active_only_in(self.evidence.words, self.claim.words)
 
-    claim: str
-    source: Source
-    laid: Alignment
-
-    @property
-    def known(self) -> set[str]:
-        """Roots of all words of the evidence, and of the names that its headline shares with the claim.
+    @cached_property
+    def evidence_roots(self) -> set[str]:
+        """Roots of the words with content of the evidence, and of the names that its headline shares with the claim.
 
         A headline is shown with every citation but is not part of what is quoted: it can say who or where, not what.
         """
-        headline = {root(one) for one in stems(self.source.title)}
-        names = {root(stem(word)) for word, _, _ in tokens(self.claim) if is_name(word)}
-        return {root(one) for one in stems(self.source.text)} | (headline & names)
+        headline = {root(word_stem) for word_stem in self.title.stems}
+        names = {root(word.stem) for word in self.claim.words if is_name(word.text)}
+        return {root(word_stem) for word_stem in self.evidence.stems} | (headline & names)
 
 
-def pair(claim: str, evidence: Evidence) -> Pair:
-    """Put a claim beside its evidence."""
-    written = source(evidence)
-    said = in_its_words(plain(claim), written.text, written.day)
-    return Pair(said, written, align(said, written.text))
-
-
-def source(evidence: Evidence) -> Source:
-    """Return evidence in one spelling."""
+def pair_of(claim: str, evidence: Evidence) -> Pair:
+    """Put a claim beside its evidence; dates of the claim are put in the evidence's words where they mean the same."""
     article = evidence.article
-    quote, context = plain(evidence.quote), plain(evidence.context)
-    return Source(quote, context, plain(article.title), plain(evidence.passage.text), article.day)
-
-
-def plain(text: str) -> str:
-    """Return a text in one spelling. Words and their order stay; offsets do not."""
-    return _WRITTEN.sub(_spelt, text)
-
-
-def flat(text: str) -> str:
-    """Return a text with one kind of each mark and single spaces, lower case: how quotations are compared."""
-    return " ".join(text.translate(_MARKS).lower().split())
-
-
-def _spelt(found: re.Match[str]) -> str:
-    kind, written = found.lastgroup or "", found[0]
-    if kind == "name":
-        return _NAMES[written]
-    if kind in ("short", "month"):
-        return _SHORT[written.rstrip(".")]
-    if kind == "letters":
-        return _LETTERS[written.replace(".", "")]
-    if kind == "million":
-        return _MILLIONS[found["million"]]
-    return " percent" if kind == "percent" else " can not" if written.startswith("can") else " not"
+    quote, context = normalised(evidence.quote), normalised(evidence.context)
+    text = f"{context} {quote}".strip()
+    claim = in_its_words(normalised(claim), text, article.day)
+    title, passage = normalised(article.title), normalised(evidence.passage.text)
+    return Pair(Side(claim), Side(quote), Side(context), Side(text), Side(title), Side(passage), article.day)

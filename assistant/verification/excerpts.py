@@ -1,55 +1,60 @@
-"""Does a claim simply follow its evidence: all of its words, in order, only asides and small words left out.
+"""Whether a claim is an excerpt of its evidence: all of its words in order, only asides and small words left out.
 
-Such a claim says who does what as the evidence does. Knows nothing of verdicts.
+Such a claim says who does what as the evidence does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.language.clauses import ARTICLES, BE, BREAKS, PREPOSITIONS, PRONOUNS, Word
+from assistant.language.lexicon import ARTICLES, BE, CLAUSE_BREAKS, NEGATIONS, PREPOSITIONS, PRONOUNS
+from assistant.language.words import Word, is_possessive
 from assistant.verification.alignment import Alignment, Gap
 
-SKIPPED = 2
-"""How many words of the evidence may be left out inside a claim that still follows it: "the (very old) bridge"."""
-_FREE = ARTICLES | {"that", "also"}
-_BIND = PREPOSITIONS | {"of", "and", "or", "not", "no"}
-_LEADING = PREPOSITIONS | {"after", "before", "as", "when", "while", "along", "based", "inside"}
-_HEAVY = BREAKS | BE | PREPOSITIONS | {"by", "of"}
+MOST_LEFT_OUT = 2
+"""How many words of the evidence an excerpt may leave out at one place: "the (very old) bridge"."""
+_MAY_BE_ADDED = ARTICLES | {"that", "also"}
+_BINDING = PREPOSITIONS | NEGATIONS | {"of", "and", "or"}
+_LEADING = PREPOSITIONS | {"before", "as", "when", "while", "along", "based", "inside"}
+_MUST_STAY = CLAUSE_BREAKS | BE | PREPOSITIONS | {"of"}
 
 
-def follows(laid: Alignment) -> bool:
-    """Tell whether a claim is a run of its evidence."""
-    return any(place >= 0 for place in laid.places) and all(_is_harmless(laid, gap) for gap in laid.gaps)
+def is_excerpt(alignment: Alignment) -> bool:
+    """Return whether a claim is an excerpt of its evidence."""
+    has_match = any(position >= 0 for position in alignment.positions)
+    return has_match and all(_is_harmless(alignment, gap) for gap in alignment.gaps)
 
 
-def _is_harmless(laid: Alignment, gap: Gap) -> bool:
-    if any(word.lower not in _FREE for word in gap.new):
-        return is_apposition(laid, gap)
-    if gap.crosses and not (gap.old and {word.lower for word in gap.old} <= PRONOUNS):
+def is_apposition(alignment: Alignment, gap: Gap) -> bool:
+    """Return whether "is" stands for the comma in "Rook, the mayor,", and the claim ends where that does."""
+    if gap.old or not gap.is_inside or {word.lower for word in gap.new} - BE:
         return False
-    if gap.inside:
-        return gap.aside or _is_light(gap.old)
-    return gap.left or not gap.old or _may_begin_after(gap.old[-1], laid.written[gap.start + len(gap.old)])
+    evidence = alignment.evidence
+    first, end = evidence[gap.old_start], alignment.positions[-1] + 1
+    is_closed = end == len(evidence) or (end > 0 and "," in evidence[end].gap)
+    places = range(gap.old_start, -1, -1)
+    opening = next(evidence[place] for place in places if place == 0 or "." in evidence[place].gap)
+    is_noun = first.lower in ARTICLES or first.stem[:1].isdigit()
+    return is_closed and is_noun and "," in first.gap and opening.lower not in _LEADING
 
 
-def is_apposition(laid: Alignment, gap: Gap) -> bool:
-    """Tell whether "is" stands for the comma in "Rook, the mayor,", and the claim ends where that does."""
-    if gap.old or not gap.inside or {word.lower for word in gap.new} - BE:
+def _is_harmless(alignment: Alignment, gap: Gap) -> bool:
+    if any(word.lower not in _MAY_BE_ADDED for word in gap.new):
+        return is_apposition(alignment, gap)
+    if gap.crosses_sentence and not (gap.old and {word.lower for word in gap.old} <= PRONOUNS):
         return False
-    first, after = laid.written[gap.start], laid.places[-1] + 1
-    closed = after == len(laid.written) or (after > 0 and "," in laid.written[after].gap)
-    opening = next(laid.written[at] for at in range(gap.start, -1, -1) if at == 0 or "." in laid.written[at].gap)
-    named = first.lower in ARTICLES or first.stem[:1].isdigit()
-    return closed and named and "," in first.gap and opening.lower not in _LEADING
+    if gap.is_inside:
+        return gap.is_aside or _may_be_left_out(gap.old)
+    following = gap.old_start + len(gap.old)
+    return gap.has_left or not gap.old or _may_begin_after(gap.old[-1], alignment.evidence[following])
 
 
-def _is_light(old: Sequence[Word]) -> bool:
-    """Tell whether words left out are an adjective or an adverb or two: "the (very old) bridge"."""
-    weighty = {word.lower for word in old} - ARTICLES
-    return len(weighty) <= SKIPPED and not weighty & _HEAVY
+def _may_be_left_out(words: Sequence[Word]) -> bool:
+    """Return whether words left out are an adjective or an adverb or two: "the (very old) bridge"."""
+    left_out = {word.lower for word in words} - ARTICLES
+    return len(left_out) <= MOST_LEFT_OUT and not left_out & _MUST_STAY
 
 
-def _may_begin_after(word: Word, first: Word) -> bool:
-    """Tell whether a statement may begin between two words: not inside "an aide to | Putin" or "Kyiv's | mayor"."""
-    return bool(first.gap.strip()) or not (word.lower in _BIND or word.lower.endswith(("'s", "’s")))
+def _may_begin_after(last: Word, first: Word) -> bool:
+    """Return whether a statement may begin between two words: not inside "an aide to | Putin" or "Kyiv's | mayor"."""
+    return bool(first.gap.strip()) or not (last.lower in _BINDING or is_possessive(last.lower))

@@ -1,6 +1,6 @@
-"""Checks of who: who says it, who does it and to whom, and whose it is.
+"""Checks of roles: who says it, who does it and to whom, and whose it is.
 
-Each check takes a pair and returns what is wrong, or None. Knows nothing of the other checks.
+Each check takes a pair and returns a Finding, or None.
 """
 
 from __future__ import annotations
@@ -8,79 +8,83 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.clauses import OWNER_REACH, PRONOUNS, acts, in_full, owned, speakers, subjects, words_of
-from assistant.language.words import is_name, same_name, stem, stems, tokens
+from assistant.language.clauses import OWNER_REACH, acts, in_full, owned, subjects
+from assistant.language.lexicon import POSSESSIVES, PRONOUNS
+from assistant.language.speakers import possible_speakers
+from assistant.language.words import Word, is_name, same_name, stem, words_of
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.comparison import Pair
+from assistant.verification.comparison import Pair, Side
 
+PROPERTY_REACH = 3
+"""How many words after "attacks of" the owner may stand."""
 _ACCORDING = re.compile(r"\baccording to [^,.;]*,?", re.I)
-_POSSESSIVE = frozenset("his her its their our my".split())
 
 
-def says(pair: Pair) -> Finding | None:
+def same_speaker(pair: Pair) -> Finding | None:
     """Check that whom the claim has say something is somebody whom the evidence or its headline has say something."""
-    texts = (pair.source.quote, pair.source.context, pair.source.title)
-    known = {name for text in texts for name in speakers(text)}
-    stood_for = [stem(name) for name in subjects(pair.source.context)] if known & PRONOUNS else []
-    allowed = [stem(name) for name in in_full(known - PRONOUNS, pair.source.passage)] + stood_for
-    written = stems(" ".join(texts))
-    for name in speakers(pair.claim) - PRONOUNS:
-        if name[0].isupper() and name.lower() in _plain_words(pair.source.text):
+    sides = (pair.quote, pair.context, pair.title)
+    speakers = {name for side in sides for name in possible_speakers(side.text)}
+    named = speakers - PRONOUNS
+    allowed = {stem(name) for name in in_full(named, pair.passage.words)}
+    if speakers & PRONOUNS:  # "he" may be whoever speaks, or comes first, in the sentence before
+        allowed |= {stem(name) for name in possible_speakers(pair.context.text) | subjects(pair.context.words)}
+    written = {word_stem for side in sides for word_stem in side.stems}
+    for name in sorted(possible_speakers(pair.claim.text) - PRONOUNS):
+        if name[0].isupper() and name.lower() in pair.evidence.plain_words:
             continue
-        if not any(same_name(stem(name), one) for one in (written if name.islower() else allowed)):
-            verdict = Verdict.CONTRADICTED if known - PRONOUNS else Verdict.UNSUPPORTED
+        if not any(same_name(stem(name), other) for other in (written if name.islower() else allowed)):
+            verdict = Verdict.CONTRADICTED if named else Verdict.UNSUPPORTED
             return Finding(verdict, f"the evidence does not have {name} say that")
     return None
 
 
-def does(pair: Pair) -> Finding | None:
+def same_agents(pair: Pair) -> Finding | None:
     """Check that what the claim has somebody do, or done to somebody, the evidence has with the same names.
 
     A pronoun in the evidence may stand for any name; what the evidence leaves open is no mistake.
     """
-    written = acts(_untold(pair.source.text), _plain_words(pair.claim))
-    for one in acts(_untold(pair.claim), _plain_words(pair.source.text), close=True):
-        same = [other for other in written if other.stem == one.stem]
-        agent = next((name for name in one.agents if name not in PRONOUNS), "")
-        if agent and one.stem not in stems(pair.source.text):
+    evidence_acts = acts(_without_source(pair.evidence), pair.claim.plain_words)
+    for act in acts(_without_source(pair.claim), pair.evidence.plain_words, close=True):
+        same = [other for other in evidence_acts if other.stem == act.stem]
+        agent = next((name for name in act.agents if name not in PRONOUNS), "")
+        if agent and act.stem not in pair.evidence.stems:
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not have the word for what {agent} did")
-        if agent and same and not one.passive and all(other.passive and not other.agents for other in same):
+        if agent and same and not act.passive and all(other.passive and not other.agents for other in same):
             return Finding(Verdict.UNSUPPORTED, f"the evidence does not say who did that, {agent} or another")
-        if wrong := _strangers(one.agents, [other.agents for other in same], pair.source.passage):
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that {wrong} did that")
-        if wrong := _strangers(one.patients, [other.patients for other in same], pair.source.passage):
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that of {wrong}")
+        if stranger := _stranger(act.agents, [other.agents for other in same], pair.passage):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that {stranger} did that")
+        if stranger := _stranger(act.patients, [other.patients for other in same], pair.passage):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not say that of {stranger}")
     return None
 
 
-def _untold(text: str) -> str:
-    """Return a text without who it is according to."""
-    return _ACCORDING.sub("", text)
-
-
-def owns(pair: Pair) -> Finding | None:
+def same_owners(pair: Pair) -> Finding | None:
     """Check that "Russia's latest attacks" are Russia's, or Russian, or his, in the evidence too."""
-    written = words_of(pair.source.text)
-    for owner, thing in owned(words_of(pair.claim)):
-        places = [number for number, word in enumerate(written) if word.stem == thing]
-        near = [word for at in places for word in written[max(0, at - OWNER_REACH) : at]]
-        near += [word for at in places for word in written[at + 1 : at + 4] if written[at + 1].lower == "of"]
-        names = [word.stem for word in near if is_name(word.text)]
-        pronoun = any(word.lower in _POSSESSIVE for word in near)
-        if names and not pronoun and not any(same_name(owner, one) for one in names):
-            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have this {thing} belong to {owner}")
+    evidence = pair.evidence.words
+    for owner, noun in owned(pair.claim.words):
+        around: list[Word] = []
+        for position, word in enumerate(evidence):
+            if word.stem == noun:
+                around += evidence[max(0, position - OWNER_REACH) : position]
+                after = evidence[position + 1 : position + 1 + PROPERTY_REACH]
+                around += after if after and after[0].lower == "of" else []
+        owners = [word.stem for word in around if is_name(word.text)]
+        has_pronoun = any(word.lower in POSSESSIVES for word in around)
+        if owners and not has_pronoun and not any(same_name(owner, other) for other in owners):
+            return Finding(Verdict.UNSUPPORTED, f"the evidence does not have this {noun} belong to {owner}")
     return None
 
 
-def _strangers(named: Sequence[str], known: Sequence[Sequence[str]], text: str) -> str:
-    """Return a name that is not among those of any place in the evidence, each of which names somebody."""
-    names = [name for name in named if name not in PRONOUNS]
-    allowed = [stem(other) for other in in_full((name for place in known for name in place), text)]
-    if not allowed or any(set(place) & PRONOUNS for place in known):
+def _without_source(side: Side) -> list[Word]:
+    """Return the words of a text without "according to somebody"."""
+    return words_of(_ACCORDING.sub("", side.text)) if _ACCORDING.search(side.text) else side.words
+
+
+def _stranger(names: Sequence[str], groups: Sequence[Sequence[str]], passage: Side) -> str:
+    """Return a name that is in none of the groups of names of the evidence, ``""`` where one of these has a pronoun."""
+    allowed = [stem(other) for other in in_full((name for group in groups for name in group), passage.words)]
+    if not allowed or any(set(group) & PRONOUNS for group in groups):
         return ""
-    return next((name for name in names if not any(same_name(stem(name), one) for one in allowed)), "")
-
-
-def _plain_words(text: str) -> frozenset[str]:
-    return frozenset(word for word, _, _ in tokens(text) if word.islower())
+    named = (name for name in names if name not in PRONOUNS)
+    return next((name for name in named if not any(same_name(stem(name), other) for other in allowed)), "")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.language import clauses
+from assistant.language.lexicon import PRONOUNS, STOP
 from assistant.language.sentences import sentences
-from assistant.language.words import STOP, stem, tokens
+from assistant.language.speakers import possible_speakers
+from assistant.language.words import stem, tokens
 from assistant.reports.sayings import speaker_of
 from assistant.reports.timeline import days_of
 from assistant.schema.findings import Fault, Found
@@ -33,7 +34,7 @@ def check_row(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
 def _speaker(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
     speakers = [name for one in quotes for name in _speakers(one, quotes) if name]
     if not speakers:  # not plain, so anybody will do whom the checks of statements have say something there
-        speakers = [name for one in quotes for name in clauses.speakers(one.text) - clauses.PRONOUNS]
+        speakers = [name for one in quotes for name in possible_speakers(one.text) - PRONOUNS]
     if not any(_same(said.who, name) for name in speakers):
         known = " or ".join(dict.fromkeys(speakers))
         advice = f"Write: {known}." if known else "Take the row out."

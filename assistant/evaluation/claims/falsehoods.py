@@ -13,7 +13,7 @@ from random import Random
 from assistant.evaluation.claims import exchanges
 from assistant.evaluation.claims.exchanges import Origin, put
 from assistant.evaluation.claims.phrases import blanked, capital
-from assistant.language.words import NUMBER_WORDS
+from assistant.language.lexicon import NUMBER_WORDS
 
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()

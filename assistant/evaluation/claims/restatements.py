@@ -30,7 +30,7 @@ from assistant.evaluation.claims.phrases import (
     lowered,
     stands_alone,
 )
-from assistant.language.words import NUMBER_WORDS
+from assistant.language.lexicon import NUMBER_WORDS
 
 _TRAILING = re.compile(
     r"^(?P<s>[^\"“”]+), (?:which|who|whose|where|while|as|including|and (?:he|she|it|they)) [^\"“”]+\.$"

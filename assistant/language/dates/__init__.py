@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from assistant.language.dates import days, relative, years
 from assistant.language.dates.periods import Span, around, format_day, third
 from assistant.language.dates.rules import AHEAD, BACK, Reading, Rule, View, is_title
+from assistant.language.lexicon import WEEKDAYS, alternatives
 
 __all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions"]
 
@@ -202,7 +203,7 @@ _CONDITION = re.compile(r"\b(?:in|on|during|throughout|within|over|from|between|
 _ASIDE = re.compile(r"(?:\b(?:after|following|despite|since)|,\s(?:who|whose|which)|\swhen)\s\w[^,;.?]*\s\w+\s$", re.I)
 
 
-_NAMED_DAY = re.compile(r"\bthe (?:mon|tues|wednes|thurs|fri|satur|sun)day [a-z]", re.I)
+_NAMED_DAY = re.compile(rf"\bthe (?:{alternatives(WEEKDAYS)}) [a-z]", re.I)
 """\"The Saturday market\" is held on any Saturday."""
 
 

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.language.dates.periods import WEEKDAY_NAMES, Span, around, shift
+from assistant.language.dates.periods import Span, around, shift
 from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
-    MONTH_WORDS,
+    MONTH_TRIGGERS,
     PART_OF_DAY,
     THAT,
     UNKNOWN,
     WEEKDAY,
-    WEEKDAY_WORDS,
+    WEEKDAY_TRIGGERS,
     YEAR,
     Reading,
     View,
@@ -27,6 +27,7 @@ from assistant.language.dates.rules import (
     rule,
     year_of,
 )
+from assistant.language.lexicon import WEEKDAY_ABBREVIATIONS, WEEKDAYS, alternatives
 
 FAR_AHEAD = 120
 """Days. A day and month without a year is the nearest such day, but not further ahead than this unless the text says
@@ -37,7 +38,7 @@ UNLIKELY = 300
 
 def weekday(name: str, anchor: date, step: int) -> date:
     """Return the nearest day of that name at or before the anchor; at or after it where ``step`` is AHEAD."""
-    behind = (anchor.weekday() - WEEKDAY_NAMES.index(name.capitalize())) % 7
+    behind = (anchor.weekday() - WEEKDAYS.index(name.lower())) % 7
     return anchor + timedelta(days=-behind % 7 if step == AHEAD else -behind)
 
 
@@ -51,7 +52,7 @@ def _weekday(match: re.Match[str], view: View) -> Reading | None:
         return None
     if match["that"]:
         week = around(shift(view.anchor, THAT[match["that"].lower()], "week"), "week")
-        return on_day(week.first + timedelta(days=WEEKDAY_NAMES.index(match["weekday"].capitalize())))
+        return on_day(week.first + timedelta(days=WEEKDAYS.index(match["weekday"].lower())))
     return on_day(weekday(match["weekday"], view.anchor, view.cue(match)))
 
 
@@ -61,7 +62,7 @@ _NAMED_FRIDAY = re.compile(
 )
 _SUNDAY_TIMES = re.compile(
     r"\s(?:Night\s(?:Football|Live|Lights|Fever)|Times|Mirror|Telegraph|Express|Mail|School|Post|Herald|Mass|Ticket"
-    r"|the\s13th)\b|(?:\sthrough\s|\s?[-–]\s?)(?:Thurs|Fri|Satur|Sun)day"
+    rf"|the\s13th)\b|(?:\sthrough\s|\s?[-–]\s?)(?:{alternatives(WEEKDAYS[3:]).title()})"
 )
 """Names of papers and programmes; and "Monday through Friday", which says when a place is open."""
 
@@ -123,7 +124,7 @@ def _nearest(days: list[date], name: str, view: View, match: re.Match[str]) -> d
 
 
 def _is_on(day: date, weekday_name: str) -> bool:
-    return WEEKDAY_NAMES[day.weekday()].startswith(weekday_name[:3].title())
+    return WEEKDAYS[day.weekday()].startswith(weekday_name[:3].lower())
 
 
 def _numbered_day(match: re.Match[str], view: View) -> Reading | None:
@@ -155,8 +156,10 @@ def _slashed_day(match: re.Match[str], view: View) -> Reading | None:
     return on_day(day, explicit=True)
 
 
-_PREFIX = rf"(?:(?P<weekday>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}})\b\.?{PART_OF_DAY},?\s(?:the\s)?)?"
-_PREFIX_WORDS = f"{WEEKDAY_WORDS} mon tue tues wed thu thur thurs fri sat sun"
+_PREFIX = (
+    rf"(?:(?P<weekday>(?:{alternatives(name[:3] for name in WEEKDAYS)})[a-z]{{0,6}})\b\.?{PART_OF_DAY},?\s(?:the\s)?)?"
+)
+_PREFIX_TRIGGERS = " ".join([*WEEKDAYS, *WEEKDAY_ABBREVIATIONS])
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TO = r"(?:-|–|—|to|through|until)"
 _OTHER = rf"(?:\s?(?:{_TO}|and|or)\s?(?P<other>\d{{1,2}})(?:st|nd|rd|th)?)?"
@@ -165,9 +168,9 @@ _OTHER_LAST = (
     r"(?P<other>\d{1,2})(?:st|nd|rd|th)?(?![\w:%/]|[.,]\d|\s[ap]\.?m))?"
 )
 RULES = (
-    rule(f"# {_PREFIX_WORDS}", rf"{_PREFIX}{_DAY}{_OTHER}(?:\sof)?\s{MONTH}(?!\s\d{{1,2}}\b){YEAR}?", _named_day),
+    rule(f"# {_PREFIX_TRIGGERS}", rf"{_PREFIX}{_DAY}{_OTHER}(?:\sof)?\s{MONTH}(?!\s\d{{1,2}}\b){YEAR}?", _named_day),
     rule(
-        f"{MONTH_WORDS} {_PREFIX_WORDS}",
+        f"{MONTH_TRIGGERS} {_PREFIX_TRIGGERS}",
         rf"{_PREFIX}{MONTH}\s(?:the\s)?{_DAY}(?!\d|%|[:.,]\d){_OTHER_LAST}{YEAR}?",
         _named_day,
     ),
@@ -178,5 +181,5 @@ RULES = (
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)]|(?:at|in|and|or|when|with|of\s(?:this|the)\smonth)\b))",
         _numbered_day,
     ),
-    rule(WEEKDAY_WORDS, rf"{WEEKDAY}(?:\s(?:of\s)?(?P<that>last|this|next)\sweek\b|{PART_OF_DAY})", _weekday),
+    rule(WEEKDAY_TRIGGERS, rf"{WEEKDAY}(?:\s(?:of\s)?(?P<that>last|this|next)\sweek\b|{PART_OF_DAY})", _weekday),
 )

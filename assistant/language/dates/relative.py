@@ -27,6 +27,7 @@ from assistant.language.dates.rules import (
     rule,
 )
 from assistant.language.dates.years import named_month
+from assistant.language.lexicon import DAY_PARTS, NUMBER_WORDS, alternatives
 
 
 def _day(match: re.Match[str], view: View) -> Reading | None:
@@ -169,16 +170,17 @@ def number(text: str) -> int:
         return int(word)
     if "couple" in word:
         return 2
-    return 1 if word in ("a", "an") else _NUMBERS.index(word)
+    return 1 if word in ("a", "an") else int(NUMBER_WORDS[word])
 
 
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_COUNT = rf"(?P<count>\d{{1,3}}|a\scouple(?:\sof)?|couple(?:\sof)?|an?|{'|'.join(_NUMBERS[1:])})"
+_COUNTS = list(NUMBER_WORDS)[1:13]
+"""One to twelve."""
+_COUNT = rf"(?P<count>\d{{1,3}}|a\scouple(?:\sof)?|couple(?:\sof)?|an?|{alternatives(_COUNTS)})"
 _UNIT = r"(?P<unit>day|week|month|year|decade|century)"
 RULES = (
     rule(
         "today yesterday tomorrow tonight last this",
-        rf"(?P<word>today|yesterday|tomorrow|tonight|last\snight|this(?=\s(?:morning|afternoon|evening)\b))"
+        rf"(?P<word>today|yesterday|tomorrow|tonight|last\snight|this(?=\s(?:{alternatives(DAY_PARTS)})\b))"
         rf"(?!\w){PART_OF_DAY}",
         _day,
     ),
@@ -210,5 +212,5 @@ RULES = (
         r"(?P<part>start|beginning|middle|end)\sof\s(?:the|this)\s(?P<unit>week|month|year|decade|century)(?!\w)",
         _part_of,
     ),
-    rule(f"# a an couple {' '.join(_NUMBERS[1:])}", rf"{_COUNT}[\s-]{_UNIT}s?\sago\b", _ago),
+    rule(f"# a an couple {' '.join(_COUNTS)}", rf"{_COUNT}[\s-]{_UNIT}s?\sago\b", _ago),
 )

@@ -12,6 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.language.dates.periods import Span
+from assistant.language.lexicon import (
+    DAY_PARTS,
+    IRREGULAR_PASTS,
+    MONTH_ABBREVIATIONS,
+    MONTHS,
+    SAYING,
+    SEASONS,
+    WEEKDAYS,
+    alternatives,
+)
 
 BACK, UNKNOWN, AHEAD = -1, 0, 1
 
@@ -83,12 +93,8 @@ _AHEAD = (
     r"|upcoming|coming|until|till|plans? to|planned for|planning to|hopes? to|starting|(?<!to )begins?|beginning|later"
     r"|deadline|takes? effect|takes place|kicks? off|returns|airs|premieres|comes|marks|meets|opens|faces"
 )
-_BACK = (
-    r"said|says|told|according|statement|interview|wrote|was|were|has|had|did|ago|since|came|went|took|made|died|fell"
-    r"|rose|won|lost|met|left|got|gave|found|held|began|became|sent|spoke|led|ran|saw|hit|put|paid|brought|knew|grew"
-    r"|broke|struck|shot|stood|drew|drove|flew|threw|sought|caught|sold|felt|heard|fought|beat|showed"
-    r"|(?<!be )(?!need|hundred)[a-z]{2,}ed"
-)
+_PASTS = alternatives(verb for verb in SAYING | IRREGULAR_PASTS if not verb.endswith("ed"))
+_BACK = rf"{_PASTS}|according|statement|interview|ago|since|hit|put|beat|showed|(?<!be )(?!need|hundred)[a-z]{{2,}}ed"
 _CUE = re.compile(rf"\b(?:(?P<ahead>{_AHEAD})|(?P<back>{_BACK}))\b")
 
 
@@ -111,27 +117,22 @@ def _cue(match: re.Match[str]) -> int:
 
 # Words that several rules are made of.
 
-_MONTH_KEYS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?:Jan(?:\.|uary)?|Feb(?:\.|ruary)?|Mar(?:\.|ch)?|Apr(?:\.|il)?|May|Jun(?:\.|e)?|Jul(?:\.|y)?"
-    r"|Aug(?:\.|ust)?|Sep(?:\.|t\.?|tember)?|Oct(?:\.|ober)?|Nov(?:\.|ember)?|Dec(?:\.|ember)?)(?!\w)"
-)
+_MONTH_NAMES = alternatives(name.capitalize() for name in MONTHS)
+_MONTH = rf"(?:{_MONTH_NAMES}|(?:{alternatives(name.capitalize() for name in MONTH_ABBREVIATIONS)})\.?)(?!\w)"
 MONTH = rf"(?P<month>{_MONTH})"
-MONTH_WORDS = (
-    f"{' '.join(_MONTH_KEYS)} sept january february march april june july august september october november december"
-)
-WEEKDAY = rf"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w|\s(?:in|of)\s{_MONTH})"
+MONTH_TRIGGERS = " ".join([*MONTHS, *MONTH_ABBREVIATIONS])
+WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})(?!\w|\s(?:in|of)\s{_MONTH})"
 """Not the last Monday in May, which is a rule."""
-WEEKDAY_WORDS = "monday tuesday wednesday thursday friday saturday sunday"
-SEASON = r"(?P<season>spring|summer|fall|autumn|winter)(?!\w)"
-PART_OF_DAY = r"(?P<part>\s(?:early\s|late\s|mid-?)?(?:morning|afternoon|evening|night)\b)?"
+WEEKDAY_TRIGGERS = " ".join(WEEKDAYS)
+SEASON = rf"(?P<season>{alternatives(SEASONS)})(?!\w)"
+PART_OF_DAY = rf"(?:\s(?:early\s|late\s|mid-?)?(?:{alternatives(DAY_PARTS)})\b)?"
 YEAR = r"(?:,?\s(?:of\s)?(?:(?P<year>1\d{3}|20\d\d)\b|(?P<that>last|this|next)\syear\b))"
 THAT = {"last": -1, "this": 0, "next": 1}
 
 
 def month_number(name: str) -> int:
     """Return the number of a month, 1 to 12, from its name or abbreviation."""
-    return _MONTH_KEYS.index(name[:3].lower()) + 1
+    return next(number for number, month in enumerate(MONTHS, 1) if month[:3] == name[:3].lower())
 
 
 def year_of(match: re.Match[str], view: View) -> int | None:

@@ -12,7 +12,7 @@ from assistant.language.dates.periods import around, months, season, shift, year
 from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
-    MONTH_WORDS,
+    MONTH_TRIGGERS,
     SEASON,
     YEAR,
     Reading,
@@ -22,6 +22,7 @@ from assistant.language.dates.rules import (
     rule,
     year_of,
 )
+from assistant.language.lexicon import SEASONS
 
 
 def named_month(number: int, view: View, *, ahead: bool) -> Reading:
@@ -142,8 +143,8 @@ def _is_year(match: re.Match[str], year: int) -> bool:
 
 
 RULES = (
-    rule(MONTH_WORDS, rf"{MONTH}{YEAR}?", _month),
-    rule("spring summer fall autumn winter", rf"{SEASON}{YEAR}(?:[-–]\d\d\b)?", _season),
+    rule(MONTH_TRIGGERS, rf"{MONTH}{YEAR}?", _month),
+    rule(" ".join(SEASONS), rf"{SEASON}{YEAR}(?:[-–]\d\d\b)?", _season),
     rule(
         "first second third fourth q1 q2 q3 q4",
         rf"(?:(?P<nth>first|second|third|fourth)[\s-]quarter|Q(?P<number>[1-4])){YEAR}",
