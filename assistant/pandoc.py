@@ -17,12 +17,12 @@ SECONDS = 300.0
 """For a call that has gone wrong: references to 600 articles take 4 s, ten times that on a busy machine."""
 _MEMORY = ("+RTS", "-M1024M", "-RTS")
 """The bound that Pandoc's manual advises against hostile input, twice its figure."""
-_ALONE = ("--sandbox", "--data-dir=nothing-of-the-users")
-"""No file but those given; no templates, styles or defaults of the user's own, so that documents are alike anywhere."""
+_ISOLATED = ("--sandbox", "--data-dir=nothing-of-the-users")
+"""No file access but stdin, and no templates or defaults of the user, so that output is the same everywhere."""
 
 
 def convert(content: str | bytes, source: str, target: str, *options: str, timeout: float = SECONDS) -> str:
-    """``content``, in Pandoc's format ``source``, as text in its format ``target``. UTF-8, ends in a line feed.
+    """Return ``content``, in Pandoc's format ``source``, as text in its format ``target``, ending in a line feed.
 
     Raises AssistantError when Pandoc is missing, fails, or takes longer than ``timeout`` seconds.
     """
@@ -30,11 +30,11 @@ def convert(content: str | bytes, source: str, target: str, *options: str, timeo
 
 
 def convert_to_bytes(content: str | bytes, source: str, target: str, *options: str, timeout: float = SECONDS) -> bytes:
-    """The same for a binary ``target``, such as ``docx``; a binary ``source`` is given as bytes."""
-    given = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    words = [program(), *_MEMORY, *_ALONE, "--from", source, "--to", target, *options, "--output", "-"]
+    """Do the same for a binary ``target``, such as ``docx``; a binary ``source`` is passed as bytes."""
+    document = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    command = [program(), *_MEMORY, *_ISOLATED, "--from", source, "--to", target, *options, "--output", "-"]
     try:
-        done = subprocess.run(words, input=given, capture_output=True, timeout=timeout, check=False)  # noqa: S603
+        process = subprocess.run(command, input=document, capture_output=True, timeout=timeout, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise AssistantError(
             f"Pandoc needed more than {timeout:g} seconds to write {target}, and was stopped.",
@@ -42,20 +42,20 @@ def convert_to_bytes(content: str | bytes, source: str, target: str, *options: s
         ) from error
     except OSError as error:
         raise AssistantError(f"Pandoc cannot be started: {error}", _HINT) from error
-    if done.returncode:
-        raise AssistantError(f"Pandoc could not write {target}: {_complaint(done.stderr)}")
-    return done.stdout
+    if process.returncode:
+        raise AssistantError(f"Pandoc could not write {target}: {_error_message(process.stderr)}")
+    return process.stdout
 
 
-def _complaint(noise: bytes) -> str:
-    """The error without the warnings before it."""
-    lines = noise.decode("utf-8", "replace").splitlines()
+def _error_message(stderr: bytes) -> str:
+    """Return the error without the warnings before it."""
+    lines = stderr.decode("utf-8", "replace").splitlines()
     return " ".join(line.strip() for line in lines if line and not line.startswith("["))[:300] or "it does not say why"
 
 
 @cache
 def program() -> str:
-    """Pandoc's path: the one that came with us, or else one that the system has. AssistantError when there is none."""
+    """Return Pandoc's path: pypandoc_binary's, or else the system's. Raises AssistantError if there is none."""
     import pypandoc
 
     ours = Path(pypandoc.__file__).parent / "files" / "pandoc"

@@ -9,9 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from assistant.schema.answers import Query
-from assistant.schema.articles import ScoredPassage
-
 Vector = Any
 """Anything that holds ``dimensions`` floats in order: a list, or a row of a numpy array."""
 
@@ -27,14 +24,6 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Sequence[Vector]:
         """Return one vector of ``dimensions`` floats for each text, L2 norm 1."""
-        ...
-
-
-class Retriever(Protocol):
-    """Finds passages."""
-
-    def retrieve(self, query: Query, k: int) -> list[ScoredPassage]:
-        """Return at most ``k`` passages, best first."""
         ...
 
 

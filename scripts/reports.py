@@ -18,7 +18,7 @@ from assistant import Assistant
 from assistant.answering.citations import holds
 from assistant.rendering.bibliography.text import references
 from assistant.rendering.report.forms import DocumentForm, render
-from assistant.reports.production import begin, finish
+from assistant.reports.lifecycle import begin, finish
 from assistant.schema.events import Event, Progress
 from assistant.schema.reports import Plan, Report, Statement
 from assistant.storage.side_files.sessions import SessionStore

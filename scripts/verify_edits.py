@@ -28,17 +28,17 @@ from pydantic import TypeAdapter
 
 from assistant.archive.assistant import Assistant
 from assistant.rendering.report.forms import DocumentForm, render
-from assistant.schema.findings import Verified
+from assistant.schema.findings import DocumentCheck
 from assistant.schema.reports import Report
 from assistant.verify import checker
-from assistant.verify.aftermath import Standings
 from assistant.verify.checker import Closeness, verify
 from assistant.verify.document_files import read
-from assistant.verify.footnotes import Lookup
+from assistant.verify.footnotes import ArticleLookup
+from assistant.verify.source_status import StandingLookup
 
 FORMS = {"markdown": ".md", "html": ".html", "docx": ".docx"}
 TRIES = 60
-Check = Callable[[Path], Verified]
+Check = Callable[[Path], DocumentCheck]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Trial:
     kind: str
     form: str
     harmful: bool
-    verified: Verified
+    verified: DocumentCheck
     path: Path
 
     @property
@@ -99,7 +99,7 @@ def taken(options: argparse.Namespace, archive: Assistant) -> Iterator[Report]:
         yield from made_reports(articles, options.made, options.seed, archive.closeness)
 
 
-def verified(path: Path, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
+def verified(path: Path, article: ArticleLookup, closeness: Closeness, standings: StandingLookup) -> DocumentCheck:
     """Verify a file as the command does; texts that come again and again are embedded once."""
     return verify(read(path), article, closeness, standings)
 
@@ -112,8 +112,8 @@ def print_untouched(pages: Mapping[tuple[int, str], bytes], folder: Path, check:
         path.write_bytes(content)
         outcome = check(path)
         failed += not outcome.holds
-        for found in outcome.found:
-            print(f"untouched {path.name}: {found.fault}: {found.where}: {found.text!r} {found.problem}")
+        for found in outcome.faults:
+            print(f"untouched {path.name}: {found.kind}: {found.place}: {found.text!r} {found.problem}")
     print(f"untouched: {len(pages) - failed} of {len(pages)} documents hold")
     return failed
 
@@ -160,7 +160,7 @@ def print_tables(trials: Sequence[Trial]) -> None:
         for kind in [*dict.fromkeys(one.kind for one in side), "all"]:
             mine = [one for one in side if kind in ("all", one.kind)]
             found = [one for one in mine if not one.verified.holds]
-            faults = Counter(fault for one in found for fault in {each.fault.value for each in one.verified.found})
+            faults = Counter(fault for one in found for fault in {each.kind.value for each in one.verified.faults})
             label = "harmful" if harmful else "harmless"
             named = ", ".join(f"{fault} {count}" for fault, count in faults.most_common())
             share = len(found) / max(1, len(mine))
@@ -178,8 +178,8 @@ def print_tables(trials: Sequence[Trial]) -> None:
 def print_wrong(trial: Trial) -> None:
     """Print what was judged wrongly."""
     print(f"\nWRONG {trial.kind} ({trial.form}, {'harmful' if trial.harmful else 'harmless'}): {trial.path}")
-    for found in trial.verified.found:
-        print(f"  {found.fault}: {found.where}: {found.text!r} {found.problem}")
+    for found in trial.verified.faults:
+        print(f"  {found.kind}: {found.place}: {found.text!r} {found.problem}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,4 @@
-"""Numbered, verbatim citations, and the check that each of them still is one.
-
-Knows nothing of how the evidence was found.
-"""
+"""Numbered, verbatim citations, and the check that a citation is verbatim."""
 
 from __future__ import annotations
 
@@ -16,59 +13,59 @@ from assistant.schema.articles import Article
 
 
 class Numbering:
-    """Gives citations their numbers, 1 upwards, the same span always the same number."""
+    """Numbers citations from 1 upwards; the same span always has the same number."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, int, int, int], Citation] = {}
+        self._citations: dict[tuple[str, int, int, int], Citation] = {}
 
-    def cite(self, evidence: Evidence, mark: Set[str]) -> tuple[Citation, ...]:
-        """Cite a sentence and what it leans on, in the order of the text; ``mark`` are the stems that matter."""
+    def cite(self, evidence: Evidence, marked_stems: Set[str]) -> tuple[Citation, ...]:
+        """Cite a sentence and its context, in the order of the text; words with ``marked_stems`` are marked."""
         spans = [(evidence.context_start, evidence.context_end), (evidence.start, evidence.end)]
-        return tuple(self._one(evidence.article, start, end, mark) for start, end in spans if start < end)
+        return tuple(self._citation(evidence.article, *span, marked_stems) for span in spans if span[0] < span[1])
 
     def all(self) -> tuple[Citation, ...]:
-        """Return every citation given so far, by number."""
-        return tuple(self._known.values())
+        """Return all citations, by number."""
+        return tuple(self._citations.values())
 
-    def _one(self, article: Article, start: int, end: int, mark: Set[str]) -> Citation:
+    def _citation(self, article: Article, start: int, end: int, marked_stems: Set[str]) -> Citation:
         span = (article.id, article.version, start, end)
-        if span not in self._known:
-            self._known[span] = cite(len(self._known) + 1, article, start, end, mark)
-        return self._known[span]
+        if span not in self._citations:
+            self._citations[span] = cite(len(self._citations) + 1, article, start, end, marked_stems)
+        return self._citations[span]
 
 
-def cite(number: int, article: Article, start: int, end: int, mark: Set[str] = frozenset()) -> Citation:
-    """Cite one span of an article."""
+def cite(number: int, article: Article, start: int, end: int, marked_stems: Set[str] = frozenset()) -> Citation:
+    """Return the citation of one span of an article."""
     quote = article.text[start:end]
     return Citation(
         number, article.id, article.version, article.title, article.publisher, article.published, article.url,
-        start, end, quote, marks(quote, mark),
+        start, end, quote, marks(quote, marked_stems),
     )  # fmt: skip
 
 
-def cite_all(evidence: Sequence[Evidence], asked: Question) -> list[Citation]:
-    """Cite pieces of evidence in the order given, with their scores and without what they lean on."""
-    mark = frozenset(asked.weights)
+def cite_all(evidence: Sequence[Evidence], question: Question) -> list[Citation]:
+    """Return citations of pieces of evidence in the order given, scored and without their context."""
+    marked_stems = frozenset(question.weights)
     return [
-        replace(cite(number, one.article, one.start, one.end, mark), score=round(one.score, 4))
-        for number, one in enumerate(evidence, start=1)
+        replace(cite(number, piece.article, piece.start, piece.end, marked_stems), score=round(piece.score, 4))
+        for number, piece in enumerate(evidence, start=1)
     ]
 
 
 def marks(quote: str, stems: Set[str]) -> tuple[tuple[int, int], ...]:
-    """Return where in the quote words with these stems stand; neighbours become one mark."""
-    found: list[tuple[int, int]] = []
+    """Return the spans of the quote's words with these stems; neighbours become one span."""
+    spans: list[tuple[int, int]] = []
     for word, start, end in tokens(quote):
         if word.lower() in STOP or stem(word) not in stems:
             continue
-        if found and not quote[found[-1][1] : start].strip():
-            found[-1] = (found[-1][0], end)
+        if spans and not quote[spans[-1][1] : start].strip():
+            spans[-1] = (spans[-1][0], end)
         else:
-            found.append((start, end))
-    return tuple(found)
+            spans.append((start, end))
+    return tuple(spans)
 
 
 def holds(citation: Citation, article: Article) -> bool:
-    """Tell whether a citation is what it says: this version of this article, verbatim at these offsets."""
+    """Tell whether a citation is of this version of this article and verbatim at its offsets."""
     same = (citation.article_id, citation.version) == (article.id, article.version)
     return same and citation.quote != "" and citation.quote == article.text[citation.start : citation.end]

@@ -1,9 +1,9 @@
-"""From passages to evidence: the few sentences that bear on the question, each with what it needs to be understood.
+"""Select evidence: the sentences of the retrieved passages that bear on the question, each with its context.
 
-A sentence is scored by closeness of meaning to the question, by the share of the question's words that it holds (rare
-words count more), by the passage it stands in, and by whether it holds the kind of thing asked for, or names that the
-question does not. Sentences that lean on the one before ("He also said ...") carry that one along as context. Text that
-speaks to a language model instead of the reader is no evidence of anything. Knows nothing of language models itself.
+A sentence's score adds up its closeness in meaning to the question, the share of the question's words in it (rare words
+count more), its passage's score, and whether it holds the kind of thing asked for or names that the question lacks. A
+sentence that leans on the one before ("He also said ...") takes that one along as context. Sentences that address a
+language model instead of the reader are not evidence.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ from assistant.schema.articles import Article, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 
 CLOSENESS, WORDS, PASSAGE, KIND, NEW = 0.2, 0.25, 0.8, 0.1, 0.1
-"""Weights of the parts of a sentence's score: of 864 settings tried on the bench's 200 answerable questions among the
-best, most of which lie within .02 (docs/experiments.md). The passage's own score brings the date with it."""
-MOST_NEW = 4
-"""Names in a sentence that the question does not have, one of which may be its answer; more tell nothing more."""
+"""Weights of the parts of a sentence's score: among the best of 864 settings on the bench's 200 answerable questions,
+most of which lie within .02. The date counts through the passage's score."""
+MAX_NEW_NAMES = 4
+"""Names in a sentence that the question lacks and that may be the answer; further ones add nothing."""
 CONTEXT_SHARE = 0.5
-"""What a question word counts when it stands in the context or the headline and not in the sentence itself."""
+"""What a question word counts in the context or the headline instead of the sentence itself."""
 MIN_WORDS = 4
-"""Shorter runs are headings, credits and captions, not statements; but for "She was 90.", which leans on a person."""
+"""Shorter runs are headings, credits and captions; except for "She was 90.", which leans on a person."""
 LOOK_BACK = 3
-"""How many sentences before one that begins with "He" are searched for who "he" is."""
-
+"""Sentences before one that leans that are searched for its context."""
 MAX_WORDS = 110
-"""Longer runs are lists and tables; one of them would fill the prompt."""
+"""Longer runs are lists and tables, one of which would fill the prompt."""
 
 _PERSON = re.compile(r"[\"“‘'(\s]*((but|and|however|instead|still|meanwhile),?\s+)?(he|she|they|his|her|their)\b", re.I)
 _THING = re.compile(
@@ -49,7 +48,7 @@ _SUPERSEDED = re.compile(
     r"|gave|reported|named|described)\b",
     re.I,
 )
-"""What a newspaper says that it got wrong: the correction itself stands in the next sentence."""
+"""Quotes the error that a correction is about; the correction itself is in the next sentence."""
 _QUOTE_MARK = re.compile(r"[\"“”]")
 _SPEAKS_TO_MODEL = re.compile(
     r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instructions?|prompts?|rules|told)\b"
@@ -61,7 +60,7 @@ _SPEAKS_TO_MODEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A candidate: its passage, its own span, and the span of what it leans on."""
+    """A candidate: its passage, its span, and the span of its context."""
 
     passage: ScoredPassage
     article: Article
@@ -79,30 +78,30 @@ class _Sentence:
 
 
 class EvidenceFinder:
-    """Chooses evidence out of passages of one archive."""
+    """Selects evidence from passages of one archive."""
 
     def __init__(self, catalogue: Catalogue, embedder: Embedder) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
 
     def find(self, question: Question, passages: Sequence[ScoredPassage]) -> list[Evidence]:
-        """Return the passages' sentences, best first, keyed a1, b2, ... ; one that is said twice only once."""
+        """Return the passages' sentences, best first, keyed a1, b2, ... ; repeated sentences only once."""
         candidates = [sentence for passage in passages for sentence in self._sentences(passage)]
         if not candidates:
             return []
         ranked = [
-            (_score(question, sentence, close), close, sentence)
-            for sentence, close in zip(candidates, self._closeness(question, candidates), strict=True)
+            (_score(question, sentence, closeness), closeness, sentence)
+            for sentence, closeness in zip(candidates, self._closeness(question, candidates), strict=True)
         ]
         ranked.sort(key=lambda item: (-item[0], item[2].article.id, item[2].start))
-        told = origins(self._catalogue, {one.article.id for one in candidates})
-        found = [_evidence(number, *one) for number, one in enumerate(_distinct(ranked))]
-        return [replace(one, origin=told[one.article.id]) for one in found]
+        evidence = [_evidence(number, *item) for number, item in enumerate(_distinct(ranked))]
+        origin_ids = origins(self._catalogue, {sentence.article.id for sentence in candidates})
+        return [replace(piece, origin=origin_ids[piece.article.id]) for piece in evidence]
 
     def _sentences(self, scored: ScoredPassage) -> list[_Sentence]:
-        """Cut a passage into statements; the context may come from the article before the passage begins.
+        """Split a passage into statements; the context may come from the article before the passage.
 
-        A headline that speaks to a language model would be read with every sentence: such an article gives none.
+        An article whose headline addresses a language model gives none: the headline is read with every sentence.
         """
         passage = scored.passage
         article = self._catalogue.article(passage.article_id, passage.version)
@@ -117,54 +116,59 @@ class EvidenceFinder:
         ]
 
     def _closeness(self, question: Question, candidates: Sequence[_Sentence]) -> list[float]:
-        """Return the cosine of the question and each sentence, with or without its context, whichever is closer."""
-        leaning = [number for number, one in enumerate(candidates) if one.context_text]
-        both = [f"{candidates[number].context_text} {candidates[number].text}" for number in leaning]
-        asked, *vectors = self._embedder.embed([question.text, *(one.text for one in candidates), *both])
-        cosines = [cosine(asked, vector) for vector in vectors]
-        closest = cosines[: len(candidates)]
-        for number, close in zip(leaning, cosines[len(candidates) :], strict=True):
-            closest[number] = max(closest[number], close)
-        return closest
+        """Return the cosine of the question and each sentence, with or without its context, whichever is higher."""
+        leaning = [number for number, sentence in enumerate(candidates) if sentence.context_text]
+        with_context = [f"{candidates[number].context_text} {candidates[number].text}" for number in leaning]
+        texts = [question.text, *(sentence.text for sentence in candidates), *with_context]
+        question_vector, *vectors = self._embedder.embed(texts)
+        cosines = [cosine(question_vector, vector) for vector in vectors]
+        closeness = cosines[: len(candidates)]
+        for number, in_context in zip(leaning, cosines[len(candidates) :], strict=True):
+            closeness[number] = max(closeness[number], in_context)
+        return closeness
 
 
 def _is_statement(text: str) -> bool:
-    """Tell a sentence of news from a heading, a credit, a table, or text that speaks to a language model."""
-    size = len(tokens(text))
-    ended = text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
-    least = MIN_WORDS - (leans(text) == "person")
-    return least <= size <= MAX_WORDS and ended and not (_SPEAKS_TO_MODEL.search(text) or _SUPERSEDED.search(text))
+    """Tell a sentence of news from a heading, a credit, a table, or text that addresses a language model."""
+    length = len(tokens(text))
+    is_closed = text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+    min_words = MIN_WORDS - (leans(text) == "person")
+    return (
+        min_words <= length <= MAX_WORDS
+        and is_closed
+        and not (_SPEAKS_TO_MODEL.search(text) or _SUPERSEDED.search(text))
+    )
 
 
 def leans(text: str) -> str:
     """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
     if _THING.match(text):
         return "thing"
-    nameless = bool(_PERSON_INSIDE.search(text)) and not _names(text)
+    nameless = bool(_PERSON_INSIDE.search(text)) and not _has_name(text)
     return "person" if nameless or _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""
 
 
-def _context(text: str, before: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the span of the nearest sentence before that stands on its own and names somebody or something."""
-    for start, end in reversed(before[-LOOK_BACK:]):
+def _context(text: str, previous: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the span of the nearest previous sentence that stands alone and has a name; (0, 0) if none does."""
+    for start, end in reversed(previous[-LOOK_BACK:]):
         sentence = text[start:end]
-        if _is_statement(sentence) and not leans(sentence) and _names(sentence):
+        if _is_statement(sentence) and not leans(sentence) and _has_name(sentence):
             return start, end
     return 0, 0
 
 
-def _names(text: str) -> bool:
+def _has_name(text: str) -> bool:
     return any(is_name(word) for word, start, _ in tokens(text) if start > 0) or is_name(text.split(maxsplit=1)[0])
 
 
 def _score(question: Question, sentence: _Sentence, closeness: float) -> float:
-    here = set(stems(sentence.text))
-    around = set(stems(f"{sentence.article.title} {sentence.context_text}")) - here
-    share = question.share(here) + CONTEXT_SHARE * question.share(around)
+    own_stems = set(stems(sentence.text))
+    context_stems = set(stems(f"{sentence.article.title} {sentence.context_text}")) - own_stems
+    share = question.share(own_stems) + CONTEXT_SHARE * question.share(context_stems)
     kind = float(question.wants(sentence.text))
-    new = min(MOST_NEW, len(_new_names(question, sentence.text))) / MOST_NEW
-    own = CLOSENESS * closeness + WORDS * min(share, 1.0) + KIND * kind + NEW * new
-    return own + PASSAGE * sentence.passage.score
+    new = min(MAX_NEW_NAMES, len(_new_names(question, sentence.text))) / MAX_NEW_NAMES
+    own_score = CLOSENESS * closeness + WORDS * min(share, 1.0) + KIND * kind + NEW * new
+    return own_score + PASSAGE * sentence.passage.score
 
 
 def _new_names(question: Question, text: str) -> set[str]:
@@ -172,18 +176,15 @@ def _new_names(question: Question, text: str) -> set[str]:
 
 
 _Ranked = tuple[float, float, _Sentence]
+"""Score, closeness, sentence."""
 
 
 def _distinct(ranked: Sequence[_Ranked]) -> list[_Ranked]:
-    """Drop sentences that say word for word what a better one says."""
-    seen: set[tuple[str, ...]] = set()
-    kept = []
-    for one in ranked:
-        words = tuple(stems(one[2].text))
-        if words not in seen:
-            seen.add(words)
-            kept.append(one)
-    return kept
+    """Drop sentences that repeat the words of a better one."""
+    best: dict[tuple[str, ...], _Ranked] = {}
+    for item in ranked:
+        best.setdefault(tuple(stems(item[2].text)), item)
+    return list(best.values())
 
 
 def _evidence(number: int, score: float, closeness: float, sentence: _Sentence) -> Evidence:

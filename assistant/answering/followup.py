@@ -109,7 +109,7 @@ def _direct(turn: Answer) -> str:
 
 def _rewritten(question: str, turns: Sequence[Answer], model: LanguageModel) -> str:
     told = [(one.standalone or one.question, _told(one)) for one in turns]
-    return prompts.question_of_reply(_reply(model, prompts.put_alone(question, told)))
+    return prompts.question_of_reply(_reply(model, prompts.standalone_prompt(question, told)))
 
 
 def leans(question: str, known: Set[str]) -> bool:

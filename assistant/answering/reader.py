@@ -1,22 +1,22 @@
-"""Read the evidence with a language model and keep what holds.
+"""Read the evidence with a language model and check what it says.
 
-As a rule: the few words that answer, out of all the evidence; how sure they are; then question and words as one
-statement, so that what the question takes for granted is checked as well. For what somebody said, and why: a sentence
-from the best piece of evidence that has one. What fails a check gives way to the evidence itself, verbatim.
-Knows nothing of rendering.
+Most questions are answered in a few words, taken out of all the evidence in the prompt. How likely they are right is
+estimated; then the model states question and words as one sentence, so that what the question presupposes is checked as
+well. Questions that ask why, or what somebody said, take a sentence: the best pieces of evidence are read one by one
+until a sentence holds. A statement that fails its check is replaced by the evidence itself, verbatim.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answering import prompts, support
 from assistant.answering.citations import cite_all
 from assistant.answering.confidence import confidence
 from assistant.answering.prompts import Statement
 from assistant.answering.question import Question
-from assistant.answering.retrieval import asked_of, cosine, freshness
+from assistant.answering.retrieval import cosine, freshness, period_of
 from assistant.answering.support import Direct
 from assistant.language.words import tokens
 from assistant.protocols import Completion, Embedder, LanguageModel, Prompt
@@ -25,21 +25,21 @@ from assistant.schema.events import DraftText, EvidenceFound, Listener
 from assistant.schema.findings import SUPPORTED, Finding
 from assistant.verification import check
 
-SENTENCE_WORDS = 4
-"""A shorter reply is a few words without a statement, which nobody can check."""
-WORTH_STATING = 0.5
-"""Below this share of the threshold no statement is asked for: it could hardly raise the words above it."""
-MOST_READ = 3
-"""Pieces that are read alone, one after the other; what the best does not say the second often does."""
+MIN_STATEMENT_WORDS = 4
+"""A shorter reply has no verb and cannot be checked."""
+STATEMENT_THRESHOLD = 0.5
+"""Share of the confidence threshold below which no statement is asked for: it could hardly raise the words above it."""
+MAX_PIECES_READ = 3
+"""Pieces of evidence that are read one by one: what the best does not say, the second often does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A statement and what checking it found. ``verbatim`` means that the evidence itself is the statement."""
+class CheckedStatement:
+    """A statement and the finding of its check. ``is_verbatim``: the statement is the evidence itself."""
 
     statement: Statement
     finding: Finding
-    verbatim: bool = False
+    is_verbatim: bool = False
 
     @property
     def holds(self) -> bool:
@@ -47,60 +47,71 @@ class Checked:
         return self.finding.verdict is Verdict.SUPPORTED
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that was read: drafts, the few words that answer, how sure they are, checked statements, evidence.
+    """What came of reading: the model's drafts, the direct answer, its confidence, the checked statements.
 
-    ``is_quotable`` means that a quote answers as well as any words: it is asked why, or what somebody said.
+    ``confidence`` is 0 to 1, computed from ``signals``. ``prompt_evidence`` is what the model was shown, best first.
+    ``is_quotable``: the question asks why, or what somebody said, so that a quote answers as well as any words.
+    ``is_sure``: the answer may be shown.
     """
 
-    drafts: list[str] = field(default_factory=list)
-    checked: list[Checked] = field(default_factory=list)
+    drafts: tuple[str, ...] = ()
+    statements: tuple[CheckedStatement, ...] = ()
     direct: str = ""
     confidence: float = 0.0
     signals: dict[str, float] = field(default_factory=dict)
     is_quotable: bool = False
     is_sure: bool = False
     prompt_tokens: int = 0
-    shown: Sequence[Evidence] = ()
+    prompt_evidence: tuple[Evidence, ...] = ()
 
-    def weigh(self, signals: dict[str, float]) -> None:
-        """Take in signals, and how sure they make the words."""
-        self.signals, self.confidence = signals, confidence(signals)
+    @property
+    def supported(self) -> list[CheckedStatement]:
+        """The statements that hold."""
+        return [checked for checked in self.statements if checked.holds]
 
     @property
     def is_grounded(self) -> bool:
-        """Whether the words all stand in the evidence, or were said in a statement that holds, or a quote will do."""
+        """Whether all the words stand in the evidence, or a statement of them holds, or a quote is an answer."""
         verbatim = self.signals.get("held") == 1.0 and not support.is_yes_no(self.direct)
-        return verbatim or self.signals.get("stated") == 1.0 or (self.is_quotable and bool(self.kept))
+        return verbatim or self.signals.get("stated") == 1.0 or (self.is_quotable and bool(self.supported))
 
     @property
-    def is_held(self) -> bool:
+    def is_verbatim(self) -> bool:
         """Whether every word of the direct answer stands in the evidence it rests on, or it says yes or no."""
         return self.signals.get("held") == 1.0 or support.is_yes_no(self.direct)
 
-    @property
-    def kept(self) -> list[Checked]:
-        """The statements that hold."""
-        return [one for one in self.checked if one.holds]
+    def with_reply(self, label: str, reply: Completion) -> Reading:
+        """Return the reading with another reply of the model among its drafts."""
+        drafts = (*self.drafts, f"[{label}] {reply.text.strip()}")
+        return replace(self, drafts=drafts, prompt_tokens=max(self.prompt_tokens, reply.prompt_tokens))
+
+    def with_signals(self, signals: dict[str, float]) -> Reading:
+        """Return the reading with these signals and the confidence that they give."""
+        return replace(self, signals=signals, confidence=confidence(signals))
+
+    def with_statements(self, statements: Sequence[CheckedStatement]) -> Reading:
+        """Return the reading with more checked statements."""
+        return replace(self, statements=(*self.statements, *statements))
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is asked, all of the evidence, and what of it the model is shown, both best first."""
+    """A question, all of its evidence, and the part of it that the model is shown; both best first."""
 
     query: Query
     question: Question
     evidence: Sequence[Evidence]
-    shown: Sequence[Evidence]
+    prompt_evidence: Sequence[Evidence]
 
     def signals(self, direct: Direct) -> dict[str, float]:
-        asked = asked_of(self.query)
-        return support.signals(self.question, direct, self.evidence, lambda day: freshness(day, self.query, asked))
+        period = period_of(self.query)
+        return support.signals(self.question, direct, self.evidence, lambda day: freshness(day, self.query, period))
 
 
 class Reader:
-    """Reads with one language model; the embedder tells how close two texts are in meaning."""
+    """Reads with one language model. The embedder measures how close a statement is to its evidence in meaning."""
 
     def __init__(self, model: LanguageModel, embedder: Embedder, listener: Listener, threshold: float) -> None:
         self._model = model
@@ -109,89 +120,93 @@ class Reader:
         self._threshold = threshold
 
     def read(self, query: Query, question: Question, evidence: Sequence[Evidence]) -> Reading:
-        """Look for what answers, and how sure that is; nothing at all is a good answer too."""
-        reading = Reading()
+        """Look for an answer in the evidence (best first); an empty Reading where there is none."""
         if not evidence or question.lacks_choices(query.choices):
-            return reading
-        reading.shown = shown = prompts.fitting(question.text, evidence, query.choices)
-        self._listener(EvidenceFound(tuple(cite_all(shown, question))))
-        task = _Task(query, question, evidence, shown)
-        reading.is_quotable = question.wants_sentence and not query.choices
-        if reading.is_quotable:
-            self._read_sentence(task, reading)
+            return Reading()
+        prompt_evidence = tuple(prompts.fitting(question.text, evidence, query.choices))
+        self._listener(EvidenceFound(tuple(cite_all(prompt_evidence, question))))
+        task = _Task(query, question, evidence, prompt_evidence)
+        is_quotable = question.wants_sentence and not query.choices
+        reading = Reading(is_quotable=is_quotable, prompt_evidence=prompt_evidence)
+        if is_quotable:
+            reading = self._read_sentence(task, reading)
         if not reading.direct:
-            self._read_words(task, reading)
-        reading.is_sure = reading.is_grounded and reading.confidence >= self._threshold
+            reading = self._read_words(task, reading)
+        return replace(reading, is_sure=reading.is_grounded and reading.confidence >= self._threshold)
+
+    def _read_words(self, task: _Task, reading: Reading) -> Reading:
+        """Find the few words that answer, and state them as a sentence if they are likely enough."""
+        reply = self._complete(prompts.direct_prompt(task.question.text, task.prompt_evidence, task.query.choices))
+        direct = prompts.words_of_reply(reply.text)
+        supporting = support.support(task.question, direct, task.prompt_evidence)
+        signals = task.signals(Direct(direct, reply.logprobs, supporting))
+        reading = replace(reading.with_reply("direct", reply), direct=direct).with_signals(signals)
+        if supporting and reading.confidence >= STATEMENT_THRESHOLD * self._threshold:
+            return self._state(task.question, supporting, reading)
         return reading
 
-    def _read_words(self, task: _Task, reading: Reading) -> None:
-        """Find the few words that answer in all of the evidence, and state them if they are likely enough."""
-        prompt = prompts.read_direct(task.question.text, task.shown, task.query.choices)
-        reply = self._complete(prompt, reading, "direct")
-        reading.direct = prompts.words_of_reply(reply.text)
-        rests_on = support.support(task.question, reading.direct, task.shown)
-        reading.weigh(task.signals(Direct(reading.direct, reply.logprobs, rests_on)))
-        if rests_on and reading.confidence >= WORTH_STATING * self._threshold:
-            self._state(task.question, rests_on, reading)
+    def _state(self, question: Question, supporting: Sequence[Evidence], reading: Reading) -> Reading:
+        """State the direct answer as a sentence; where none holds, the evidence itself is the statement.
 
-    def _state(self, question: Question, rests_on: Sequence[Evidence], reading: Reading) -> None:
-        """Say the words in a sentence; in those of the evidence if that does not hold.
-
-        Where the model says yes and no piece bears that out, no may be borne out, and the other way round.
+        Where the model says yes and no piece of evidence supports that, "no" may be supported, and the reverse.
         """
-        pieces = rests_on if support.is_yes_no(reading.direct) else rests_on[:1]
+        pieces = supporting if support.is_yes_no(reading.direct) else supporting[:1]
         for words in (reading.direct, *support.opposite(reading.direct)):
-            reply = self._complete(prompts.restate(question.text, words), reading, "statement")
+            reply = self._complete(prompts.statement_prompt(question.text, words))
+            reading = reading.with_reply("statement", reply)
             text = prompts.restated(reply.text, words)
-            fits = text and not support.is_misnamed(words, text, question.text)
-            for one in pieces if fits else ():
-                self._judge([Statement(text, one)], reading)
-                if reading.kept:
-                    reading.direct = words
-                    return
-        reading.checked += [_verbatim(one) for one in rests_on]
+            if not text or support.is_misnamed(words, text, question.text):
+                continue
+            for piece in pieces:
+                reading = self._checked([Statement(text, piece)], reading)
+                if reading.supported:
+                    return replace(reading, direct=words)
+        return reading.with_statements([_verbatim(piece) for piece in supporting])
 
-    def _read_sentence(self, task: _Task, reading: Reading) -> None:
-        """Read the best pieces one after the other, until one has something to say that holds."""
-        for one in task.shown[:MOST_READ]:
-            reply = self._complete(prompts.read_one(task.question.text, one), reading, one.key)
-            found = prompts.statements(reply.text, one)
-            if found:
-                reading.direct = found[0].text.removesuffix(".")
-                reading.weigh(task.signals(Direct(reading.direct, reply.logprobs, (one,))))
-                self._judge(found, reading)
-            if reading.kept:
-                return
-        if reading.checked:
-            reading.checked.append(_verbatim(reading.checked[-1].statement.evidence))
+    def _read_sentence(self, task: _Task, reading: Reading) -> Reading:
+        """Read the best pieces of evidence one after the other, until a sentence about one of them holds."""
+        for piece in task.prompt_evidence[:MAX_PIECES_READ]:
+            reply = self._complete(prompts.sentence_prompt(task.question.text, piece))
+            reading = reading.with_reply(piece.key, reply)
+            statements = prompts.statements(reply.text, piece)
+            if statements:
+                direct = statements[0].text.removesuffix(".")
+                signals = task.signals(Direct(direct, reply.logprobs, (piece,)))
+                reading = self._checked(statements, replace(reading, direct=direct).with_signals(signals))
+            if reading.supported:
+                return reading
+        if reading.statements:
+            return reading.with_statements([_verbatim(reading.statements[-1].statement.evidence)])
+        return reading
 
-    def _judge(self, statements: Sequence[Statement], reading: Reading) -> None:
-        """Check statements; that one of them holds is a signal too."""
-        reading.checked += [Checked(one, self._check(reading.direct, one)) for one in statements]
-        reading.weigh(reading.signals | {"stated": float(bool(reading.kept))})
+    def _checked(self, statements: Sequence[Statement], reading: Reading) -> Reading:
+        """Check statements of the direct answer; whether one holds is a signal of its own."""
+        reading = reading.with_statements(
+            [CheckedStatement(statement, self._finding(reading.direct, statement)) for statement in statements]
+        )
+        return reading.with_signals(reading.signals | {"stated": float(bool(reading.supported))})
 
-    def _check(self, direct: str, statement: Statement) -> Finding:
-        if len(tokens(statement.text)) < SENTENCE_WORDS:
+    def _finding(self, direct: str, statement: Statement) -> Finding:
+        if len(tokens(statement.text)) < MIN_STATEMENT_WORDS:
             return Finding(Verdict.UNSUPPORTED, "is not a sentence")
         if not support.says(direct, statement.text):
             return Finding(Verdict.UNSUPPORTED, f"does not say {direct}")
         return check(statement.text, statement.evidence, self._closeness)
 
-    def _closeness(self, one: str, other: str) -> float:
-        return cosine(*self._embedder.embed([one, other]))
+    def _closeness(self, text: str, other_text: str) -> float:
+        return cosine(*self._embedder.embed([text, other_text]))
 
-    def _complete(self, prompt: Prompt, reading: Reading, label: str) -> Completion:
-        done = Completion("")
+    def _complete(self, prompt: Prompt) -> Completion:
+        """Return the model's reply to a prompt; the listener hears it as it is written."""
+        completion = Completion("")
         for piece in self._model.complete(prompt):
             if isinstance(piece, Completion):
-                done = piece
+                completion = piece
             else:
                 self._listener(DraftText(piece))
         self._listener(DraftText("\n"))
-        reading.prompt_tokens = max(reading.prompt_tokens, done.prompt_tokens)
-        reading.drafts.append(f"[{label}] {done.text.strip()}")
-        return done
+        return completion
 
 
-def _verbatim(evidence: Evidence) -> Checked:
-    return Checked(Statement(evidence.quote, evidence), SUPPORTED, verbatim=True)
+def _verbatim(evidence: Evidence) -> CheckedStatement:
+    return CheckedStatement(Statement(evidence.quote, evidence), SUPPORTED, is_verbatim=True)

@@ -1,6 +1,6 @@
 """The assistant: ingest articles, ask questions. The whole flow, one line a stage.
 
-Nothing heavy is loaded until a method needs it; the language model loads in the background while evidence is sought.
+Nothing heavy is loaded until a method needs it; the language model loads in the background during retrieval.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Assistant:
     """One open archive. Use it as a context manager, or call `close`.
 
-    ``holdings`` are its articles: look them up, list them, remove them.
+    ``holdings`` are its articles: to look up, list, store and remove.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -64,12 +64,12 @@ class Assistant:
     ) -> Self:
         """Open an archive: the folder ``index``, or the one in the settings. Loads nothing yet.
 
-        ``embedder`` and ``model`` take the place of those that the settings name.
+        ``embedder`` and ``model`` replace those that the settings name.
         """
-        chosen = settings or load().settings
+        settings = settings or load().settings
         if index is not None:
-            chosen = replace(chosen, index=Path(index).expanduser().absolute())
-        return cls(Parts(chosen, embedder, model))
+            settings = replace(settings, index=Path(index).expanduser().absolute())
+        return cls(Parts(settings, embedder, model))
 
     def ask(  # noqa: PLR0913 - one argument an option
         self,
@@ -83,11 +83,11 @@ class Assistant:
     ) -> Answer:
         """Answer a question from the archive, every sentence checked against its evidence, or abstain.
 
-        ``history`` are the earlier answers of a conversation, oldest first: a question that leans on them is put so
-        that it stands alone. ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking: words such as "this week"
-        refer to it. ``choices`` are the only answers allowed, where there are any.
-        Raises InputError for a question that is empty or far too long, or an archive that is not there; ModelError
-        and ArchiveError as they come.
+        ``history`` are the earlier answers of the conversation, oldest first, for questions that refer to them.
+        ``as_of`` (``YYYY-MM-DD``, today if empty) is the day of asking, from which "this week" counts. ``choices``,
+        where given, are the only answers allowed.
+        Raises InputError for a question that is empty or too long, or where there is no archive; ModelError and
+        ArchiveError.
         """
         clock, parts = Clock(), self._parts
         query = replace(self._query(question, filters, as_of), choices=tuple(choices))
@@ -95,16 +95,16 @@ class Assistant:
         embedder = parts.embedder(listener)
         clock.lap("prepare")
         query = self._understood(query, history, model, listener)
-        asked = analyse(query.standalone, parts.frequency)
+        analysed = analyse(query.standalone, parts.frequency)
         clock.lap("understand")
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
-        parts.tell(listener)
+        parts.report_problem(listener)
         clock.lap("retrieve")
-        evidence = EvidenceFinder(parts.catalogue, embedder).find(asked, passages)
+        evidence = EvidenceFinder(parts.catalogue, embedder).find(analysed, passages)
         clock.lap("evidence")
-        reading = Reader(model, embedder, listener, self.settings.threshold).read(query, asked, evidence)
+        reading = Reader(model, embedder, listener, self.settings.threshold).read(query, analysed, evidence)
         clock.lap("draft and verify")
-        answer = self.holdings.marked(compose(query, asked, evidence, reading), query.filters.known_by)
+        answer = self.holdings.marked(compose(query, analysed, evidence, reading), query.filters.known_by)
         return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
 
     def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
@@ -117,14 +117,15 @@ class Assistant:
         self, question: str, *, filters: Filters = EVERYTHING, k: int | None = None, listener: Listener = ignore
     ) -> list[Citation]:
         """Return the ``k`` best passages as citations, best first; ``number`` is the rank."""
-        mark = frozenset(analyse(question, self._parts.frequency).weights)
-        found = [one.passage for one in self.retrieve(question, filters=filters, k=k, listener=listener)]
         catalogue = self._parts.catalogue
-        cited = [
-            cite(rank, catalogue.article(one.article_id, one.version), one.start, one.end, mark)
-            for rank, one in enumerate(found, start=1)
+        stems = frozenset(analyse(question, self._parts.frequency).weights)
+        scored_passages = self.retrieve(question, filters=filters, k=k, listener=listener)
+        passages = [scored.passage for scored in scored_passages]
+        citations = [
+            cite(rank, catalogue.article(passage.article_id, passage.version), passage.start, passage.end, stems)
+            for rank, passage in enumerate(passages, start=1)
         ]
-        return list(marked(catalogue, cited, filters.known_by))
+        return list(marked(catalogue, citations, filters.known_by))
 
     def retrieve(
         self,
@@ -138,52 +139,52 @@ class Assistant:
         """Return the ``k`` best passages with their scores, best first. ``as_of`` as for `ask`."""
         query, parts = self._query(question, filters, as_of), self._parts
         retriever = FusedRetriever(parts.catalogue, parts.vectors, parts.embedder(listener))
-        found = retriever.retrieve(query, k or self.settings.k)
-        parts.tell(listener)
-        return found
+        passages = retriever.retrieve(query, k or self.settings.k)
+        parts.report_problem(listener)
+        return passages
 
     def evidence(
         self, topic: str, *, filters: Filters = EVERYTHING, as_of: str = "", k: int = 50, listener: Listener = ignore
     ) -> list[Evidence]:
-        """Return the sentences that bear on a topic out of the ``k`` best passages, best first.
+        """Return the sentences on a topic from its ``k`` best passages, best first.
 
-        Unlike a question, a topic may be of any time: how fresh an article is counts for nothing, and "Saturday" is a
-        name like others. What was published after ``as_of`` is left out.
+        Unlike a question, a topic has no date: freshness does not count, and "Saturday" is a word like any other.
+        Articles published after ``as_of`` are left out.
         """
         query, parts = replace(self._query(topic, filters, as_of), as_of="", newest=""), self._parts
         embedder = parts.embedder(listener)
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, k)
-        parts.tell(listener)
+        parts.report_problem(listener)
         return EvidenceFinder(parts.catalogue, embedder).find(analyse(topic, parts.frequency), passages)
 
     def _query(self, question: str, filters: Filters, as_of: str = "") -> Query:
         text, as_of = checked(question), checked_day(as_of)
-        known = self._parts.known(replace(filters, known_by=as_of) if as_of else filters)
+        filters = self._parts.with_stored_publishers(replace(filters, known_by=as_of) if as_of else filters)
         day = as_of or date.today().isoformat()
-        return Query(text, text, known, day, min(day, self._parts.catalogue.newest_day() or day))
+        return Query(text, text, filters, day, min(day, self._parts.catalogue.newest_day() or day))
 
     def ingest(
         self, paths: Iterable[Path | str], *, fields: Iterable[str] = (), listener: Listener = ignore
     ) -> IngestReport:
-        """Take in files, folders, patterns, ``-`` (standard input) and addresses. What is stored is passed over.
+        """Ingest files, folders, patterns, ``-`` (standard input) and URLs. Articles already stored are left alone.
 
-        Changed text is a new version. An address is a page, or a feed or sitemap, whose newest pages are taken.
-        ``fields`` say what is called how, as in ``title=Headline``. Raises InputError when there is nothing in a place
-        or nothing was found, ArchiveError when another process writes.
+        Changed text becomes a new version. A URL is a page, or a feed or sitemap, whose newest pages are fetched.
+        ``fields`` map our fields to names in the data, as in ``title=Headline``. Raises InputError where there is
+        nothing at a path or no article, ArchiveError when another process writes.
         """
         from assistant.intake.supply import Supply
 
-        listed, said = list(paths), given(fields)
-        addresses = [path for path in listed if isinstance(path, str) and is_address(path)]
-        places = [path for path in listed if path not in addresses]
-        find(places)  # a mistake in a path is told before an embedder is loaded
-        self.holdings.bring_up_to_date(listener)  # before the reading process would do it
-        if addresses:
+        paths, field_names = list(paths), given(fields)
+        urls = [path for path in paths if isinstance(path, str) and is_address(path)]
+        places = [path for path in paths if path not in urls]
+        find(places)  # reports a wrong path before an embedder is loaded
+        self.holdings.bring_up_to_date(listener)  # before the reading process would
+        if urls:
             from assistant.intake.pages import ingest_addresses
 
-            before = self.ingest(places, fields=fields, listener=listener) if places else IngestReport()
-            return ingest_addresses(self.holdings, addresses, before, listener)
-        with Supply(places, said, self.settings.index) as supply, self.holdings.intake(listener) as intake:
+            report = self.ingest(places, fields=fields, listener=listener) if places else IngestReport()
+            return ingest_addresses(self.holdings, urls, report, listener)
+        with Supply(places, field_names, self.settings.index) as supply, self.holdings.intake(listener) as intake:
             return intake.run(supply)
 
     def feeds(self) -> Feeds:
@@ -193,9 +194,9 @@ class Assistant:
         return Feeds(self.holdings)
 
     def ensure_ingested(self, listener: Listener = ignore) -> IngestReport | None:
-        """Ingest the corpus folder when the archive is empty; finish what a killed ingest left. None if all is done.
+        """Ingest the corpus folder if the archive is empty; complete a killed ingest. None if nothing was new.
 
-        Raises InputError when there is neither an archive nor a corpus.
+        Raises InputError where there is neither an archive nor a corpus.
         """
         catalogue = self._parts.catalogue_or_none(listener)
         if catalogue and catalogue.coverage().articles:
@@ -215,29 +216,29 @@ class Assistant:
             with journal.writing(self.settings.index, self.settings.vector_server) as writer:
                 writer.settle(listener)
         except ArchiveError:
-            pass  # another process is at it, or the folder is read-only: what is indexed can be asked all the same
+            pass  # another process is writing, or the folder is read-only: what is indexed can be asked all the same
 
-    def closeness(self, one: str, other: str, *, listener: Listener = ignore) -> float:
-        """Return how close two texts are in meaning, -1 to 1. Loads the embedder, and no other model."""
-        return cosine(*self._parts.embedder(listener).embed([one, other]))
+    def closeness(self, text: str, other_text: str, *, listener: Listener = ignore) -> float:
+        """Return the cosine similarity of two texts' embeddings, -1 to 1. Loads no other model than the embedder."""
+        return cosine(*self._parts.embedder(listener).embed([text, other_text]))
 
     def warm(self, listener: Listener = ignore) -> None:
-        """Get ready for a question that is still being typed: fetch what is missing, load in the background."""
+        """Fetch missing models and load them in the background, while a question is still being typed."""
         self._parts.warm(listener)
 
     def use_model(self, choice: str, listener: Listener = ignore) -> str:
-        """Answer with another language model from now on, fetched first if it must be; return its name.
+        """Switch to another language model, fetching it if it is missing; return its name.
 
-        Raises ModelError, and keeps the model in use, when there is none of that name or it cannot be had.
+        Raises ModelError, and keeps the present model, where there is none of that name or it cannot be fetched.
         """
         return self._parts.use_model(choice, listener).name
 
     def close(self) -> None:
-        """Let go of the files and the model."""
+        """Close the files and the model."""
         self._parts.close()
 
     def leave(self) -> bool:
-        """Let go of the files and wait for nothing, where the process ends. True if something is still loading."""
+        """Close the files as the process ends, without waiting. True if a model is still loading."""
         return self._parts.leave()
 
     def __enter__(self) -> Self:

@@ -1,6 +1,6 @@
-"""A chat: question after question, each with the ones before it in mind, every turn kept as soon as it is answered.
+"""A conversation: each question is asked with the earlier turns as history, and each turn is stored at once.
 
-Knows nothing of terminals or commands. Cost: that of the questions, and a millisecond to keep each turn.
+Cost: that of the questions, and a millisecond to store a turn.
 """
 
 from __future__ import annotations
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """The turns so far, where to look, and the session that keeps them.
+    """The turns so far, the filters, and the session that stores them.
 
-    ``filters`` may be changed between questions. The turns of a session that is taken up again say how the stories that
-    they cite stand today. A session begins with its first turn: a chat in which nothing was
-    asked leaves none behind. ``problem`` says why the last turn could not be kept, ``""`` when it was: the answer is
-    there all the same.
+    ``filters`` may be changed between questions. The turns of a resumed session show the standing of their cited
+    stories today. A session is created with its first turn, so that a chat without questions leaves none. ``problem``
+    says why the last turn could not be stored, ``""`` if it was; the answer is there all the same.
     """
 
     def __init__(  # noqa: PLR0913 - what a conversation is made of
@@ -46,7 +45,7 @@ class Conversation:
         self._store = store
         self._session = session
         self._name = session.name if session else name
-        self._unkept: list[Turn] = []
+        self._unstored: list[Turn] = []
 
     @property
     def name(self) -> str:
@@ -73,7 +72,7 @@ class Conversation:
         answer = self.assistant.ask(
             question, history=self.answers, filters=self.filters, as_of=self.as_of, listener=listener
         )
-        turn = self._kept(answer)
+        turn = self._store_turn(answer)
         self.turns = (*self.turns, turn)
         return turn
 
@@ -82,26 +81,26 @@ class Conversation:
         if not self.turns:
             return None
         *before, last = self.turns
-        if self._session is not None and last not in self._unkept:
+        if self._session is not None and last not in self._unstored:
             self._store.drop_last(self._session.id)
         self.turns = tuple(before)
         return last
 
     def new(self, name: str = "") -> None:
-        """Begin another session; the one so far stays as it is. InputError when there is one of that name."""
+        """Begin another session; the present one stays stored. Raises InputError if there is one of that name."""
         self._store.require_free(name)
         self._session, self._name, self.turns = None, name, ()
 
     def rename(self, name: str) -> None:
-        """Give the session a name. InputError when another one has it."""
+        """Name the session. Raises InputError if another one has that name."""
         if self._session is None:
             self._store.require_free(name)
         else:
             self._store.rename(self._session.id, name)
         self._name = name
 
-    def _kept(self, answer: Answer) -> Turn:
-        """Write the turn down. An answer is not lost because the disk is full."""
+    def _store_turn(self, answer: Answer) -> Turn:
+        """Store the turn; if the disk is full, keep it in memory, so that the answer is not lost."""
         self.problem = ""
         try:
             if self._session is None:
@@ -110,5 +109,5 @@ class Conversation:
         except ArchiveError as error:
             self.problem = error.message
             now = datetime.now(UTC).isoformat(timespec="microseconds")
-            self._unkept.append(Turn(len(self.turns) + 1, now, answer, self.filters, self.as_of))
-            return self._unkept[-1]
+            self._unstored.append(Turn(len(self.turns) + 1, now, answer, self.filters, self.as_of))
+            return self._unstored[-1]

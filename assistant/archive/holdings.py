@@ -1,7 +1,4 @@
-"""What an open archive holds: its articles and their versions, told, taken out, put in order. No questions here.
-
-Knows nothing of language models. Cost: a look into the catalogue, but for `repair`.
-"""
+"""The articles of an open archive: look up, list, store, remove, repair. Every method but `repair` is quick."""
 
 from __future__ import annotations
 
@@ -39,15 +36,16 @@ class Holdings:
         return self._parts.settings
 
     def bring_up_to_date(self, listener: Listener = ignore) -> None:
-        """Open an archive of an older program, which changes its file: up to some minutes, told before it begins.
+        """Migrate an archive of an older version of this program, which can take minutes; ``listener`` hears progress.
 
-        Does nothing for others. Whoever opens such an archive without this waits untold. Raises ArchiveError.
+        Call this first to show progress; otherwise opening an old archive blocks while it is migrated. Raises
+        ArchiveError.
         """
         if is_outdated(self.settings.index / FILE):
             self._parts.catalogue_or_none(listener)
 
     def article(self, reference: str) -> Article:
-        """Return an article by its id, the beginning of it, or ``ID@VERSION``. InputError when there is none."""
+        """Return an article by id, the beginning of an id, or ``ID@VERSION``. Raises InputError if there is none."""
         article_id, _, version = reference.partition("@")
         if version and not version.isdigit():
             raise InputError(f"{reference!r} is not a reference to an article.", "Give ID or ID@VERSION.")
@@ -55,39 +53,39 @@ class Holdings:
         return catalogue.article(catalogue.resolve(article_id), int(version) if version else None)
 
     def version(self, article_id: str, version: int | None = None) -> Article | None:
-        """Return a version of an article, the newest by default; None when the archive has no such one."""
+        """Return a version of an article, the newest by default; None if the archive does not have it."""
         try:
             return self._parts.catalogue.article(article_id, version)
         except InputError:
             return None
 
     def history(self, article_id: str) -> list[Article]:
-        """Return all versions of an article, the current one last. InputError when there is none."""
+        """Return all versions of an article, the current one last. Raises InputError if there is none."""
         article = self.article(article_id)
         return self._parts.catalogue.versions.history(article.id)
 
     def with_copies(self, article_ids: Sequence[str]) -> tuple[str, ...]:
-        """Return the articles and all their copies: who looks for one of them is served by any."""
+        """Return the ids of the articles and of all their copies."""
         return self._parts.catalogue.copies.joined(article_ids)
 
     def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """Return citations with how their stories stand today, and who else ran them."""
+        """Return citations with the standing of their stories today and the other outlets that ran them."""
         return marked(self._parts.catalogue, citations)
 
     def marked(self, answer: Answer, known_by: str = "") -> Answer:
-        """Return an answer, maybe of long ago, with how the stories that it cites stand today."""
+        """Return an answer, perhaps an old one, with the standing that its cited stories have today."""
         catalogue = self._parts.catalogue
-        told = set(origins(catalogue, {one.article_id for one in answer.citations}).values())
+        origin_ids = set(origins(catalogue, {citation.article_id for citation in answer.citations}).values())
         return replace(
             answer,
             citations=marked(catalogue, answer.citations, known_by),
             nearest=marked(catalogue, answer.nearest, known_by),
             evidence=marked(catalogue, answer.evidence, known_by),
-            origins=len(told),
+            origins=len(origin_ids),
         )
 
     def turns_today(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
-        """Return the turns of an earlier conversation, with how the stories that were cited stand today."""
+        """Return the turns of an earlier conversation, with the standing that their cited stories have today."""
         return tuple(replace(turn, answer=self.marked(turn.answer, turn.as_of)) for turn in turns)
 
     def sources(self, filters: Filters = EVERYTHING) -> list[Source]:
@@ -96,20 +94,20 @@ class Holdings:
         return catalogue.sources(filters) if catalogue else []
 
     def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
-        """Say how much the archive holds within the filters. InputError for a publisher that it does not have."""
+        """Return how much the archive holds within the filters. Raises InputError for a publisher that it lacks."""
         catalogue = self._parts.catalogue_or_none()
-        return catalogue.coverage(self._parts.known(filters)) if catalogue else Coverage()
+        return catalogue.coverage(self._parts.with_stored_publishers(filters)) if catalogue else Coverage()
 
-    def take(self, found: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
-        """Store articles that were read already. Raises ArchiveError when another process writes."""
+    def take(self, pieces: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
+        """Store articles that have been read. Raises ArchiveError when another process writes."""
         from assistant.intake.supply import supplied
 
         with self.intake(listener) as intake:
-            return intake.take(map(supplied, found))
+            return intake.take(map(supplied, pieces))
 
     @contextmanager
     def intake(self, listener: Listener) -> Iterator[Intake]:
-        """Open the way in for articles. Raises ArchiveError when another process writes."""
+        """Open the archive for writing. Raises ArchiveError when another process writes."""
         from assistant.intake.store import Intake
 
         embedder = self._parts.passage_embedder(listener)
@@ -118,13 +116,13 @@ class Holdings:
             yield Intake(writer, embedder, listener)
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        """Remove articles with all their versions; return how many. InputError when one is unknown: none goes."""
+        """Remove articles with all versions; return how many. If one is unknown, raise InputError and remove none."""
         ids = [self.article(article_id).id for article_id in article_ids]
         with journal.writing(self.settings.index, self.settings.vector_server) as writer:
             return writer.remove(ids)
 
     def status(self) -> ArchiveStatus:
-        """Say what the archive holds and whether it is sound. Changes nothing."""
+        """Return what the archive holds and whether it is sound. Changes nothing."""
         return self._parts.status()
 
     def repair(self, listener: Listener = ignore) -> ArchiveStatus:

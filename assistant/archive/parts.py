@@ -1,6 +1,6 @@
-"""The parts that an archive works with, each opened when it is first needed and closed together.
+"""The parts of an open archive (catalogue, vector index, embedder, language model), each opened when first needed.
 
-The only place where settings turn into parts. Knows nothing of the order in which they are used.
+The only place where settings turn into parts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Parts:
-    """Lazily opened parts. ``embedder`` and ``model``, where given, take the place of those in the settings."""
+    """Lazily opened parts. ``embedder`` and ``model``, where given, replace those in the settings."""
 
     def __init__(
         self, settings: Settings, embedder: Embedder | None = None, model: LanguageModel | None = None
@@ -40,7 +40,7 @@ class Parts:
         self._model = model
         self._catalogue: Catalogue | None = None
         self._warming: threading.Thread | None = None
-        self._has_told = False
+        self._is_reported = False
 
     # The archive
 
@@ -50,16 +50,16 @@ class Parts:
         return (self.settings.index / FILE).exists()
 
     def catalogue_or_none(self, listener: Listener = ignore) -> Catalogue | None:
-        """Return the catalogue, None while there is none; ``listener`` hears if it is brought up to date first."""
+        """Return the catalogue, None if there is none yet; ``listener`` hears of a migration."""
         if self._catalogue is None and self.exists:
             self._catalogue = Catalogue(self.settings.index, listener=listener)
         return self._catalogue
 
     @property
     def catalogue(self) -> Catalogue:
-        """The catalogue. Raises InputError while there is none."""
-        if found := self.catalogue_or_none():
-            return found
+        """The catalogue. Raises InputError if there is none yet."""
+        if catalogue := self.catalogue_or_none():
+            return catalogue
         hint = "Take articles in with `assistant ingest PATHS`, or name another archive with --index."
         raise InputError(f"There is no archive in {self.settings.index}.", hint)
 
@@ -68,14 +68,14 @@ class Parts:
         """The vector index."""
         return VectorIndex(self.settings.index, self.catalogue, self.settings.vector_server)
 
-    def tell(self, listener: Listener) -> None:
-        """Tell why Chroma did not answer the last question that was for it: once, until it answers again."""
+    def report_problem(self, listener: Listener) -> None:
+        """Report why Chroma did not answer the last search: once, until it answers again."""
         problem = self.vectors.problem
-        if problem and listener is ignore:  # told to nobody: the next one who listens shall hear it
+        if problem and listener is ignore:  # nobody hears it: keep it for the next listener
             return
-        if problem and not self._has_told:
+        if problem and not self._is_reported:
             listener(Notice(problem))
-        self._has_told = bool(problem)
+        self._is_reported = bool(problem)
 
     def frequency(self, word: str) -> float:
         """Return the share of passages that hold a word, 0 to 1."""
@@ -85,21 +85,21 @@ class Parts:
     def _passages(self) -> int:
         return self.catalogue.coverage().passages
 
-    def known(self, filters: Filters) -> Filters:
-        """Return the filters with publishers spelt as stored. InputError for one that the archive does not have."""
+    def with_stored_publishers(self, filters: Filters) -> Filters:
+        """Return the filters with publishers spelt as stored. Raises InputError for one that the archive lacks."""
         if not filters.publishers:
             return filters
         names = {name.casefold(): name for name in self.catalogue.coverage().publishers}
         for name in filters.publishers:
             if name.casefold() not in names:
-                listed = ", ".join(sorted(names.values())[:20]) or "none"
-                raise InputError(f"The archive has nothing published by {name!r}.", f"Publishers are: {listed}.")
+                publishers = ", ".join(sorted(names.values())[:20]) or "none"
+                raise InputError(f"The archive has nothing published by {name!r}.", f"Publishers are: {publishers}.")
         return replace(filters, publishers=tuple(names[name.casefold()] for name in filters.publishers))
 
     # The models
 
     def embedder(self, listener: Listener = ignore) -> Embedder:
-        """Return the embedder, fetched and exported first if it must be; the archive must have been built with it."""
+        """Return the embedder, fetching and exporting it if needed. ArchiveError if another one built the archive."""
         if self._warming is not None:
             self._warming.join()
         if self._embedder is None:
@@ -109,7 +109,7 @@ class Parts:
         return self._embedder
 
     def passage_embedder(self, listener: Listener = ignore) -> Embedder:
-        """Return what embeds the passages of an ingest: what embeds questions, or its quick form where that is set."""
+        """Return the embedder of an ingest's passages: the same, or its 8-bit form if ``quick_embedding`` is set."""
         if not (self._is_ours and self.settings.quick_embedding) or self._is_on_server:
             return self.embedder(listener)
         from assistant.models.embedder import OnnxEmbedder, is_quickened, quicken
@@ -121,7 +121,7 @@ class Parts:
         return OnnxEmbedder(folder, self.settings.embedder, self.settings.threads, quick=True)
 
     def model(self, listener: Listener = ignore) -> LanguageModel:
-        """Return the language model, fetched first if it must be; it may still be loading."""
+        """Return the language model, fetching it if it is missing; it may still be loading."""
         if self._model is None:
             from assistant.models.choose import open_model
 
@@ -129,16 +129,16 @@ class Parts:
         return self._model
 
     def use_model(self, choice: str, listener: Listener = ignore) -> LanguageModel:
-        """Return the model of that name, fetched first if it must be; the one before is let go once it is here."""
+        """Return the model of that name, fetching it if it is missing; then close the previous one."""
         from assistant.models.choose import open_model
 
-        before, self._model = self._model, open_model(choice, self._store, self.settings.threads, listener)
+        previous, self._model = self._model, open_model(choice, self._store, self.settings.threads, listener)
         self.settings = replace(self.settings, model=choice)
-        _close(before)
+        _close(previous)
         return self._model
 
     def warm(self, listener: Listener = ignore) -> None:
-        """Fetch what models are missing; then load them, and what a search imports, in the background."""
+        """Fetch missing models; then load them, and the libraries of a search, in the background."""
         self.model(listener)
         if self._warming is None:
             folder = None if self._embedder or self._is_on_server else self._embedder_folder(listener)
@@ -146,7 +146,7 @@ class Parts:
             self._warming.start()
 
     def _warm(self, folder: Path | None) -> None:
-        """Load in the background. What fails here fails again, and is told, when it is needed."""
+        """Load in the background. A failure is ignored here, since it occurs again when the part is needed."""
         with suppress(Exception):
             if folder:
                 self._embedder = self._open_embedder(folder)
@@ -163,7 +163,7 @@ class Parts:
         return self.settings.embedder.startswith("openai:")
 
     def _embedder_on_server(self) -> Embedder | None:
-        """Return the embedder on a server, where that is set, once it is seen to agree with the archive's vectors."""
+        """Return the embedder on a server, if set, after checking that it agrees with the archive's vectors."""
         if not self._is_on_server:
             return None
         from assistant.archive.agreement import check_agreement
@@ -194,7 +194,7 @@ class Parts:
         return OnnxEmbedder(folder, self.settings.embedder, self.settings.threads)
 
     def status(self) -> ArchiveStatus:
-        """Say what there is and whether it is sound."""
+        """Return what the archive holds and whether it is sound."""
         catalogue = self.catalogue_or_none()
         if not catalogue:
             return ArchiveStatus(Coverage(), 0, 0, self.settings.embedder, 0, 0)
@@ -210,7 +210,7 @@ class Parts:
         )
 
     def close(self) -> None:
-        """Close what was opened here."""
+        """Close the opened parts."""
         if self._warming is not None:
             self._warming.join()
         if "vectors" in self.__dict__:
@@ -221,15 +221,15 @@ class Parts:
         _close(self._embedder)
 
     def leave(self) -> bool:
-        """Close what was opened here, but wait for nothing. True if something is still loading."""
+        """Close the opened parts without waiting. True if a model is still loading."""
         if self._catalogue:
             self._catalogue.close()
         _close(self._embedder)
-        warming = self._warming is not None and self._warming.is_alive()
+        is_warming = self._warming is not None and self._warming.is_alive()
         if leave := getattr(self._model, "leave", None):
-            return bool(leave()) or warming
+            return bool(leave()) or is_warming
         _close(self._model)
-        return warming
+        return is_warming
 
 
 def _close(model: LanguageModel | Embedder | None) -> None:

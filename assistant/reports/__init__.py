@@ -1,1 +1,1 @@
-"""From a topic, or a file of questions, to a document in which every statement has its footnote."""
+"""Makes a report on a topic or a file of questions, in which every statement has footnotes."""

@@ -1,7 +1,4 @@
-"""Which report a document is: the id that stands in its first lines, whatever somebody wrote around it since.
-
-Knows the forms of documents only as far as to get at their text. Reads at most the first few hundred kilobytes.
-"""
+"""Finds the id of the report in a document, in its first lines, also after a person edited the document."""
 
 from __future__ import annotations
 
@@ -16,11 +13,11 @@ _ID = re.compile(r"(?:\bReport\s+|\"id\":\s*\")(\d{4}-\d\d-\d\d-[0-9a-f]{6})\b")
 _TAG = re.compile(r"<[^<>]*>")
 _STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 MOST = 2_000_000
-"""Characters that are looked at: the head of a page stands behind its styles."""
+"""Bytes of a document, or of the text of a Word document, that are searched: a page begins with its styles."""
 
 
 def report_id(path: Path) -> str:
-    """Return the id of the report in a file. InputError when it cannot be read, or is no report of ours."""
+    """Return the id of the report in a file. Raises InputError when it cannot be read, or is no report of ours."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -28,22 +25,22 @@ def report_id(path: Path) -> str:
     if content.startswith(b"%PDF"):
         hint = "Refresh the report's Markdown, HTML or DOCX, or make a new one."
         raise InputError(f"{path} is a PDF: which report it is cannot be read from it.", hint)
-    found = _ID.search(_text(content))
-    if found is None:
+    match = _ID.search(_text(content))
+    if match is None:
         hint = 'The line under its title begins with "Report" and its id; `assistant sessions list` shows those kept.'
         raise InputError(f"{path} does not say which report it is.", hint)
-    return found[1]
+    return match[1]
 
 
 def _text(content: bytes) -> str:
     if content.startswith(b"PK"):
-        content = _word(content)
+        content = _word_text(content)
     text = content[:MOST].decode("utf-8", "replace")
     return _TAG.sub("", _STYLE.sub("", text)) if text.lstrip().startswith("<") else text
 
 
-def _word(content: bytes) -> bytes:
-    """Return the text of a Word document as XML, empty when it is none."""
+def _word_text(content: bytes) -> bytes:
+    """Return the text of a Word document as XML, empty for any other file."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts, parts.open("word/document.xml") as document:
             return document.read(MOST)

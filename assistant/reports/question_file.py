@@ -1,7 +1,6 @@
-"""A file of questions, plain text or Markdown, read as title, headings and questions.
+"""Reads a file of questions, plain text or Markdown, as a title, headings and questions.
 
-One question a line; ``# Title`` names the report, ``## Heading`` a section; bullets and blank lines are passed over.
-Knows nothing of how questions are answered.
+A line is a question; ``# Title`` names the report, ``## Heading`` a section; bullets and blank lines are ignored.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from assistant.errors import InputError
 from assistant.schema.reports import PlannedQuestion
 
 MOST = 100
-"""Questions in a file: nine minutes of work. A file of more was hardly meant to be one."""
+"""Questions in a file, which take nine minutes. A file with more was hardly meant as one."""
 _BULLET = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _HINT = "Write one question a line; `# Title` and `## Heading` are allowed."
@@ -24,30 +23,29 @@ _HINT = "Write one question a line; `# Title` and `## Heading` are allowed."
 def read_questions(path: Path) -> tuple[str, tuple[PlannedQuestion, ...]]:
     """Return the title, ``""`` if there is none, and the questions of a file, each only once.
 
-    A question that stands under no heading is its own.
-
-    Raises InputError, with the line where that helps, for what cannot be read, has no question, or too many.
+    A question under no heading is its own heading. Raises InputError, with the line where that helps, for a file that
+    cannot be read, has no question, or more than MOST.
     """
     title, heading = "", ""
-    found: dict[str, PlannedQuestion] = {}
+    questions: dict[str, PlannedQuestion] = {}
     for number, line in _lines(path):
-        head = _HEADING.match(line)
-        if head and head[1] == "#" and not title and not found:
-            title = head[2]
-        elif head:
-            heading = head[2]
+        match = _HEADING.match(line)
+        if match and match[1] == "#" and not title and not questions:
+            title = match[2]
+        elif match:
+            heading = match[2]
         else:
             question = _question(path, number, _BULLET.sub("", line))
-            found.setdefault(question.casefold(), PlannedQuestion(question, heading or question))
-    if not found:
+            questions.setdefault(question.casefold(), PlannedQuestion(question, heading or question))
+    if not questions:
         raise InputError(f"{path} holds no question.", _HINT)
-    if len(found) > MOST:
-        raise InputError(f"{path} holds {len(found):,} questions; the limit is {MOST}.", "Make several reports.")
-    return title, tuple(found.values())
+    if len(questions) > MOST:
+        raise InputError(f"{path} holds {len(questions):,} questions; the limit is {MOST}.", "Make several reports.")
+    return title, tuple(questions.values())
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines that say something, with their numbers from 1."""
+    """Yield the lines that are not blank, stripped, with their numbers from 1."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,7 +1,6 @@
-"""The work on a report: ask what has no answer yet, and keep each answer at once.
+"""Asks the open questions of a report and stores each answer at once, so that a stop loses at most one question.
 
-A stop, whenever it comes, costs at most the question in hand. Knows nothing of documents. Cost: some five seconds a
-question with the default model on two cores.
+Cost: some five seconds per question with the default model on two cores.
 """
 
 from __future__ import annotations
@@ -20,34 +19,39 @@ if TYPE_CHECKING:
 
 
 def open_questions(session: Session) -> list[PlannedQuestion]:
-    """Return the questions of a report that have no answer yet, in their order."""
+    """Return the questions of a report that have no answer yet, in the order of its plan."""
     answered = {turn.answer.question for turn in session.turns}
-    return [one for one in (session.plan.questions if session.plan else ()) if one.question not in answered]
+    return [planned for planned in _planned(session) if planned.question not in answered]
 
 
-def work(archive: Assistant, store: SessionStore, session: Session, listener: Listener) -> Session:
-    """Ask what is open, and return the session with all answers. Errors come as they are; what is done is kept."""
-    plan, todo = session.plan, open_questions(session)
-    if plan is None or not todo:
+def ask_open_questions(archive: Assistant, store: SessionStore, session: Session, listener: Listener) -> Session:
+    """Ask the open questions and return the session with all answers. After an error the answers so far are stored."""
+    plan, pending = session.plan, open_questions(session)
+    if plan is None or not pending:
         return session
-    done = len(plan.questions) - len(todo)
-    for number, one in enumerate(todo, start=done):
-        listener(Progress("asking", number, len(plan.questions), "questions", one.question))
-        answer = archive.ask(one.question, filters=plan.filters, as_of=plan.as_of, listener=_models_only(listener))
+    total = len(plan.questions)
+    for done, planned in enumerate(pending, start=total - len(pending)):
+        listener(Progress("asking", done, total, "questions", planned.question))
+        answer = archive.ask(planned.question, filters=plan.filters, as_of=plan.as_of, listener=_models_only(listener))
         store.add(session.id, answer, plan.filters, plan.as_of)
-    listener(Progress("asking", len(plan.questions), len(plan.questions), "questions"))
+    listener(Progress("asking", total, total, "questions"))
     return store.get(session.id)
 
 
 def answers_of(session: Session) -> Sequence[tuple[PlannedQuestion, Answer]]:
-    """Return the questions that have been asked, in the order of the plan, with their last answers."""
-    last = {turn.answer.question: turn.answer for turn in session.turns}
-    planned = session.plan.questions if session.plan else ()
-    return [(one, last[one.question]) for one in planned if one.question in last]
+    """Return the questions that have an answer, in the order of the plan, each with its last answer."""
+    last_answers = {turn.answer.question: turn.answer for turn in session.turns}
+    return [
+        (planned, last_answers[planned.question]) for planned in _planned(session) if planned.question in last_answers
+    ]
+
+
+def _planned(session: Session) -> Sequence[PlannedQuestion]:
+    return session.plan.questions if session.plan else ()
 
 
 def _models_only(listener: Listener) -> Listener:
-    """Pass on that a model is fetched, and notices; evidence and drafts of ten questions would be noise."""
+    """Return a listener for model downloads and notices only; evidence and drafts of ten questions would be noise."""
 
     def listen(event: Event) -> None:
         if isinstance(event, Progress | Notice):

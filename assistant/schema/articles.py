@@ -71,11 +71,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ScoredPassage:
-    """A passage, its score (higher is better, 0 to 1 once fused) and the stage that gave it."""
+    """A passage and its score, 0 to 1, higher is better."""
 
     passage: Passage
     score: float
-    stage: str
 
 
 @dataclass(frozen=True, slots=True)

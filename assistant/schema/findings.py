@@ -1,4 +1,4 @@
-"""What a check found: of one claim against its evidence, and of a whole document against the archive."""
+"""Results of checks: of one claim against its evidence, and of a whole document against the archive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.schema.answers import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict and, where it is not SUPPORTED, the reason in a few words."""
+    """The verdict on one claim and, where it is not SUPPORTED, the reason in a few words."""
 
     verdict: Verdict
     reason: str = ""
@@ -20,8 +20,8 @@ class Finding:
 SUPPORTED = Finding(Verdict.SUPPORTED)
 
 
-class Fault(StrEnum):
-    """What is wrong; the value is what scripts see."""
+class FaultKind(StrEnum):
+    """What is wrong in a document. ``assistant verify --json`` prints the values."""
 
     ALTERED = "quote altered"
     CHANGED = "text changed since"
@@ -33,8 +33,8 @@ class Fault(StrEnum):
     NUMBERING = "numbering"
 
 
-class About(StrEnum):
-    """What a remark is about; the value is what scripts see."""
+class RemarkKind(StrEnum):
+    """What happened to a cited article. ``assistant verify --json`` prints the values."""
 
     CORRECTED = "corrected"
     RETRACTED = "retracted"
@@ -43,56 +43,59 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that a person should know of a citation which holds: where, which, what, and where to read on."""
+    """A note on a citation that holds: its place in the document, its reference, the message, and what to do next."""
 
-    about: About
-    where: str
+    kind: RemarkKind
+    place: str
     reference: str
-    told: str
+    message: str
     advice: str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One fault: where, in which text, what is the matter and what to do.
+class Fault:
+    """One fault of a document: its place, the text concerned, the problem, and what to do about it.
 
-    ``stored`` is what the archive has in its place, and ``difference`` marks the words, both ``""`` where that means
-    nothing.
+    ``stored_text`` is what the archive has instead. ``difference`` marks the words that differ. Both are ``""`` where
+    they do not apply.
     """
 
-    fault: Fault
-    where: str
+    kind: FaultKind
+    place: str
     text: str
     problem: str
     advice: str
-    stored: str = ""
+    stored_text: str = ""
     difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """How many quotations and statements there are and how many of them hold, and everything found, in order."""
+class DocumentCheck:
+    """The result of checking a document: counts, and all faults and remarks in order.
 
-    quotations: int = 0
-    verbatim: int = 0
-    statements: int = 0
-    borne_out: int = 0
-    found: tuple[Found, ...] = ()
+    ``verbatim_count`` is the number of quotations that are verbatim, ``supported_count`` that of supported claims.
+    """
+
+    quotation_count: int = 0
+    verbatim_count: int = 0
+    claim_count: int = 0
+    supported_count: int = 0
+    faults: tuple[Fault, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether nothing was found; remarks may be there all the same."""
-        return not self.found
+        """Whether there are no faults. There may be remarks."""
+        return not self.faults
 
 
-def together(parts: Sequence[Verified]) -> Verified:
-    """Return several as one."""
-    return Verified(
-        sum(one.quotations for one in parts),
-        sum(one.verbatim for one in parts),
-        sum(one.statements for one in parts),
-        sum(one.borne_out for one in parts),
-        tuple(found for one in parts for found in one.found),
-        tuple(remark for one in parts for remark in one.remarks),
+def combined(checks: Sequence[DocumentCheck]) -> DocumentCheck:
+    """Return the sum of several checks: counts added, faults and remarks in order."""
+    return DocumentCheck(
+        sum(check.quotation_count for check in checks),
+        sum(check.verbatim_count for check in checks),
+        sum(check.claim_count for check in checks),
+        sum(check.supported_count for check in checks),
+        tuple(fault for check in checks for fault in check.faults),
+        tuple(remark for check in checks for remark in check.remarks),
     )

@@ -1,5 +1,6 @@
-"""Is a document that we wrote, and a person edited, still borne out by the archive? Offline, without a language model.
+"""Checks whether the archive still bears out a document that we wrote and a person may have edited.
 
-A reader for each format turns a file into plain blocks and notes (``documents``); what in them is a statement, and what
-is not, is the same for all formats (``statements``); then each note and each statement is checked (``checking``).
+One reader per format (``html_reader``, ``json_reader``, ``pandoc_reader``) turns a file into blocks and notes
+(``document``). ``claims`` says which text is a claim, by one rule for all formats. ``checker`` checks each note and
+each claim. All of it works offline, without a language model.
 """

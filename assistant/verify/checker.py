@@ -1,9 +1,8 @@
-"""A document against the archive: every footnote, statement and number. Pure: what it looks up is given to it.
+"""Checks a document against the archive: every footnote, every claim, every footnote number.
 
-A statement holds if it is verbatim what its footnotes quote, or if the verification of answers accepts it against one
-of them (``verification``), with another of its article as what the sentence leans on. So nothing is accepted
-here that could not have been written. Cost: 4 ms a statement that is not verbatim, and an embedding where it is
-reworded.
+A claim holds if it is verbatim what its footnotes quote, or if the verification of answers (``verification``) accepts
+it against one of those quotes, with another quote of the same article as its context. So only text that the assistant
+itself could have written is accepted. Cost: 4 ms per claim that is not verbatim, and an embedding if it is reworded.
 """
 
 from __future__ import annotations
@@ -16,189 +15,208 @@ from functools import lru_cache
 from assistant.answering.support import holds, is_yes_no
 from assistant.schema.answers import Evidence, Verdict
 from assistant.schema.articles import Article, Passage
-from assistant.schema.findings import Fault, Finding, Found, Remark, Verified, together
+from assistant.schema.findings import DocumentCheck, Fault, FaultKind, Finding, Remark, combined
 from assistant.storage.passages import split
 from assistant.verification import check
 from assistant.verification.timing import in_its_words
 from assistant.verify import table_cells
-from assistant.verify.aftermath import Standings, since
-from assistant.verify.claims import Said, is_question, loose_notes, marks_of, readable, same_form, statements, units
+from assistant.verify.claims import (
+    DocumentClaim,
+    claims_of,
+    comparable,
+    is_question,
+    loose_notes,
+    marks_of,
+    readable,
+    whole_sentences,
+)
 from assistant.verify.document import Document, Note
-from assistant.verify.footnotes import Lookup, Quoted, check_sources, resolve
+from assistant.verify.footnotes import ArticleLookup, Quotation, check_note, check_sources
+from assistant.verify.source_status import StandingLookup, source_status
 
 Closeness = Callable[[str, str], float]
 _CITE = "Give it a footnote (`assistant ask` finds one), put it in italics if it is a remark, or take it out."
 _CORRECT = "Correct it after the quote, give it the footnote that bears it out, or take it out."
 LONGEST = 400
-"""Words; evidence has 110 at most, and laying a text over it costs their product."""
-_REPORTED = 3
-"""Missing numbers that are named; more would tell nothing more."""
+"""Words of a sentence that is checked. Evidence has at most 110, and the cost of aligning is the product of both."""
+_MOST_NUMBERS = 3
+"""Missing or repeated footnote numbers that are named in a problem."""
 
 
-def verify(documents: Sequence[Document], article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
-    """Check all documents of a file: a chat in JSON is one a turn."""
-    return together([_verify(one, article, closeness, standings) for one in documents])
+def verify(
+    documents: Sequence[Document], article: ArticleLookup, closeness: Closeness, standings: StandingLookup
+) -> DocumentCheck:
+    """Check all documents of a file; a chat in JSON has one per turn."""
+    return combined([_check_document(document, article, closeness, standings) for document in documents])
 
 
-def _verify(document: Document, article: Lookup, closeness: Closeness, standings: Standings) -> Verified:
-    notes = [*document.notes, *loose_notes(document)]
-    used = {label for label, _ in marks_of(document)}
-    counted = list(_counted(notes, used))
-    resolved = [resolve(note, article) for note in counted]
-    checker = _Checker({one.note.label: one for part in resolved if (one := part.quoted)}, closeness)
-    said = statements(document)
-    judged = [checker.judge(one) for one in said]
-    later = iter(since([one for part in resolved if (one := part.quoted)], article, standings))
-    told = [(part, next(later) if part.quoted else []) for part in resolved]
-    found = [
-        *(one for part, after in told for one in (*part.found, *after) if isinstance(one, Found)),
-        *check_sources(document.sources, counted, article),
-        *_references(document, used),
+def _check_document(
+    document: Document, article: ArticleLookup, closeness: Closeness, standings: StandingLookup
+) -> DocumentCheck:
+    used_labels = {label for label, _ in marks_of(document)}
+    notes = list(_checkable([*document.notes, *loose_notes(document)], used_labels))
+    note_checks = [check_note(note, article) for note in notes]
+    quotations = [note_check.quotation for note_check in note_checks if note_check.quotation]
+    claims = claims_of(document)
+    checker = _Checker({quotation.note.label: quotation for quotation in quotations}, closeness)
+    claim_faults = [checker.faults(claim) for claim in claims]
+    statuses = iter(source_status(quotations, article, standings))
+    note_results = [(note_check.faults, next(statuses) if note_check.quotation else []) for note_check in note_checks]
+    all_faults = (
+        *(fault for faults, status in note_results for fault in (*faults, *status) if isinstance(fault, Fault)),
+        *check_sources(document.sources, notes, article),
+        *_dangling_references(document, used_labels),
         *_numbering(document),
-        *(one for part in judged for one in part),
-    ]
-    borne_out = sum(not part and checker.knows(one) for one, part in zip(said, judged, strict=True))
-    remarks = tuple(one for _, after in told for one in after if isinstance(one, Remark))
-    verbatim = sum(part.verbatim for part in resolved)
-    return Verified(len(resolved), verbatim, len(said), borne_out, tuple(found), remarks)
+        *(fault for faults in claim_faults for fault in faults),
+    )
+    remarks = tuple(remark for _, status in note_results for remark in status if isinstance(remark, Remark))
+    verbatim_count = sum(note_check.is_verbatim for note_check in note_checks)
+    faultless_claims = [claim for claim, faults in zip(claims, claim_faults, strict=True) if not faults]
+    supported_count = sum(checker.has_source(claim) for claim in faultless_claims)
+    return DocumentCheck(len(note_checks), verbatim_count, len(claims), supported_count, all_faults, remarks)
 
 
-def _counted(notes: Sequence[Note], used: set[str]) -> Iterator[Note]:
-    """Yield the notes that are looked up: those that a mark leads to, each label once, and those that need no mark."""
-    left = set(used)
+def _checkable(notes: Sequence[Note], used_labels: set[str]) -> Iterator[Note]:
+    """Yield the notes to look up: the first of each label that a mark refers to, and all notes without a label."""
+    open_labels = set(used_labels)
     for note in notes:
-        if not note.label or note.label in left:
-            left.discard(note.label)
+        if not note.label or note.label in open_labels:
+            open_labels.discard(note.label)
             yield note
 
 
-def _references(document: Document, used: set[str]) -> Iterator[Found]:
-    """Every mark leads to a note, and every note has a mark."""
+def _dangling_references(document: Document, used_labels: set[str]) -> Iterator[Fault]:
+    """Yield a fault for each mark without a note, and for each note without a mark."""
     labels = {note.label for note in document.notes}
-    for label, where in dict(marks_of(document)).items():
+    for label, place in dict(marks_of(document)).items():
         if label not in labels:
             problem = f"There is no footnote {label}."
-            yield Found(Fault.GONE, where, label, problem, "Put the footnote back, or take the statement out.")
+            yield Fault(FaultKind.GONE, place, label, problem, "Put the footnote back, or take the statement out.")
     for note in document.notes:
-        if note.label and note.label not in used:
+        if note.label and note.label not in used_labels:
             problem, advice = "Nothing refers to this footnote.", "Put its mark back, or take the footnote out."
-            yield Found(Fault.GONE, note.where, note.quote or note.head or note.label, problem, advice)
+            yield Fault(FaultKind.GONE, note.place, note.quote or note.head or note.label, problem, advice)
 
 
-def _numbering(document: Document) -> Iterator[Found]:
-    """The numbers that a reader sees go from 1 upwards, each once, and marks show those of their notes."""
+def _numbering(document: Document) -> Iterator[Fault]:
+    """Yield faults unless the visible numbers run from 1 without gap or repeat and marks show those of their notes."""
     notes = [note for note in document.notes if note.label and note.number.isdecimal()]
-    numbers = Counter(int(note.number) for note in notes)
-    twice = sorted(number for number, count in numbers.items() if count > 1)
-    missing = [number for number in range(1, len(numbers) + 1) if number not in numbers]
+    counts = Counter(int(note.number) for note in notes)
+    repeated = sorted(number for number, count in counts.items() if count > 1)
+    missing = [number for number in range(1, len(counts) + 1) if number not in counts]
     advice = "Number the footnotes anew, marks and notes alike."
-    if twice:
-        where = ", ".join(note.where for note in notes if note.number == str(twice[0]))
-        yield Found(Fault.NUMBERING, where, _listed(twice), "There are several footnotes of this number.", advice)
+    if repeated:
+        place = ", ".join(note.place for note in notes if note.number == str(repeated[0]))
+        problem = "There are several footnotes of this number."
+        yield Fault(FaultKind.NUMBERING, place, _number_list(repeated), problem, advice)
     if missing:
-        yield Found(Fault.NUMBERING, "the footnotes", _listed(missing), "There is no footnote of this number.", advice)
-    for where, shown, number in document.misleading[:1]:
-        yield Found(Fault.NUMBERING, where, shown, f"The mark leads to footnote {number}.", advice)
+        problem = "There is no footnote of this number."
+        yield Fault(FaultKind.NUMBERING, "the footnotes", _number_list(missing), problem, advice)
+    for place, mark_number, note_number in document.misnumbered_marks[:1]:
+        yield Fault(FaultKind.NUMBERING, place, mark_number, f"The mark leads to footnote {note_number}.", advice)
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    more = ", …" if len(numbers) > _REPORTED else ""
-    return ", ".join(map(str, numbers[:_REPORTED])) + more
+def _number_list(numbers: Sequence[int]) -> str:
+    ellipsis = ", …" if len(numbers) > _MOST_NUMBERS else ""
+    return ", ".join(map(str, numbers[:_MOST_NUMBERS])) + ellipsis
 
 
 @dataclass(frozen=True, slots=True)
 class _Checker:
-    """Checks statements against what their footnotes lead to; ``quoted`` by label, without those that are gone."""
+    """Checks claims against the quotations of their footnotes, by label; notes whose source is gone are not there."""
 
-    quoted: dict[str, Quoted]
+    quotations: dict[str, Quotation]
     closeness: Closeness
 
-    def knows(self, said: Said) -> bool:
-        """Tell whether a statement has a footnote that leads somewhere."""
-        return any(label in self.quoted for label in said.labels)
+    def has_source(self, claim: DocumentClaim) -> bool:
+        """Return whether a footnote of the claim leads to a stored span."""
+        return any(label in self.quotations for label in claim.labels)
 
-    def judge(self, said: Said) -> list[Found]:
-        """Return what is wrong with one statement. Where all its sources are gone, that has been told already."""
-        if not said.labels:
-            return [self._uncited(said)]
-        quotes = [self.quoted[label] for label in said.labels if label in self.quoted]
-        if not quotes:
+    def faults(self, claim: DocumentClaim) -> list[Fault]:
+        """Return the faults of one claim; none where all its sources are gone, since its notes report that."""
+        if not claim.labels:
+            return [self._uncited(claim)]
+        quotations = [self.quotations[label] for label in claim.labels if label in self.quotations]
+        if not quotations:
             return []
-        if said.is_headline:
-            return list(_headline(said, quotes))
-        return [*self._run(said, quotes), *table_cells.check_row(said, quotes)]
+        if claim.is_headline:
+            return list(_headline_faults(claim, quotations))
+        return [*self._text_faults(claim, quotations), *table_cells.check_row(claim, quotations)]
 
-    def _uncited(self, said: Said) -> Found:
-        return Found(Fault.UNCITED, said.where, said.text, "The statement has no footnote.", _CITE)
+    def _uncited(self, claim: DocumentClaim) -> Fault:
+        return Fault(FaultKind.UNCITED, claim.place, claim.text, "The statement has no footnote.", _CITE)
 
-    def _run(self, said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
-        texts = [one.text for one in quotes]
-        run = same_form(said.text)
-        if run in {same_form(text) for text in (*texts, " ".join(texts))}:
+    def _text_faults(self, claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
+        quotes = [quotation.text for quotation in quotations]
+        if comparable(claim.text) in {comparable(text) for text in (*quotes, " ".join(quotes))}:
             return
-        written = {same_form(unit) for text in texts for unit in (text, *units(text))}
-        evidence = [_evidence(one, quotes) for one in quotes]
-        for unit in units(readable(said.text)):
-            if same_form(unit) in written or is_question(unit):
+        verbatim = {comparable(text) for quote in quotes for text in (quote, *whole_sentences(quote))}
+        evidence = [_evidence(quotation, quotations) for quotation in quotations]
+        for sentence in whole_sentences(readable(claim.text)):
+            if comparable(sentence) in verbatim or is_question(sentence):
                 continue
-            finding = self._best(unit, evidence)
+            finding = self._best_finding(sentence, evidence)
             if finding.verdict is not Verdict.SUPPORTED:
-                yield _unsupported(said, unit, finding, quotes)
+                yield _unsupported(claim, sentence, finding, quotations)
 
-    def _best(self, unit: str, evidence: Sequence[Evidence]) -> Finding:
-        """Return the finding against the piece that bears a sentence out, or else one that says what is wrong."""
-        found: list[Finding] = []
-        if len(unit.split()) > LONGEST:
+    def _best_finding(self, sentence: str, evidence: Sequence[Evidence]) -> Finding:
+        """Return the first SUPPORTED finding; without one, a CONTRADICTED rather than an UNSUPPORTED finding."""
+        findings: list[Finding] = []
+        if len(sentence.split()) > LONGEST:
             return Finding(Verdict.UNSUPPORTED, "no sentence of an article is that long")
-        for one in evidence:
-            found.append(check(unit, one, self.closeness))
-            if found[-1].verdict is Verdict.SUPPORTED:
+        for quote in evidence:
+            findings.append(check(sentence, quote, self.closeness))
+            if findings[-1].verdict is Verdict.SUPPORTED:
                 break
-        return max(found, key=lambda one: _ORDER.index(one.verdict))
+        return max(findings, key=lambda finding: _ORDER.index(finding.verdict))
 
 
 _ORDER = (Verdict.UNSUPPORTED, Verdict.CONTRADICTED, Verdict.SUPPORTED)
 
 
-def _unsupported(said: Said, unit: str, finding: Finding, quotes: Sequence[Quoted]) -> Found:
-    stored = " ".join(one.text for one in quotes)
+def _unsupported(claim: DocumentClaim, sentence: str, finding: Finding, quotations: Sequence[Quotation]) -> Fault:
+    stored_text = " ".join(quotation.text for quotation in quotations)
     reason = finding.reason or "says something else"
-    return Found(Fault.UNSUPPORTED, said.where, unit, f"Its footnote does not bear it out: {reason}.", _CORRECT, stored)
+    problem = f"Its footnote does not bear it out: {reason}."
+    return Fault(FaultKind.UNSUPPORTED, claim.place, sentence, problem, _CORRECT, stored_text)
 
 
-def _headline(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
-    """The few words above an answer: each stands in one of its quotes, or they say yes or no."""
-    if is_yes_no(said.text) or any(_says(said.text, one) for one in quotes):
+def _headline_faults(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
+    """Yield a fault unless the few words above an answer are yes or no, or their quotes hold them."""
+    if is_yes_no(claim.text) or any(_has_words(quotation, claim.text) for quotation in quotations):
         return
-    if holds(said.text, *(_evidence(one, ()) for one in quotes)) < 1.0:
+    if holds(claim.text, *(_evidence(quotation, ()) for quotation in quotations)) < 1.0:
         problem = "The quotes below do not hold these words."
-        yield Found(Fault.UNSUPPORTED, said.where, said.text, problem, _CORRECT, " ".join(one.text for one in quotes))
+        stored_text = " ".join(quotation.text for quotation in quotations)
+        yield Fault(FaultKind.UNSUPPORTED, claim.place, claim.text, problem, _CORRECT, stored_text)
 
 
-def _says(words: str, quoted: Quoted) -> bool:
-    evidence = _evidence(quoted, ())
-    return holds(in_its_words(words, quoted.text, quoted.article.day), evidence) == 1.0
+def _has_words(quotation: Quotation, words: str) -> bool:
+    evidence = _evidence(quotation, ())
+    return holds(in_its_words(words, quotation.text, quotation.article.day), evidence) == 1.0
 
 
-def _evidence(quoted: Quoted, others: Sequence[Quoted]) -> Evidence:
-    """Return a quote as evidence; the nearest of the others that stands before it in its article is its context."""
-    before = [one for one in others if one.article == quoted.article and one.end <= quoted.start]
-    nearest = max(before, key=lambda one: one.end, default=None)
+def _evidence(quotation: Quotation, others: Sequence[Quotation]) -> Evidence:
+    """Return a quotation as evidence. Its context is the nearest of the others that precedes it in its article."""
+    preceding = [other for other in others if other.article == quotation.article and other.end <= quotation.start]
+    nearest = max(preceding, key=lambda other: other.end, default=None)
     context = (nearest.start, nearest.end) if nearest else (0, 0)
-    passage = _passage(quoted)
-    return Evidence(quoted.note.label, quoted.article, passage, quoted.start, quoted.end, 0.0, 0.0, *context)
+    passage = _passage(quotation)
+    return Evidence(
+        quotation.note.label, quotation.article, passage, quotation.start, quotation.end, 0.0, 0.0, *context
+    )
 
 
-def _passage(quoted: Quoted) -> Passage:
-    """Return the passage that a quote was found in; the quote itself where it goes beyond one."""
-    for one in _passages(quoted.article):
-        if one.start <= quoted.start and quoted.end <= one.end:
-            return one
-    article = quoted.article
-    return Passage(article.id, article.version, 0, quoted.start, quoted.end, quoted.text)
+def _passage(quotation: Quotation) -> Passage:
+    """Return the passage that contains a quotation; the quotation itself where it crosses passages."""
+    for passage in _passages(quotation.article):
+        if passage.start <= quotation.start and quotation.end <= passage.end:
+            return passage
+    article = quotation.article
+    return Passage(article.id, article.version, 0, quotation.start, quotation.end, quotation.text)
 
 
 @lru_cache(maxsize=256)
 def _passages(article: Article) -> list[Passage]:
-    """Cut an article once for all of its quotes."""
+    """Return the passages of an article, which all quotations of the article share."""
     return split(article)

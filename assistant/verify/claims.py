@@ -1,8 +1,7 @@
-"""What in a document is a statement, and which footnotes it rests on: one rule for all formats.
+"""Finds the claims of a document and the footnotes that each rests on, by one rule for all formats.
 
-Every sentence of body text is one. No statements are: headings, header rows, text that is in italics as a whole
-(remarks), questions without a footnote, the list of sources, and what `ask` itself says where there is no answer.
-Knows nothing of the archive.
+Every sentence of body text is a claim. No claims are: headings, header rows, text that is all in italics (remarks),
+questions without a footnote, the list of sources, and what `ask` itself prints where there is no answer.
 """
 
 from __future__ import annotations
@@ -21,100 +20,104 @@ from assistant.reports.timeline import days_of
 from assistant.verify.document import (
     REFERENCE,
     Block,
+    BlockKind,
     Document,
-    Kind,
     Note,
     Piece,
-    Role,
-    codes,
-    note_of,
+    RowRole,
+    code_texts,
+    parse_note,
     source_key,
     text_of,
 )
 
-_ENDS = re.compile(r"^[.,;:!?)\]”’\"']+(?=\s|$)")
-"""What somebody who puts a mark before the full stop leaves behind it."""
-_STOPS = frozenset('.!?”"’')
-_QUOTED = 8
-"""Sentences that one quotation may have."""
+_PUNCTUATION_AFTER_MARK = re.compile(r"^[.,;:!?)\]”’\"']+(?=\s|$)")
+"""Punctuation that follows a mark which was put before the full stop."""
+_CLOSING = frozenset('.!?”"’')
+_LONGEST_QUOTATION = 8
+"""Sentences of one quotation."""
 _HAS_WORD = re.compile(r"\w")
-_OURS = re.compile(r"Searched: .+\.|Nearest passages, not an answer:", re.S)
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_OUR_NOTICE = re.compile(r"Searched: .+\.|Nearest passages, not an answer:", re.S)
+"""What `ask` prints where there is no answer."""
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
-_SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
-_SAME |= _HYPHENS | _LIGATURES
+_PLAIN_CHARACTERS = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."})
+_PLAIN_CHARACTERS |= _HYPHENS | _LIGATURES
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DocumentClaim:
     """A run of text up to its marks: one sentence as a rule, more where the marks come late.
 
-    ``labels`` are those of its footnotes, empty where it has none. ``who`` and ``day`` are the cells beside it in a
+    ``labels`` are those of its footnotes, empty where it has none. ``speaker`` and ``day`` are the cells beside it in a
     table. A headline rests on the footnotes of the answer below it.
     """
 
     text: str
     labels: tuple[str, ...]
-    where: str
-    role: Role = Role.OPEN
-    who: str = ""
+    place: str
+    role: RowRole = RowRole.OPEN
+    speaker: str = ""
     day: str = ""
     is_headline: bool = False
 
 
-def statements(document: Document) -> list[Said]:
-    """Return the statements in order, each with its place."""
-    roles = _roles(document.blocks)
-    found: list[Said] = []
-    for at, block in enumerate(document.blocks):
-        if _is_statement(block):
-            role = roles.get(block.table, Role.OPEN) if block.role is Role.OPEN else block.role
-            for one in _of_block(block, role, document.blocks[at + 1 :]):
-                found.append(replace(one, where=_place(block, len(found) + 1)))
-    return found
+def claims_of(document: Document) -> list[DocumentClaim]:
+    """Return the claims in order, each with its place."""
+    roles = _table_roles(document.blocks)
+    claims: list[DocumentClaim] = []
+    for position, block in enumerate(document.blocks):
+        if _has_claims(block):
+            role = roles.get(block.table, RowRole.OPEN) if block.role is RowRole.OPEN else block.role
+            for claim in _block_claims(block, role, document.blocks[position + 1 :]):
+                claims.append(replace(claim, place=_place(block, len(claims) + 1)))
+    return claims
 
 
 def loose_notes(document: Document) -> list[Note]:
-    """Return quotations that stand in a list without a mark: the nearest passages of an abstention."""
-    shown = [one for one in document.blocks if one.kind is Kind.ITEM and _is_citation(one)]
-    return [note_of("", one.pieces, one.where or "the nearest passages") for one in shown]
+    """Return the quotations in lists that have no mark: the nearest passages of an abstention."""
+    quotations = [block for block in document.blocks if block.kind is BlockKind.ITEM and _is_citation(block)]
+    return [parse_note("", block.pieces, block.place or "the nearest passages") for block in quotations]
 
 
 def marks_of(document: Document) -> list[tuple[str, str]]:
-    """Return the label of each mark, in order, and its place."""
-    return [(piece.mark, one.where or one.section) for one in document.blocks for piece in one.pieces if piece.mark]
+    """Return the label and the place of each mark, in order."""
+    return [
+        (piece.mark, block.place or block.section) for block in document.blocks for piece in block.pieces if piece.mark
+    ]
 
 
-def units(text: str) -> list[str]:
-    """Return the sentences of a text; one that ends inside a quotation goes on to where the quotation ends."""
-    flat = one_line(text)
-    found = [flat[start:end] for start, end in sentences(flat)]
+def whole_sentences(text: str) -> list[str]:
+    """Return the sentences of a text; one that ends inside a quotation is joined with the rest of the quotation."""
+    line = one_line(text)
+    parts = [line[start:end] for start, end in sentences(line)]
     joined: list[str] = []
-    at = 0
-    while at < len(found):
-        last = min(at + _QUOTED, len(found))
-        end = next((to for to in range(at, last) if _is_closed(" ".join(found[at : to + 1]))), at)
-        joined.append(" ".join(found[at : end + 1]))
-        at = end + 1
+    start = 0
+    while start < len(parts):
+        limit = min(start + _LONGEST_QUOTATION, len(parts))
+        last = next((index for index in range(start, limit) if _is_closed(" ".join(parts[start : index + 1]))), start)
+        joined.append(" ".join(parts[start : last + 1]))
+        start = last + 1
     return joined
 
 
-def same_form(text: str) -> str:
-    """Return a text as it is compared with a quote: without what a word processor changes on its own.
+def comparable(text: str) -> str:
+    """Return a text in the form that is compared with a quote: without what a word processor changes on its own.
 
     That is white space, kinds of quotation marks, dashes and hyphens, ellipses, ligatures and invisible characters.
     """
-    return unicodedata.normalize("NFC", one_line(_UNSEEN.sub("", text))).translate(_SAME).replace("--", "-")
+    visible = one_line(_INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", visible).translate(_PLAIN_CHARACTERS).replace("--", "-")
 
 
 def readable(text: str) -> str:
-    """Return a statement as it is checked: on one line, without invisible characters and odd hyphens."""
-    return one_line(_UNSEEN.sub("", text)).translate(_HYPHENS | _LIGATURES)
+    """Return a claim in the form that is checked: on one line, without invisible characters and odd hyphens."""
+    return one_line(_INVISIBLE.sub("", text)).translate(_HYPHENS | _LIGATURES)
 
 
 def is_question(text: str) -> bool:
-    """Tell whether a sentence asks."""
+    """Return whether a sentence ends with a question mark."""
     return text.rstrip("\"”’') ").endswith("?")
 
 
@@ -122,63 +125,64 @@ def _is_closed(text: str) -> bool:
     return text.count("“") <= text.count("”") and text.count('"') % 2 == 0
 
 
-def _is_statement(block: Block) -> bool:
-    if block.kind is Kind.HEADING or block.header or source_key(block):
+def _has_claims(block: Block) -> bool:
+    if block.kind is BlockKind.HEADING or block.is_header or source_key(block):
         return False
-    if block.kind is Kind.ITEM and _is_citation(block):
+    if block.kind is BlockKind.ITEM and _is_citation(block):
         return False
-    shown = [piece for piece in block.pieces if not piece.mark and _HAS_WORD.search(piece.text)]
-    if not shown or all(piece.italic for piece in shown):
+    words = [piece for piece in block.pieces if not piece.mark and _HAS_WORD.search(piece.text)]
+    if not words or all(piece.italic for piece in words):
         return False
-    return not _OURS.fullmatch(one_line(text_of(block.pieces)))
+    return not _OUR_NOTICE.fullmatch(one_line(text_of(block.pieces)))
 
 
 def _is_citation(block: Block) -> bool:
-    marked = any(piece.mark for piece in block.pieces)
-    return not marked and any(REFERENCE.fullmatch(code) for code in codes(block.pieces))
+    has_mark = any(piece.mark for piece in block.pieces)
+    return not has_mark and any(REFERENCE.fullmatch(code) for code in code_texts(block.pieces))
 
 
-def _of_block(block: Block, role: Role, below: Sequence[Block]) -> Iterator[Said]:
-    if block.kind is Kind.ROW:
-        yield from _of_row(block, role)
-    elif block.kind is Kind.HEADLINE or _is_bold(block):
+def _block_claims(block: Block, role: RowRole, following: Sequence[Block]) -> Iterator[DocumentClaim]:
+    if block.kind is BlockKind.ROW:
+        yield from _row_claims(block, role)
+    elif block.kind is BlockKind.HEADLINE or _is_bold(block):
         words = one_line(text_of(block.pieces))
         if words and words not in (NO_ANSWER, NO_CHOICES):
-            yield Said(words, _labels_below(below), "", is_headline=True)
+            yield DocumentClaim(words, _answer_labels(following), "", is_headline=True)
     else:
-        yield from _runs(block.pieces)
+        yield from _paragraph_claims(block.pieces)
 
 
 def _is_bold(block: Block) -> bool:
-    shown = [piece for piece in block.pieces if piece.mark or _HAS_WORD.search(piece.text)]
-    return all(piece.bold and not piece.mark for piece in shown)
+    words = [piece for piece in block.pieces if piece.mark or _HAS_WORD.search(piece.text)]
+    return all(piece.bold and not piece.mark for piece in words)
 
 
-def _labels_below(below: Sequence[Block]) -> tuple[str, ...]:
-    found: list[str] = []
-    for block in below:
-        if block.kind in (Kind.HEADING, Kind.HEADLINE) or _is_bold(block):
+def _answer_labels(following: Sequence[Block]) -> tuple[str, ...]:
+    """Return the labels of the marks below a headline, as far as the next heading or headline."""
+    labels: list[str] = []
+    for block in following:
+        if block.kind in (BlockKind.HEADING, BlockKind.HEADLINE) or _is_bold(block):
             break
-        found += [piece.mark for piece in block.pieces if piece.mark]
-    return tuple(dict.fromkeys(found))
+        labels += [piece.mark for piece in block.pieces if piece.mark]
+    return tuple(dict.fromkeys(labels))
 
 
-def _of_row(block: Block, role: Role) -> Iterator[Said]:
-    """The marks of a row cover all of it; the statement of our own tables is in the column that they name."""
+def _row_claims(block: Block, role: RowRole) -> Iterator[DocumentClaim]:
+    """Yield the claims of a table row; its marks cover all cells, and rows of our own tables have one claim each."""
     labels = tuple(piece.mark for piece in block.pieces if piece.mark)
     cells = [one_line(text_of(cell)) for cell in block.cells]
-    if role is Role.SAYING:
-        yield Said(cells[1], labels, "", role, cells[0], cells[2])
-    elif role is Role.HAPPENING:
-        yield Said(cells[1], labels, "", role, day=cells[0])
+    if role is RowRole.SAYING:
+        yield DocumentClaim(cells[1], labels, "", role, cells[0], cells[2])
+    elif role is RowRole.HAPPENING:
+        yield DocumentClaim(cells[1], labels, "", role, day=cells[0])
     else:
-        yield from (Said(cell, labels, "") for cell in cells if _HAS_WORD.search(cell))
+        yield from (DocumentClaim(cell, labels, "") for cell in cells if _HAS_WORD.search(cell))
 
 
-def _runs(pieces: Sequence[Piece]) -> Iterator[Said]:
-    """Cut a paragraph at its marks; what comes after the last one has no footnote."""
+def _paragraph_claims(pieces: Sequence[Piece]) -> Iterator[DocumentClaim]:
+    """Cut a paragraph at its marks; the text after the last one has no footnote."""
     runs: list[tuple[str, list[str]]] = []
-    for is_mark, group in groupby(pieces, key=lambda one: bool(one.mark)):
+    for is_mark, group in groupby(pieces, key=lambda piece: bool(piece.mark)):
         parts = list(group)
         if is_mark and runs:
             runs[-1][1].extend(piece.mark for piece in parts)
@@ -188,47 +192,55 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[Said]:
             _add_text(runs, text_of(parts))
     for text, labels in runs:
         if labels:
-            yield Said(one_line(text), tuple(labels), "")
+            yield DocumentClaim(one_line(text), tuple(labels), "")
         else:
-            yield from (Said(one, (), "") for one in units(text) if _HAS_WORD.search(one) and not is_question(one))
+            yield from _uncited_claims(text)
+
+
+def _uncited_claims(text: str) -> Iterator[DocumentClaim]:
+    for sentence in whole_sentences(text):
+        if _HAS_WORD.search(sentence) and not is_question(sentence):
+            yield DocumentClaim(sentence, (), "")
 
 
 def _add_text(runs: list[tuple[str, list[str]]], text: str) -> None:
-    """Begin a run; marks of punctuation right after a footnote's belong to the run before, or to nothing."""
-    if runs and (end := _ENDS.match(text)):
-        said, labels = runs[-1]
-        runs[-1] = (said if said.rstrip()[-1:] in _STOPS else said + end[0].strip(), labels)
-        text = text[end.end() :]
+    """Begin a run. Punctuation right after a mark belongs to the run before, which may have its own already."""
+    if runs and (punctuation := _PUNCTUATION_AFTER_MARK.match(text)):
+        previous_text, labels = runs[-1]
+        is_complete = previous_text.rstrip()[-1:] in _CLOSING
+        runs[-1] = (previous_text if is_complete else previous_text + punctuation[0].strip(), labels)
+        text = text[punctuation.end() :]
     if _HAS_WORD.search(text):
         runs.append((text, []))
 
 
 def _place(block: Block, number: int) -> str:
     section = f"section “{block.section}”" if block.section else ""
-    return ", ".join(part for part in (block.where or f"statement {number}", section) if part)
+    return ", ".join(part for part in (block.place or f"statement {number}", section) if part)
 
 
 # Tables
 
 
-def _roles(blocks: Sequence[Block]) -> dict[int, Role]:
-    """Tell what each table says, by its shape: days in the first column of two, or in the last of three."""
+def _table_roles(blocks: Sequence[Block]) -> dict[int, RowRole]:
+    """Return the role of the rows of each table, by its number."""
     tables: dict[int, list[Block]] = {}
     for block in blocks:
-        if block.kind is Kind.ROW:
+        if block.kind is BlockKind.ROW:
             tables.setdefault(block.table, []).append(block)
     return {number: _role(rows) for number, rows in tables.items()}
 
 
-def _role(rows: Sequence[Block]) -> Role:
+def _role(rows: Sequence[Block]) -> RowRole:
+    """Return a role by the shape of a table: days in the first of two columns, or in the last of three."""
     widths = {len(row.cells) for row in rows}
-    body = [[one_line(text_of(cell)) for cell in row.cells] for row in rows if not row.header]
-    head = [one_line(text_of(row.cells[0])).casefold() for row in rows if row.header]
+    body = [[one_line(text_of(cell)) for cell in row.cells] for row in rows if not row.is_header]
+    head = [one_line(text_of(row.cells[0])).casefold() for row in rows if row.is_header]
     if widths == {2} and ("date" in head or _are_days([cells[0] for cells in body])):
-        return Role.HAPPENING
+        return RowRole.HAPPENING
     if widths == {3} and ("who" in head or _are_days([cells[2] for cells in body])):
-        return Role.SAYING
-    return Role.OPEN
+        return RowRole.SAYING
+    return RowRole.OPEN
 
 
 def _are_days(cells: Sequence[str]) -> bool:
@@ -237,8 +249,8 @@ def _are_days(cells: Sequence[str]) -> bool:
 
 
 def day_of(cell: str) -> str:
-    """Return the day, month or year that a cell names, ISO 8601; ``""`` when it names none, or more."""
+    """Return the day, month or year that a cell names, ISO 8601; ``""`` when it names none, or several."""
     if re.fullmatch(r"\d{4}(?:-\d\d){0,2}", cell):
         return cell
-    found = days_of(cell, "")
-    return found[0] if len(found) == 1 else ""
+    days = days_of(cell, "")
+    return days[0] if len(days) == 1 else ""

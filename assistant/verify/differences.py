@@ -1,7 +1,4 @@
-"""What differs between two texts, word by word, as a person marks it: [-what was there-] {+what is there now+}.
-
-Knows nothing of where the texts come from. Standard library only.
-"""
+"""Marks the differences of two texts word by word: [-removed words-] {+added words+}."""
 
 from __future__ import annotations
 
@@ -10,35 +7,35 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 AROUND = 5
-"""Words that are the same and still shown beside a difference."""
+"""Equal words that are shown on each side of a difference."""
 _LONGEST = 2000
-"""Words; longer texts are compared up to here, for the comparison grows with their product."""
+"""Words of a text that are compared; the cost grows with the product of both lengths."""
 
 
-def difference(stored: str, found: str) -> str:
-    """Return the words of both texts with the differences marked and long stretches that are the same left out."""
-    old, new = (re.findall(r"\S+", text)[:_LONGEST] for text in (stored, found))
-    return " ".join(_parts(old, new))
+def difference(stored_text: str, document_text: str) -> str:
+    """Return the words of both texts with the differences marked and long equal stretches left out."""
+    old_words, new_words = (re.findall(r"\S+", text)[:_LONGEST] for text in (stored_text, document_text))
+    return " ".join(_parts(old_words, new_words))
 
 
-def _parts(old: list[str], new: list[str]) -> Iterator[str]:
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for number, (step, start, end, begin, stop) in enumerate(steps):
-        if step == "equal":
-            yield from _same(old[start:end], first=number == 0, last=number == len(steps) - 1)
+def _parts(old_words: list[str], new_words: list[str]) -> Iterator[str]:
+    opcodes = SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes()
+    for index, (operation, old_start, old_end, new_start, new_end) in enumerate(opcodes):
+        if operation == "equal":
+            yield from _equal_words(old_words[old_start:old_end], first=index == 0, last=index == len(opcodes) - 1)
             continue
-        if start < end:
-            yield f"[-{' '.join(old[start:end])}-]"
-        if begin < stop:
-            yield f"{{+{' '.join(new[begin:stop])}+}}"
+        if old_start < old_end:
+            yield f"[-{' '.join(old_words[old_start:old_end])}-]"
+        if new_start < new_end:
+            yield f"{{+{' '.join(new_words[new_start:new_end])}+}}"
 
 
-def _same(words: list[str], *, first: bool, last: bool) -> Iterator[str]:
-    before = words if len(words) <= 2 * AROUND else None
+def _equal_words(words: list[str], *, first: bool, last: bool) -> Iterator[str]:
+    short_words = words if len(words) <= 2 * AROUND else None
     if first and last:
         yield from words
-    elif before is not None and not (first or last):
-        yield from before
+    elif short_words is not None and not (first or last):
+        yield from short_words
     else:
         if not first:
             yield from words[:AROUND]
@@ -49,12 +46,12 @@ def _same(words: list[str], *, first: bool, last: bool) -> Iterator[str]:
 
 
 def nearest(quote: str, sentences: list[str]) -> str:
-    """Return the sentence that is most like a quote, ``""`` when none is much like it."""
+    """Return the sentence that is most like a quote, ``""`` when none shares enough words with it."""
     matcher = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(quote.split())
-    best, most = "", 0.3
-    for one in sentences:
-        matcher.set_seq1(one.split())
-        if matcher.quick_ratio() > most and (ratio := matcher.ratio()) > most:
-            best, most = one, ratio
-    return best
+    best_sentence, best_ratio = "", 0.3
+    for sentence in sentences:
+        matcher.set_seq1(sentence.split())
+        if matcher.quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:
+            best_sentence, best_ratio = sentence, ratio
+    return best_sentence

@@ -1,7 +1,6 @@
-"""What a file is, by its content as well as by its name, and its content as documents. Reads no more than it must.
+"""Reads a file as documents; its format is recognised by its content and its name.
 
-A file that is larger than any document of ours, or whose parts unpack to more, is refused before it is read. Knows
-nothing of what a statement is.
+A file larger than any document of ours is refused, and so is a Word document that unpacks to more.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from assistant.errors import InputError
 from assistant.verify.document import Document
 
 LARGEST = 16_000_000
-"""Bytes. A report of 60 statements is 60 kB; what comes near is no report of ours."""
+"""Bytes. A report of 60 statements has 60 kB."""
 UNPACKED = 64_000_000
-"""Bytes of all the text parts of a Word document together."""
+"""Bytes of all text parts of a Word document together."""
 _KINDS = "Markdown (.md), HTML, Word (.docx) and JSON"
 _BINARY = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x1f\x8b": "gzip"}
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 
 
 def read(path: Path) -> list[Document]:
-    """Return the documents in a file. InputError, which names the file, for what cannot be one."""
+    """Return the documents in a file. Raises InputError, which names the file, where it cannot be read as one."""
     content = _content(path)
     try:
         return _documents(content, path.suffix.lower())
@@ -47,17 +46,17 @@ def _content(path: Path) -> bytes:
 
 
 def _documents(content: bytes, suffix: str) -> list[Document]:
-    from assistant.verify.html_page import read_html
-    from assistant.verify.json_records import read_json
-    from assistant.verify.pandoc_tree import read_docx, read_markdown
+    from assistant.verify.html_reader import read_html
+    from assistant.verify.json_reader import read_json
+    from assistant.verify.pandoc_reader import read_docx, read_markdown
 
     if content.startswith(b"PK\x03\x04") or suffix == ".docx":
-        return [read_docx(_word(content))]
+        return [read_docx(_text_parts(content))]
     text = _text(content)
-    start = text.lstrip()[:400].lower()
-    if start.startswith(("<!doctype html", "<html")) or (suffix in (".html", ".htm") and "<" in start):
+    beginning = text.lstrip()[:400].lower()
+    if beginning.startswith(("<!doctype html", "<html")) or (suffix in (".html", ".htm") and "<" in beginning):
         return [read_html(text)]
-    if suffix == ".json" or start.startswith("{"):
+    if suffix == ".json" or beginning.startswith("{"):
         return read_json(text)
     return [read_markdown(text)]
 
@@ -83,31 +82,31 @@ def _decoded(content: bytes, encoding: str) -> str:
         raise InputError("It is not text in UTF-8.", "Save it in UTF-8.") from error
 
 
-def _word(content: bytes) -> bytes:
-    """Return a Word document with nothing but its text parts, each unpacked here within bounds.
+def _text_parts(content: bytes) -> bytes:
+    """Return a Word document reduced to its text parts, each unpacked within limits.
 
-    A file of a few kilobytes can unpack to many gigabytes, and a part can be larger than it says.
+    A file of a few kilobytes can unpack to many gigabytes, and a part can be larger than its header says.
     """
-    whole = "Is it the file that was written, and whole?"
+    hint = "Is it the file that was written, and whole?"
     out = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(out, "w") as slim:
-            names = [one for one in packed.namelist() if one.endswith((".xml", ".rels"))]
+            names = [name for name in packed.namelist() if name.endswith((".xml", ".rels"))]
             if "word/document.xml" not in names:
                 raise InputError("It is a ZIP file, but no Word document.", f"{_KINDS} can be read.")
             _copy(packed, names, slim)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise InputError(f"It is no whole Word document: {error}.", whole) from error
+        raise InputError(f"It is no whole Word document: {error}.", hint) from error
     return out.getvalue()
 
 
 def _copy(packed: zipfile.ZipFile, names: list[str], slim: zipfile.ZipFile) -> None:
-    left = UNPACKED
+    remaining_bytes = UNPACKED
     for name in dict.fromkeys(names):
         with packed.open(name) as part:
-            text = part.read(left + 1)
-        left -= len(text)
-        if left < 0:
+            text = part.read(remaining_bytes + 1)
+        remaining_bytes -= len(text)
+        if remaining_bytes < 0:
             raise InputError(f"It unpacks to more than {UNPACKED // 1_000_000} MB.", "No report of ours does.")
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise InputError(f"Its part {name} defines entities.", "No Word document needs them; save it anew in Word.")

@@ -1,6 +1,6 @@
-"""The cells beside a statement in our tables: the speaker, the day of publication, the day of what happened.
+"""Checks the cells beside a claim in our tables: the speaker, the day of publication, the day of the event.
 
-They are worked out again from the quotes, by the same functions that made them. Knows nothing of the statement itself.
+The cells are computed again from the quotes, by the functions that made them.
 """
 
 from __future__ import annotations
@@ -13,67 +13,76 @@ from assistant.language.speakers import possible_speakers
 from assistant.language.words import stem, tokens
 from assistant.reports.sayings import speaker_of
 from assistant.reports.timeline import days_of
-from assistant.schema.findings import Fault, Found
-from assistant.verify.claims import Said, day_of
-from assistant.verify.document import Role
-from assistant.verify.footnotes import Quoted
+from assistant.schema.findings import Fault, FaultKind
+from assistant.verify.claims import DocumentClaim, day_of
+from assistant.verify.document import RowRole
+from assistant.verify.footnotes import Quotation
 
 LOOK_BACK = 3
-"""Sentences before a quote that may say who "he" is: as far as the evidence itself looks."""
+"""Sentences before a quote in which "he" is resolved, as far as evidence itself looks back."""
 
 
-def check_row(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
-    """Return what is wrong with the cells beside a statement; nothing outside of our tables."""
-    if said.role is Role.SAYING:
-        yield from _speaker(said, quotes)
-        yield from _published(said, quotes)
-    elif said.role is Role.HAPPENING:
-        yield from _happened(said, quotes)
+def check_row(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
+    """Yield the faults of the cells beside a claim; none outside of our tables."""
+    if claim.role is RowRole.SAYING:
+        yield from _speaker_faults(claim, quotations)
+        yield from _publication_faults(claim, quotations)
+    elif claim.role is RowRole.HAPPENING:
+        yield from _event_faults(claim, quotations)
 
 
-def _speaker(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
-    speakers = [name for one in quotes for name in _speakers(one, quotes) if name]
-    if not speakers:  # not plain, so anybody will do whom the checks of statements have say something there
-        speakers = [name for one in quotes for name in possible_speakers(one.text) - PRONOUNS]
-    if not any(_same(said.who, name) for name in speakers):
-        known = " or ".join(dict.fromkeys(speakers))
-        advice = f"Write: {known}." if known else "Take the row out."
-        yield _found(said, said.who, "The quote does not have this one say it.", advice, known)
+def _speaker_faults(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
+    speakers = [name for quotation in quotations for name in _speakers(quotation, quotations) if name]
+    if not speakers:  # no plain speaker, so accept anybody whom the checks of claims take for one
+        speakers = [name for quotation in quotations for name in possible_speakers(quotation.text) - PRONOUNS]
+    if not any(_is_same_name(claim.speaker, name) for name in speakers):
+        names = " or ".join(dict.fromkeys(speakers))
+        advice = f"Write: {names}." if names else "Take the row out."
+        yield _fault(claim, claim.speaker, "The quote does not have this one say it.", advice, names)
 
 
-def _speakers(quoted: Quoted, quotes: Sequence[Quoted]) -> Iterator[str]:
-    """Yield who may say a quote: by itself, after a quote of the same row, or after the sentences before it."""
-    yield speaker_of(quoted.text)
-    for other in quotes:
-        if other is not quoted and other.article == quoted.article:
-            yield speaker_of(quoted.text, other.text)
-    text = quoted.article.text
-    before = [text[start:end] for start, end in sentences(text) if end <= quoted.start]
-    for context in reversed(before[-LOOK_BACK:]):
-        yield speaker_of(quoted.text, context)
+def _speakers(quotation: Quotation, quotations: Sequence[Quotation]) -> Iterator[str]:
+    """Yield the possible speakers of a quote: by itself, after a quote of the same row, after the sentences before."""
+    yield speaker_of(quotation.text)
+    for other in quotations:
+        if other is not quotation and other.article == quotation.article:
+            yield speaker_of(quotation.text, other.text)
+    text = quotation.article.text
+    preceding = [text[start:end] for start, end in sentences(text) if end <= quotation.start]
+    for context in reversed(preceding[-LOOK_BACK:]):
+        yield speaker_of(quotation.text, context)
 
 
-def _same(written: str, known: str) -> bool:
-    """Tell whether two names are one, given in full or by the last name alone."""
-    one, other = ([stem(word) for word, _, _ in tokens(name) if word.lower() not in STOP] for name in (written, known))
-    return bool(one and other) and one[-1] == other[-1] and (set(one) <= set(other) or set(other) <= set(one))
+def _is_same_name(name: str, other_name: str) -> bool:
+    """Return whether two names are the same, in full or by the last name alone."""
+    stems, other_stems = _name_stems(name), _name_stems(other_name)
+    return (
+        bool(stems and other_stems)
+        and stems[-1] == other_stems[-1]
+        and (set(stems) <= set(other_stems) or set(other_stems) <= set(stems))
+    )
 
 
-def _published(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
-    known = [one.article.day for one in quotes]
-    day = day_of(said.day)
-    if day not in known and not (not any(known) and not any(one.isdigit() for one in said.day)):
-        stored = " or ".join(dict.fromkeys(one for one in known if one)) or "no date"
-        yield _found(said, said.day, "The article was not published on this day.", f"Write: {stored}.", stored)
+def _name_stems(name: str) -> list[str]:
+    return [stem(word) for word, _, _ in tokens(name) if word.lower() not in STOP]
 
 
-def _happened(said: Said, quotes: Sequence[Quoted]) -> Iterator[Found]:
-    known = [day for one in quotes for day in days_of(one.text, one.article.published)]
-    if day_of(said.day) not in known:
-        stored = " or ".join(dict.fromkeys(known))
-        advice = f"Write: {stored}." if stored else "Take the row out."
-        yield _found(said, said.day, "The quote does not tell of this day.", advice, stored)
+def _publication_faults(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
+    days = [quotation.article.day for quotation in quotations]
+    is_undated = not any(days) and not any(character.isdigit() for character in claim.day)
+    if day_of(claim.day) not in days and not is_undated:
+        stored_text = " or ".join(dict.fromkeys(day for day in days if day)) or "no date"
+        problem = "The article was not published on this day."
+        yield _fault(claim, claim.day, problem, f"Write: {stored_text}.", stored_text)
 
 
-def _found(said: Said, text: str, problem: str, advice: str, stored: str) -> Found:
-    return Found(Fault.UNSUPPORTED, said.where, text, problem, advice, stored)
+def _event_faults(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
+    days = [day for quotation in quotations for day in days_of(quotation.text, quotation.article.published)]
+    if day_of(claim.day) not in days:
+        stored_text = " or ".join(dict.fromkeys(days))
+        advice = f"Write: {stored_text}." if stored_text else "Take the row out."
+        yield _fault(claim, claim.day, "The quote does not tell of this day.", advice, stored_text)
+
+
+def _fault(claim: DocumentClaim, text: str, problem: str, advice: str, stored_text: str) -> Fault:
+    return Fault(FaultKind.UNSUPPORTED, claim.place, text, problem, advice, stored_text)

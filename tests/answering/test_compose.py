@@ -1,4 +1,4 @@
-"""Checked statements become an answer; a citation that is not verbatim never leaves."""
+"""CheckedStatement statements become an answer; a citation that is not verbatim never leaves."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pytest
 from pieces import piece
 
 from assistant.answering import citations
-from assistant.answering.citations import Numbering, cite, holds, marks
-from assistant.answering.compose import MOST_SENTENCES, NEAREST, compose
+from assistant.answering.citations import Numbering, cite, cite_all, holds, marks
+from assistant.answering.compose import MAX_SENTENCES, NEAREST, compose
 from assistant.answering.prompts import Statement
 from assistant.answering.question import analyse
-from assistant.answering.reader import Checked, Reading
+from assistant.answering.reader import CheckedStatement, Reading
 from assistant.errors import AssistantError
 from assistant.language.words import stems
 from assistant.schema.answers import Query, Status, Verdict
@@ -22,13 +22,13 @@ TEXT = "How many people were hurt in Velm?"
 QUERY, ASKED = Query(TEXT, TEXT), analyse(TEXT, lambda _: 0.1)
 HURT = piece("Three people were hurt in Velm.", article_id="hurt")
 SHE = piece("She was hurt by glass.", context="The baker Ada Brook was in Velm.", article_id="she")
-WRONG = Checked(
+WRONG = CheckedStatement(
     Statement("Nine people were hurt.", HURT), Finding(Verdict.CONTRADICTED, "the figure 9 is not in the evidence")
 )
 
 
-def good(text, evidence, verbatim=False):
-    return Checked(Statement(text, evidence), SUPPORTED, verbatim)
+def good(text, evidence, is_verbatim=False):
+    return CheckedStatement(Statement(text, evidence), SUPPORTED, is_verbatim)
 
 
 def put_together(*checked, direct="", held=1.0, is_sure=True, evidence=(HURT, SHE)):
@@ -63,7 +63,7 @@ def test_citations_are_numbered_in_the_order_of_the_text_and_the_same_span_once(
 
 
 def test_a_verbatim_sentence_brings_what_it_leans_on_as_a_claim_of_its_own():
-    answer = put_together(good(SHE.quote, SHE, verbatim=True))
+    answer = put_together(good(SHE.quote, SHE, is_verbatim=True))
     assert [(one.text, one.citations, one.verbatim) for one in answer.claims] == [
         (SHE.context, (1,), True), (SHE.quote, (2,), True),
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_what_is_not_sure_is_withheld_and_nothing_of_it_is_said():
 
 def test_a_time_in_the_words_gets_its_date_from_the_article():
     spoke = piece("The mayor spoke on Wednesday in Velm.", article_id="spoke", published="2026-01-30")
-    answer = put_together(good(spoke.quote, spoke, verbatim=True), direct="Wednesday", evidence=[spoke])
+    answer = put_together(good(spoke.quote, spoke, is_verbatim=True), direct="Wednesday", evidence=[spoke])
     assert (answer.direct, answer.text) == ("Wednesday 28 January 2026", f"{spoke.quote} [1]")
 
 
@@ -127,7 +127,7 @@ def test_what_says_the_same_is_said_once():
 
 def test_there_is_an_end_to_it():
     checked = [good(f"Person {chr(97 + number) * 4} number {number} was hurt.", HURT) for number in range(30)]
-    assert len(put_together(*checked).claims) <= 2 * MOST_SENTENCES
+    assert len(put_together(*checked).claims) <= 2 * MAX_SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_numbering_starts_at_one_and_keeps_the_order():
     assert [one.number for one in numbering.cite(HURT, frozenset())] == [3]
     assert [one.number for one in numbering.cite(SHE, frozenset())] == [1, 2]
     assert [one.number for one in numbering.all()] == [1, 2, 3]
-    assert compose.cite_all([HURT], ASKED)[0].number == 1
+    assert cite_all([HURT], ASKED)[0].number == 1

@@ -40,7 +40,7 @@ def find(tmp_path):
             vectors = [pack(*vector) for vector in embedder.embed([one.text for one in passages])]
             writer.commit([Entry(article, "", passages, vectors)])
     catalogue = Catalogue(tmp_path)
-    passages = [ScoredPassage(one, 0.5, "fused") for item in (BRIDGE, COPY, TABLE, CAKE) for one in split(item)]
+    passages = [ScoredPassage(one, 0.5) for item in (BRIDGE, COPY, TABLE, CAKE) for one in split(item)]
 
     def find(text):
         return EvidenceFinder(catalogue, embedder).find(analyse(text, lambda _: 0.1), passages)

@@ -107,7 +107,7 @@ def test_the_first_question_and_one_that_stands_alone_are_left_as_they_are():
 def test_the_model_rewrites_from_the_last_turns():
     standalone, model = ask("And what caused it?", TOLD, reply="What caused the fire at Harrowick Mill?")
     assert standalone == "What caused the fire at Harrowick Mill?"
-    assert model.prompts == [prompts.put_alone("And what caused it?", [(FIRE, "A fire broke out")])]
+    assert model.prompts == [prompts.standalone_prompt("And what caused it?", [(FIRE, "A fire broke out")])]
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ from pieces import piece, piece_of
 
 from assistant.answering import prompts
 from assistant.answering.prompts import (  # fmt: skip
-    MOST_SHOWN,
+    MAX_PIECES,
     PROMPT_TOKENS,
+    direct_prompt,
     fitting,
     grammar_of,
     headline,
-    read_direct,
-    read_one,
-    restate,
     restated,
+    sentence_prompt,
+    statement_prompt,
     statements,
     words_of_reply,
 )
@@ -46,7 +46,7 @@ def size(prompt: Prompt) -> int:
 
 def digested(question, evidence, choices=()):
     shown = fitting(question, evidence, choices)
-    return read_direct(question, shown, choices), shown
+    return direct_prompt(question, shown, choices), shown
 
 
 def test_the_digest_has_each_article_once_with_its_headline_its_day_and_its_sentences_in_order():
@@ -85,13 +85,13 @@ def test_choices_stand_behind_the_question_and_leave_nothing_else_to_write():
     prompt, _ = digested("What closed?", [CLOSED], ("The bridge", 'The "ferry"'))
     assert prompt.user.endswith('Question: What closed? The bridge; The "ferry"\nAnswer:')
     assert prompt.grammar == r'root ::= "The bridge" | "The \"ferry\""'
-    assert read_direct("What closed?", [CLOSED]).grammar == grammar_of(()) == ""
+    assert direct_prompt("What closed?", [CLOSED]).grammar == grammar_of(()) == ""
 
 
 def test_never_more_pieces_than_a_digest_has_room_for():
-    pieces = [piece(f"Person number {number} was hurt.", article_id=f"a{number}") for number in range(2 * MOST_SHOWN)]
+    pieces = [piece(f"Person number {number} was hurt.", article_id=f"a{number}") for number in range(2 * MAX_PIECES)]
     _, shown = digested("Who was hurt?", pieces)
-    assert shown == pieces[:MOST_SHOWN]
+    assert shown == pieces[:MAX_PIECES]
 
 
 def test_what_does_not_fit_gives_way_to_what_does():
@@ -120,7 +120,7 @@ def test_prompts_stay_short_whatever_the_evidence(question):
 
 @pytest.mark.parametrize("question", ["Who was hurt?", LONGEST], ids=["short", "longest"])
 def test_one_very_long_sentence_does_not_lengthen_the_prompt(question):
-    assert size(read_one(question, LONG)) <= PROMPT_TOKENS
+    assert size(sentence_prompt(question, LONG)) <= PROMPT_TOKENS
     prompt, shown = digested(question, [LONG, FERRY])
     assert size(prompt) <= PROMPT_TOKENS
     assert shown == [FERRY]
@@ -130,7 +130,7 @@ def test_one_very_long_sentence_does_not_lengthen_the_prompt(question):
     "text", ["x" * 20_000, "城市" * 500, "a " * 5_000 + "a"], ids=["one word", "no spaces", "letters"]
 )
 def test_writing_without_spaces_does_not_lengthen_the_prompt(text):
-    for prompt in (read_one(text[:1000], piece(text)), digested(text[:1000], [piece(text), FERRY])[0]):
+    for prompt in (sentence_prompt(text[:1000], piece(text)), digested(text[:1000], [piece(text), FERRY])[0]):
         assert len(prompt.user) <= 4 * PROMPT_TOKENS
         assert size(prompt) <= PROMPT_TOKENS
         assert sum(not letter.isascii() for letter in prompt.user) <= PROMPT_TOKENS
@@ -139,21 +139,21 @@ def test_writing_without_spaces_does_not_lengthen_the_prompt(text):
 
 def test_one_piece_is_shown_with_what_it_leans_on_and_the_question():
     she = piece("She was hurt in Velm.", context="Ada Brook fell.", title="Fall")
-    prompt = read_one("Who was hurt?", she)
+    prompt = sentence_prompt("Who was hurt?", she)
     assert prompt.user == "Text: Ada Brook fell. She was hurt in Velm.\n\nQuestion: Who was hurt?"
     assert prompts.NOT_FOUND in prompt.system
 
 
 def test_what_a_piece_leans_on_is_left_out_before_the_piece_itself():
-    prompt = read_one("Who was hurt?", piece("She was hurt in Velm.", context="Ada Brook fell down. " * 100))
+    prompt = sentence_prompt("Who was hurt?", piece("She was hurt in Velm.", context="Ada Brook fell down. " * 100))
     assert prompt.user == "Text: She was hurt in Velm.\n\nQuestion: Who was hurt?"
 
 
 @pytest.mark.parametrize(
     "prompt",
     [
-        read_one(f"Who? {MARKS}", piece(f"Three people {MARKS} were hurt.")),
-        read_direct(f"Who? {MARKS}", [piece(f"Three people {MARKS} were hurt.", title=f"Hurt {MARKS}"), FERRY]),
+        sentence_prompt(f"Who? {MARKS}", piece(f"Three people {MARKS} were hurt.")),
+        direct_prompt(f"Who? {MARKS}", [piece(f"Three people {MARKS} were hurt.", title=f"Hurt {MARKS}"), FERRY]),
     ],
     ids=["one", "direct"],
 )
@@ -170,11 +170,14 @@ def test_a_reply_to_one_piece_rests_on_it():
 
 
 def test_a_statement_is_made_of_question_and_words_alone():
-    prompt = restate(f"Who was hurt? {MARKS}", "Ada Brook")
+    prompt = statement_prompt(f"Who was hurt? {MARKS}", "Ada Brook")
     assert prompt.user.endswith("Ada Brook =>")
     assert "<|" not in prompt.user
-    assert restate("True or false: Ada Brook was hurt.", "True").user == "Is it true that Ada Brook was hurt? True =>"
-    assert size(restate(LONGEST, "word " * 500)) <= PROMPT_TOKENS
+    assert (
+        statement_prompt("True or false: Ada Brook was hurt.", "True").user
+        == "Is it true that Ada Brook was hurt? True =>"
+    )
+    assert size(statement_prompt(LONGEST, "word " * 500)) <= PROMPT_TOKENS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from scripted import SILENT, BagOfWords, Scripted
 from assistant.answering import confidence, support
 from assistant.answering.citations import cite_all
 from assistant.answering.question import analyse
-from assistant.answering.reader import WORTH_STATING, Reader, Reading
+from assistant.answering.reader import STATEMENT_THRESHOLD, Reader, Reading
 from assistant.schema.answers import Query, Verdict
 from assistant.schema.events import DraftText, EvidenceFound
 
@@ -47,11 +47,11 @@ def test_first_the_words_then_a_sentence_from_the_piece_they_stand_on():
     assert LATER.quote in first
     assert HURT.quote in first
     assert second == f"{QUESTION} Three =>", "no evidence to lean on"
-    (kept,) = reading.kept
-    assert (kept.statement.text, kept.statement.evidence, kept.verbatim) == (SAID, HURT, False)
-    assert (reading.direct, reading.is_sure, reading.is_held) == ("Three", True, True)
+    (checked,) = reading.supported
+    assert (checked.statement.text, checked.statement.evidence, checked.is_verbatim) == (SAID, HURT, False)
+    assert (reading.direct, reading.is_sure, reading.is_verbatim) == ("Three", True, True)
     assert reading.signals["stated"] == 1.0
-    assert reading.drafts == ["[direct] Three", f"[statement] {SAID}"]
+    assert reading.drafts == ("[direct] Three", f"[statement] {SAID}")
     assert reading.prompt_tokens == max(len(f"{one.system} {one.user}".split()) for one in model.prompts)
     shown, *drafted = heard
     assert shown == EvidenceFound(tuple(cite_all([LATER, HURT], analyse(QUESTION, lambda _: 0.1))))
@@ -70,8 +70,8 @@ def test_first_the_words_then_a_sentence_from_the_piece_they_stand_on():
 )
 def test_a_statement_that_fails_is_replaced_by_the_piece_itself(sentence, verdict, reason):
     reading, _, _ = read([HURT], ["Three", sentence])
-    assert [(one.statement.text, one.verbatim) for one in reading.kept] == [(HURT.quote, True)]
-    wrong = next(one for one in reading.checked if not one.holds)
+    assert [(one.statement.text, one.is_verbatim) for one in reading.supported] == [(HURT.quote, True)]
+    wrong = next(one for one in reading.statements if not one.holds)
     assert (wrong.statement.text, wrong.finding.verdict) == (sentence, verdict)
     assert reason in (None, wrong.finding.reason)
     assert reading.signals["stated"] == 0.0
@@ -80,7 +80,7 @@ def test_a_statement_that_fails_is_replaced_by_the_piece_itself(sentence, verdic
 @pytest.mark.parametrize("sentence", [SILENT, "", " \n", "Three", "How many people were hurt in Velm? Three"])
 def test_a_model_that_states_nothing_leaves_the_piece_itself(sentence):
     reading, _, _ = read([HURT], ["Three", sentence])
-    assert [(one.statement.text, one.verbatim) for one in reading.kept] == [(HURT.quote, True)]
+    assert [(one.statement.text, one.is_verbatim) for one in reading.supported] == [(HURT.quote, True)]
     assert reading.signals["stated"] == 0.0
 
 
@@ -88,22 +88,22 @@ def test_what_the_question_takes_for_granted_is_checked_with_the_words():
     asked = "How many people were hurt in Lenn?"
     reading, _, _ = read([HURT], ["Three", "Three people were hurt in Lenn."], asked)
     assert reading.signals["stated"] == 0.0
-    assert [one.finding.verdict for one in reading.checked] == [Verdict.CONTRADICTED, Verdict.SUPPORTED]
-    assert [one.verbatim for one in reading.kept] == [True]
+    assert [one.finding.verdict for one in reading.statements] == [Verdict.CONTRADICTED, Verdict.SUPPORTED]
+    assert [one.is_verbatim for one in reading.supported] == [True]
 
 
 def test_a_list_leaves_each_piece_that_holds_an_item():
     odesa, lviv = (piece(f"Drones hit {city} on Monday.", key=city, article_id=city) for city in ("Odesa", "Lviv"))
     reading, _, _ = read([odesa, lviv], ["Odesa, Lviv", SILENT], "Which cities were hit?")
-    assert [one.statement.text for one in reading.kept] == [odesa.quote, lviv.quote]
-    assert (reading.is_held, reading.is_sure) == (True, True)
+    assert [one.statement.text for one in reading.supported] == [odesa.quote, lviv.quote]
+    assert (reading.is_verbatim, reading.is_sure) == (True, True)
 
 
 @pytest.mark.parametrize("words", ["Nine dogs", SILENT, "", "the"])
 def test_words_that_stand_nowhere_are_not_stated(words):
     reading, model, _ = read([HURT, LATER], [words, SAID])
     assert len(model.prompts) == 1
-    assert (reading.kept, reading.is_held) == ([], False)
+    assert (reading.supported, reading.is_verbatim) == ([], False)
     assert reading.signals["held"] == reading.signals["fresh"] == 0.0
 
 
@@ -115,9 +115,9 @@ def test_no_evidence_is_no_error_and_no_question_to_the_model():
 
 def test_words_that_are_hardly_likely_are_not_stated(chance):
     threshold = 0.6
-    chance(WORTH_STATING * threshold - 0.01)
+    chance(STATEMENT_THRESHOLD * threshold - 0.01)
     reading, model, _ = read([HURT], ["Three", SAID], threshold=threshold)
-    assert (len(model.prompts), reading.checked, reading.is_sure) == (1, [], False)
+    assert (len(model.prompts), reading.statements, reading.is_sure) == (1, (), False)
     assert reading.direct == "Three"
 
 
@@ -140,8 +140,8 @@ def test_yes_rests_on_the_first_piece_and_only_a_statement_that_holds_makes_it_s
     asked = "Were people hurt in Velm?"
     reading, model, _ = read([HURT, LATER], ["Yes", SAID], asked)
     assert model.prompts[1].user == f"{asked} Yes =>"
-    assert (reading.direct, reading.is_sure, reading.is_held) == ("Yes", True, True)
-    assert [one.statement.text for one in reading.kept] == [SAID]
+    assert (reading.direct, reading.is_sure, reading.is_verbatim) == ("Yes", True, True)
+    assert [one.statement.text for one in reading.supported] == [SAID]
     reading, _, _ = read([HURT, LATER], ["Yes", "Nobody was hurt in Velm.", "Somebody died in Velm."], asked)
     assert not reading.is_sure
 
@@ -152,7 +152,7 @@ def test_where_yes_is_not_borne_out_no_may_be():
     reading, model, _ = read([spared], script, "Was anybody hurt in Velm?")
     assert [prompt.user[-5:] for prompt in model.prompts[1:]] == ["es =>", "No =>"]
     assert (reading.direct, reading.is_sure) == ("No", True)
-    assert [(one.statement.text, one.statement.evidence) for one in reading.kept] == [
+    assert [(one.statement.text, one.statement.evidence) for one in reading.supported] == [
         ("Nobody was hurt in Velm.", spared)
     ]
 
@@ -181,8 +181,8 @@ def test_freshness_is_that_of_the_article_the_words_stand_on():
 def test_words_that_stand_only_in_part_are_not_held():
     reading, _, _ = read([HURT], ["Three people and dogs", SAID])
     assert reading.signals["held"] == pytest.approx(2 / 3)
-    assert reading.kept
-    assert not reading.is_held
+    assert reading.supported
+    assert not reading.is_verbatim
 
 
 WHY = "Why were people hurt in Velm?"
@@ -193,14 +193,14 @@ BURST = piece("People were hurt in Velm because a boiler burst on Monday.", key=
 def test_why_and_what_was_said_are_read_from_one_piece_after_the_other():
     reading, model, heard = read([HURT, BURST], [SILENT, BECAUSE], WHY)
     assert [prompt.user.split("\n")[0] for prompt in model.prompts] == [f"Text: {one.quote}" for one in (HURT, BURST)]
-    assert [(one.statement.text, one.statement.evidence) for one in reading.kept] == [(BECAUSE, BURST)]
+    assert [(one.statement.text, one.statement.evidence) for one in reading.supported] == [(BECAUSE, BURST)]
     assert (reading.direct, reading.is_sure, reading.signals["stated"]) == (BECAUSE.rstrip("."), True, 1.0)
     assert heard[0] == EvidenceFound(tuple(cite_all([HURT, BURST], analyse(WHY, lambda _: 0.1))))
 
 
 def test_a_sentence_that_fails_gives_way_to_the_piece_it_was_read_from():
     reading, _, _ = read([BURST], ["People were hurt in Velm because a bomb burst."], WHY)
-    assert [(one.statement.text, one.verbatim) for one in reading.kept] == [(BURST.quote, True)]
+    assert [(one.statement.text, one.is_verbatim) for one in reading.supported] == [(BURST.quote, True)]
     assert (reading.is_sure, reading.signals["stated"]) == (True, 0.0)
 
 
@@ -208,7 +208,7 @@ def test_where_no_piece_alone_says_why_all_are_read_together():
     reading, model, _ = read([HURT, BURST], [SILENT, SILENT, "a boiler burst", BECAUSE], WHY)
     assert len(model.prompts) == 4
     assert (reading.direct, reading.is_sure) == ("a boiler burst", True)
-    assert [one.statement.evidence for one in reading.kept] == [BURST]
+    assert [one.statement.evidence for one in reading.supported] == [BURST]
 
 
 def test_a_choice_without_choices_is_not_even_asked():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.retrieval import CLOSENESS, FRESH_DAYS, UNDATED, WORDS, asked_of, cosine, freshness, fuse
+from assistant.answering.retrieval import CLOSENESS, FRESH_DAYS, UNDATED, WORDS, cosine, freshness, fuse, period_of
 from assistant.schema.answers import Query
 
 
@@ -37,7 +37,7 @@ def test_vectors_are_compared_as_rows_and_as_stored():
 
 def fresh(day, question="Who won?", as_of="2026-01-28", newest="2026-01-28"):
     query = Query(question, question, as_of=as_of, newest=newest)
-    return freshness(day, query, asked_of(query))
+    return freshness(day, query, period_of(query))
 
 
 def test_fresh_articles_count_more():

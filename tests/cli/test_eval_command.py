@@ -141,7 +141,7 @@ SLOW = """
 import sys
 sys.path.insert(0, sys.argv.pop(1))
 from scripted import BagOfWords, Scripted, echo
-from assistant.answering.pipeline import Assistant
+from assistant.archive.assistant import Assistant
 from assistant.cli import archive, main
 
 class Waits(Scripted):

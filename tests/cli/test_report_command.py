@@ -72,7 +72,7 @@ def test_a_report_that_was_stopped_is_taken_up_by_id_or_as_the_last(run, index, 
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.reports.production.research.work", stopped)
+        patch.setattr("assistant.reports.lifecycle.research.ask_open_questions", stopped)
         result = run("report", *TOPIC)
     assert result.exit_code == 130
     made = re.search(rf"Go on with it: assistant report --resume ({ID})\n", result.stderr)[1]

@@ -86,7 +86,7 @@ def verified(path, archive):
 
 
 def faults(path, archive):
-    return [str(one.fault) for one in verified(path, archive).found]
+    return [str(one.kind) for one in verified(path, archive).faults]
 
 
 def edit(path, *changes):

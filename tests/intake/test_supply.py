@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the limits are 
 
 BAD_READERS = """
 import os, signal
-from assistant.ingestion import plain
+from assistant.ingestion.formats import text as plain
 
 good = plain.read
 
@@ -63,8 +63,8 @@ def bad_readers(tmp_path, monkeypatch):
     home = tmp_path / "bad"
     home.mkdir()
     (home / "bad_readers.py").write_text(BAD_READERS)
-    limits = "import bad_readers; from assistant.answering import reader_program; reader_program.READ_SECONDS = 0"
-    (home / "bad_program.py").write_text(f"{limits}\nmain = reader_program.main\n")
+    limits = "import bad_readers; from assistant.intake import reader_process; reader_process.READ_SECONDS = 0"
+    (home / "bad_program.py").write_text(f"{limits}\nmain = reader_process.main\n")
     monkeypatch.syspath_prepend(str(home))
     monkeypatch.setattr(supply_module, "PROGRAM", "bad_program")
 
@@ -124,7 +124,7 @@ def test_leaving_early_ends_the_process(folder, tmp_path):
 ORPHAN = """
 import os, sys
 from pathlib import Path
-from assistant.answering.supply import Supply
+from assistant.intake.supply import Supply
 with Supply([Path(sys.argv[1])], (), Path(sys.argv[2])) as supply:
     next(iter(supply))
     print(supply._process.pid, flush=True)
@@ -231,9 +231,9 @@ def test_an_archive_that_ends_its_reader_between_two_members_is_given_up(tmp_pat
 
 
 BAD_ARCHIVE = """
-from assistant.ingestion import archives
+from assistant.ingestion import containers
 
-whole = archives._in_tar
+whole = containers._in_tar
 
 def in_tar(stream, file, meter):
     for member in whole(stream, file, meter):
@@ -241,7 +241,7 @@ def in_tar(stream, file, meter):
             os.kill(os.getpid(), signal.SIGSEGV)
         yield member
 
-archives._in_tar = in_tar
+containers._in_tar = in_tar
 """
 
 

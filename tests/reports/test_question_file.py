@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import InputError
-from assistant.reports.planning import checked_topic, questions_on, with_article
 from assistant.reports.question_file import read_questions
+from assistant.reports.topic_questions import checked_topic, questions_on, with_article
 from assistant.schema.reports import PlannedQuestion
 
 FILE = """\ufeff# The mill #

@@ -14,7 +14,7 @@ from assistant.storage import locks
 HOLDER = """
 import sys
 from pathlib import Path
-from assistant.storage.guard import writer_lock
+from assistant.storage.locks import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -24,20 +24,20 @@ from corpus_report import (
 )
 from scripted import Scripted, fearless
 
-from assistant.schema.findings import About, Fault
+from assistant.schema.findings import FaultKind, RemarkKind
 from assistant.verify.differences import difference
 
 DOCUMENTS = ("markdown", "html", "docx")
-ALTERED, CHANGED, GONE = Fault.ALTERED, Fault.CHANGED, Fault.GONE
-CITATION, UNCITED, UNSUPPORTED, NUMBERING = Fault.CITATION, Fault.UNCITED, Fault.UNSUPPORTED, Fault.NUMBERING
+ALTERED, CHANGED, GONE, CITATION = FaultKind.ALTERED, FaultKind.CHANGED, FaultKind.GONE, FaultKind.CITATION
+UNCITED, UNSUPPORTED, NUMBERING = FaultKind.UNCITED, FaultKind.UNSUPPORTED, FaultKind.NUMBERING
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_was_written_holds_in_every_format(archive, report, form, tmp_path):
     found = verified(written(report, form, tmp_path), archive)
-    assert found.found == ()
-    assert (found.quotations, found.verbatim) == (9, 9)
-    assert (found.statements, found.borne_out) == (8, 8)
+    assert found.faults == ()
+    assert (found.quotation_count, found.verbatim_count) == (9, 9)
+    assert (found.claim_count, found.supported_count) == (8, 8)
 
 
 def first(old, new):
@@ -95,8 +95,8 @@ def test_footnotes_and_marks_that_lost_each_other(archive, report, tmp_path):
         return re.sub(r"\n\[\^2\]:.*\n", "\n", text)
 
     path = written(report, "markdown", tmp_path)
-    found = verified(edit(path, without_note), archive).found
-    assert [(one.fault, one.where) for one in found] == [
+    found = verified(edit(path, without_note), archive).faults
+    assert [(one.kind, one.place) for one in found] == [
         (GONE, "line 7"),
         (NUMBERING, "the footnotes"),
     ]
@@ -109,8 +109,8 @@ def test_footnotes_and_marks_that_lost_each_other(archive, report, tmp_path):
 
 def test_a_mark_in_html_that_shows_another_number(archive, report, tmp_path):
     path = edit(written(report, "html", tmp_path), (">2</a></sup>", ">4</a></sup>"))
-    (found,) = verified(path, archive).found
-    assert (found.fault, found.problem) == (NUMBERING, "The mark leads to footnote 2.")
+    (found,) = verified(path, archive).faults
+    assert (found.kind, found.problem) == (NUMBERING, "The mark leads to footnote 2.")
 
 
 def test_the_quote_shown_on_hover_is_checked_too(archive, report, tmp_path):
@@ -121,8 +121,8 @@ def test_the_quote_shown_on_hover_is_checked_too(archive, report, tmp_path):
 @pytest.mark.parametrize("form", DOCUMENTS)
 def test_a_source_that_is_not_in_the_list(archive, report, form, tmp_path):
     shorter = replace(report, sources=report.sources[1:])
-    (found,) = verified(written(shorter, form, tmp_path), archive).found
-    assert (found.fault, found.text) == (GONE, report.sources[0].key)
+    (found,) = verified(written(shorter, form, tmp_path), archive).faults
+    assert (found.kind, found.text) == (GONE, report.sources[0].key)
     assert found.problem == f"{report.sources[0].key} is cited but not in the list of sources."
 
 
@@ -131,9 +131,9 @@ def test_text_without_a_footnote(archive, report, form, tmp_path):
     around = ("<p>", "</p>") if form == "html" else ("", "\n\n")
     heading = '<h2 dir="auto">Timeline' if form == "html" else "## Timeline"
     change = (heading, f"{around[0]}The mayor resigned. Who pays? It was late.{around[1]}{heading}")
-    found = verified(edit(written(report, form, tmp_path), change), archive).found
-    assert [(one.fault, one.text) for one in found] == [(UNCITED, "The mayor resigned."), (UNCITED, "It was late.")]
-    assert all(one.where.endswith("section “Who said what”") for one in found)
+    found = verified(edit(written(report, form, tmp_path), change), archive).faults
+    assert [(one.kind, one.text) for one in found] == [(UNCITED, "The mayor resigned."), (UNCITED, "It was late.")]
+    assert all(one.place.endswith("section “Who said what”") for one in found)
 
 
 HARMLESS = {
@@ -169,7 +169,7 @@ HARMLESS = {
 def test_harmless_edits_are_let_pass(archive, report, form, number, tmp_path):
     old, new = HARMLESS[form][number]
     path = edit(written(report, form, tmp_path), lambda text: text.replace(old, new, 1))
-    assert verified(path, archive).found == ()
+    assert verified(path, archive).faults == ()
 
 
 def test_a_sentence_that_leans_on_the_one_before_needs_its_footnote(archive, report, tmp_path):
@@ -183,8 +183,8 @@ def test_a_sentence_that_leans_on_the_one_before_needs_its_footnote(archive, rep
 def test_in_json_not_even_white_space_may_differ(archive, report, tmp_path):
     change = (f'"quote": "{ALARM[:9]}', f'"quote": " {ALARM[:9]}')
     path = edit(written(report, "json", tmp_path), change)
-    (found,) = verified(path, archive).found
-    assert (found.fault, found.where) == (ALTERED, "notes[0], note 1")
+    (found,) = verified(path, archive).faults
+    assert (found.kind, found.place) == (ALTERED, "notes[0], note 1")
 
 
 def test_json_tells_the_place_of_a_statement(archive, report, tmp_path):
@@ -194,7 +194,7 @@ def test_json_tells_the_place_of_a_statement(archive, report, tmp_path):
     document["sayings"][0]["day"] = "2026-02-04"
     document["summary"][0]["notes"] = []
     path.write_text(json.dumps(document), "utf-8")
-    assert [(str(one.fault), one.where) for one in verified(path, archive).found] == [
+    assert [(str(one.kind), one.place) for one in verified(path, archive).faults] == [
         (GONE, "notes[0]"),
         (UNCITED, "summary[0], section “Summary”"),
         (UNSUPPORTED, "sections[1].statements[0], section “What of the invitation”"),
@@ -247,10 +247,10 @@ def test_a_newer_version_that_still_says_it_is_fine(later, tmp_path):
     source.write_text(MILL + "\nMore is not known.\n", "utf-8")
     assert archive.ingest([source]).updated == 1
     found = verified(path, archive)
-    assert found.found == ()
-    assert [(one.about, one.where, one.told) for one in found.remarks] == [
+    assert found.faults == ()
+    assert [(one.kind, one.place, one.message) for one in found.remarks] == [
         (
-            About.NEWER,
+            RemarkKind.NEWER,
             "line 3, note 1",
             "Version 2 of the article is newer than the cited 1; the quote still stands there.",
         )
@@ -273,12 +273,12 @@ def test_a_correction_is_told_and_holds(later, tmp_path):
     restated(archive, tmp_path, status="corrected", note="The watchman's name was wrong.")
     found = verified(path, archive)
     assert found.holds
-    assert [(one.about, one.told) for one in found.remarks] == [
+    assert [(one.kind, one.message) for one in found.remarks] == [
         (
-            About.CORRECTED,
+            RemarkKind.CORRECTED,
             "The article was corrected, which its footnote does not say: The watchman's name was wrong.",
         ),
-        (About.NEWER, "Version 2 of the article is newer than the cited 1; the quote still stands there."),
+        (RemarkKind.NEWER, "Version 2 of the article is newer than the cited 1; the quote still stands there."),
     ]
 
 
@@ -287,13 +287,13 @@ def test_a_retraction_is_found_whatever_its_text_says_now(later, tmp_path):
     path = one_note(archive, tmp_path)
     restated(archive, tmp_path, status="retracted", note="There was no fire.", text="This story is withdrawn.")
     found = verified(path, archive)
-    assert [(one.fault, one.where) for one in found.found] == [(Fault.RETRACTED, "line 3, note 1")]
-    assert found.found[0].problem == ("The article was retracted, which its footnote does not say: There was no fire.")
+    assert [(one.kind, one.place) for one in found.faults] == [(FaultKind.RETRACTED, "line 3, note 1")]
+    assert found.faults[0].problem == ("The article was retracted, which its footnote does not say: There was no fire.")
     assert found.remarks == ()
     edit(path, ("3 February 2026:", "3 February 2026, RETRACTED: There was no fire:"))
     found = verified(path, archive)
     assert found.holds
-    assert [one.about for one in found.remarks] == [About.RETRACTED]
+    assert [one.kind for one in found.remarks] == [RemarkKind.RETRACTED]
 
 
 def test_a_newer_version_that_says_otherwise_is_shown(later, tmp_path):
@@ -301,9 +301,9 @@ def test_a_newer_version_that_says_otherwise_is_shown(later, tmp_path):
     path = one_note(archive, tmp_path)
     source.write_text(MILL.replace("24 firefighters", "30 firefighters"), "utf-8")
     assert archive.ingest([source]).updated == 1
-    (found,) = verified(path, archive).found
-    assert (found.fault, found.where) == (CHANGED, "line 3, note 1")
-    assert found.stored == ENGINES.replace("24", "30")
+    (found,) = verified(path, archive).faults
+    assert (found.kind, found.place) == (CHANGED, "line 3, note 1")
+    assert found.stored_text == ENGINES.replace("24", "30")
     assert found.difference == "Two engines and [-24-] {+30+} firefighters were sent to the …"
     assert found.problem == "Version 2 of the article no longer says this."
 
@@ -313,8 +313,8 @@ def test_an_article_that_was_removed(later, tmp_path):
     path = one_note(archive, tmp_path)
     (source,) = archive.holdings.sources()
     archive.holdings.remove([source.article_id])
-    (found,) = verified(path, archive).found
-    assert (found.fault, found.problem) == (GONE, f"The archive has no article {source.article_id}.")
+    (found,) = verified(path, archive).faults
+    assert (found.kind, found.problem) == (GONE, f"The archive has no article {source.article_id}.")
 
 
 def test_a_difference_marks_words_and_leaves_out_what_is_the_same():

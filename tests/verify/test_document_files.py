@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import runpy
 import zipfile
 from dataclasses import replace
 
 import pytest
 from corpus_report import FORMS, SUFFIXES, edit, packed_as_zip, written
-from scripted import ROOT
+from reported import REPORTS
 
 from assistant.errors import InputError
-from assistant.verify.claims import day_of, statements
-from assistant.verify.document import Kind
+from assistant.verify.claims import claims_of, day_of
+from assistant.verify.document import BlockKind
 from assistant.verify.document_files import LARGEST, UNPACKED, read
 from assistant.verify.footnotes import written_form
 
@@ -23,12 +22,12 @@ def structure(path):
     (document,) = read(path)
     number = {note.label: at for at, note in enumerate(document.notes, start=1)}
     said = [
-        (one.text, tuple(number[label] for label in one.labels), one.role if one.role != "open" else "", one.who,
+        (one.text, tuple(number[label] for label in one.labels), one.role if one.role != "open" else "", one.speaker,
          day_of(one.day))
-        for one in statements(document)
+        for one in claims_of(document)
     ]  # fmt: skip
     notes = [(one.head, one.quote, one.reference) for one in document.notes]
-    headings = [block.pieces[0].text for block in document.blocks if block.kind is Kind.HEADING]
+    headings = [block.pieces[0].text for block in document.blocks if block.kind is BlockKind.HEADING]
     return said, notes, [key for key, _ in document.sources], headings
 
 
@@ -83,7 +82,7 @@ def test_html_out_of_a_careless_editor(tmp_path):
         "utf-8",
     )
     (document,) = read(path)
-    assert [(one.text, one.labels) for one in statements(document)] == [
+    assert [(one.text, one.labels) for one in claims_of(document)] == [
         ("First statement.", ("n1",)),
         ("Second statement.", ("n2",)),
         ("An item without end", ()),
@@ -103,7 +102,7 @@ def test_markdown_wrapped_and_with_html_inside(tmp_path):
         "utf-8",
     )
     (document,) = read(path)
-    assert [(one.text, one.labels, one.where) for one in statements(document)] == [
+    assert [(one.text, one.labels, one.place) for one in claims_of(document)] == [
         ("A statement that goes on.", ("a",), "line 1"),
         ("It said [^7] there.", ("a",), "line 1"),
         ("No.", (), "statement 3"),
@@ -217,7 +216,7 @@ def test_deep_nesting_is_read_or_refused(suffix, tmp_path):
         (document,) = read(path)
     except InputError:
         return
-    assert [one.text for one in statements(document)] == ["A statement."]
+    assert [one.text for one in claims_of(document)] == ["A statement."]
 
 
 def test_a_report_in_json_with_other_fields_is_read(report, tmp_path):
@@ -227,7 +226,7 @@ def test_a_report_in_json_with_other_fields_is_read(report, tmp_path):
 
 
 def test_hostile_text_of_articles_is_read_as_it_stands(tmp_path):
-    report = runpy.run_path(str(ROOT / "tests" / "rendering" / "reported.py"))["REPORTS"]["hostile"]
+    report = REPORTS["hostile"]
     for form in SUFFIXES:
         (document,) = read(written(report, form, tmp_path))
         quotes = [written_form(note.quote) for note in document.notes]

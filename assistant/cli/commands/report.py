@@ -97,7 +97,7 @@ class _Work:
 
     def begin(self, plan: Plan) -> Session:
         """Keep the plan, with its questions."""
-        from assistant.reports.production import begin
+        from assistant.reports.lifecycle import begin
 
         with output.watching(quiet=self._quiet) as listener:
             self._assistant.ensure_ingested(listener)
@@ -122,10 +122,10 @@ class _Work:
         """Ask again what the report in a file asked, write it there or to --out, and show what changed."""
         from assistant.reports.changes import changes
         from assistant.reports.identity import report_id
-        from assistant.reports.production import again
+        from assistant.reports.lifecycle import begin_refresh
 
         target = self._target if self._target.path else report_file.Target.of(file, None)
-        before, session = again(self._store, report_id(file))
+        before, session = begin_refresh(self._store, report_id(file))
         if target is self._target:
             target.require_free(before.id)
         made = self._finish(session)
@@ -140,7 +140,7 @@ class _Work:
 
     def _finish(self, session: Session) -> Report:
         from assistant.rendering.bibliography.text import references
-        from assistant.reports.production import finish
+        from assistant.reports.lifecycle import finish
 
         asked = len(session.plan.questions) if session.plan else 0
         before = f", {len(session.turns)} of them asked before" if session.turns else ""
@@ -172,8 +172,8 @@ def _refuse(**given: object) -> None:
 
 
 def _plan(topic: Sequence[str] | None, questions: Path | None, title: str) -> Plan:
-    from assistant.reports.planning import checked_topic
     from assistant.reports.question_file import read_questions
+    from assistant.reports.topic_questions import checked_topic
 
     about = checked_topic(" ".join(topic)) if topic else ""
     named, asked = read_questions(questions) if questions else ("", ())

@@ -27,6 +27,6 @@ def verify(
         verified = check(documents, assistant.holdings.version, assistant.closeness, assistant.holdings.standings)
     if json:
         output.show_json(verification.verified_document(verified, str(file)))
-    elif not quiet or verified.found or verified.remarks:
+    elif not quiet or verified.faults or verified.remarks:
         output.show(verification.verified_blocks(verified, file.name))
     return EXIT_OK if verified.holds else EXIT_FOUND

@@ -5,6 +5,7 @@ import pytest
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import on_disk
 from assistant.ingestion.formats import html, markdown
+from assistant.ingestion.formats import text as text_format
 from assistant.schema.articles import Article
 
 
@@ -37,7 +38,7 @@ def article(tmp_path):
     ],
 )  # fmt: skip
 def test_text_files(article, content, title, text):
-    found = article(text, content)
+    found = article(text_format, content)
     assert (found.title, found.text) == (title, text)
     assert (found.published, found.publisher, found.authors, found.url, found.language) == ("", "", (), "", "")
 

@@ -1,6 +1,6 @@
-"""A report from the beginning to the end: plan, ask, build, keep; and the same again when the archive has changed.
+"""The life of a report: plan, ask, build and store it, and refresh it when the archive has changed.
 
-Knows nothing of files, formats and terminals. Cost: some five seconds a question with the default model on two cores.
+Cost: some five seconds per question with the default model on two cores.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from assistant.errors import InputError
 from assistant.reports import composition, research
 from assistant.reports.composition import References
-from assistant.reports.planning import questions_on
-from assistant.reports.selection import shown
+from assistant.reports.selection import select
+from assistant.reports.topic_questions import questions_on
 from assistant.schema.answers import Evidence
 from assistant.schema.events import Listener, Progress
 from assistant.schema.reports import Plan, Report
@@ -25,42 +25,43 @@ if TYPE_CHECKING:
 
 
 def begin(archive: Assistant, store: SessionStore, plan: Plan, listener: Listener) -> Session:
-    """Keep what a report is to be about, as a session; a topic alone is given its questions first."""
+    """Store a plan as a session. A plan with a topic and no questions gets the questions on its topic first."""
     if not plan.questions:
-        found = shown(plan.topic, _evidence(archive, plan, listener))
-        plan = replace(plan, questions=questions_on(plan.topic, found))
+        selected = select(plan.topic, _evidence(archive, plan, listener))
+        plan = replace(plan, questions=questions_on(plan.topic, selected))
     return store.create(Kind.REPORT, plan=plan)
 
 
 def finish(
     archive: Assistant, store: SessionStore, session: Session, references: References, listener: Listener
 ) -> Report:
-    """Ask what is open, build the report and keep it. One that is finished already is returned as it is."""
-    plan = planned(session)
-    if (kept := store.report(session.id)) and not research.open_questions(session):
-        return replace(kept, notes=tuple(archive.holdings.standings(kept.notes)))
-    session = research.work(archive, store, session, listener)
+    """Ask the open questions, build the report and store it. A report that is finished already is returned as it is."""
+    plan = plan_of(session)
+    if (finished := store.report(session.id)) and not research.open_questions(session):
+        return replace(finished, notes=tuple(archive.holdings.standings(finished.notes)))
+    session = research.ask_open_questions(archive, store, session, listener)
     report = composition.build(archive, session, _evidence(archive, plan, listener), references)
     report = replace(report, notes=tuple(archive.holdings.standings(report.notes)))
     store.keep_report(session.id, report)
     return report
 
 
-def again(store: SessionStore, report_id: str) -> tuple[Report, Session]:
-    """Return a finished report, and the session in which its questions are asked again: a new one, or one begun before.
+def begin_refresh(store: SessionStore, report_id: str) -> tuple[Report, Session]:
+    """Return a finished report, and the session in which its questions are asked again: a new or an unfinished one.
 
-    The old session stays as it is, so that a stop loses nothing. Raises InputError where there is no such report.
+    The session of the report stays as it is, so that a stop loses nothing. Raises InputError where there is no such
+    report.
     """
     session = store.get(report_id)
-    plan, before = planned(session), store.report(session.id)
-    if before is None:
+    plan, report = plan_of(session), store.report(session.id)
+    if report is None:
         raise InputError(f"Report {session.id} is not finished.", f"Finish it: assistant report --resume {session.id}")
     name = f"refresh of {session.id}"
-    return before, store.named(name) or store.create(Kind.REPORT, name, plan)
+    return report, store.named(name) or store.create(Kind.REPORT, name, plan)
 
 
-def planned(session: Session) -> Plan:
-    """Return what a report is to be about. InputError for a session that is none."""
+def plan_of(session: Session) -> Plan:
+    """Return the plan of a report. Raises InputError for a session that is a chat."""
     if session.plan is None:
         raise InputError(f"Session {session.id} is a chat, not a report.", "See them all: assistant sessions list")
     return session.plan

@@ -11,7 +11,7 @@ from corpus_report import ALARM, ENGINES, RESTATED, Book, verified
 from assistant.rendering.json import answer_document, dumps
 from assistant.rendering.markdown import markdown
 from assistant.schema.answers import Answer, Claim, Status, Verdict
-from assistant.schema.findings import Fault
+from assistant.schema.findings import FaultKind
 
 
 @pytest.fixture(scope="session")
@@ -46,15 +46,15 @@ def save(tmp_path):
 
 
 def found(path, archive):
-    return [(str(one.fault), one.where, one.text) for one in verified(path, archive).found]
+    return [(str(one.kind), one.place, one.text) for one in verified(path, archive).faults]
 
 
 def test_an_answer_holds_as_json_and_as_markdown(archive, answer, save):
     as_json = verified(save(dumps(answer_document(answer)), "a.json"), archive)
     as_markdown = verified(save(markdown(answer), "a.md"), archive)
-    assert as_json.found == as_markdown.found == ()
-    assert (as_json.quotations, as_json.statements, as_json.borne_out) == (4, 3, 3)
-    assert (as_markdown.quotations, as_markdown.statements, as_markdown.borne_out) == (2, 3, 3)
+    assert as_json.faults == as_markdown.faults == ()
+    assert (as_json.quotation_count, as_json.claim_count, as_json.supported_count) == (4, 3, 3)
+    assert (as_markdown.quotation_count, as_markdown.claim_count, as_markdown.supported_count) == (2, 3, 3)
 
 
 @pytest.mark.parametrize("direct", ["Yes", "No", "Two engines", "Tobias Reed"])
@@ -64,8 +64,8 @@ def test_few_words_that_a_quote_holds_may_head_an_answer(archive, answer, save, 
 
 def test_few_words_that_no_quote_holds(archive, answer, save):
     wrong = replace(answer, direct="42 firefighters")
-    assert found(save(markdown(wrong), "a.md"), archive) == [(Fault.UNSUPPORTED, "line 1", "42 firefighters")]
-    expected = [(Fault.UNSUPPORTED, "direct, section “the answer”", "42 firefighters")]
+    assert found(save(markdown(wrong), "a.md"), archive) == [(FaultKind.UNSUPPORTED, "line 1", "42 firefighters")]
+    expected = [(FaultKind.UNSUPPORTED, "direct, section “the answer”", "42 firefighters")]
     assert found(save(dumps(answer_document(wrong)), "a.json"), archive) == expected
 
 
@@ -79,25 +79,25 @@ def test_an_edited_answer_in_json(archive, answer, save):
         found(save(dumps(document), "a.json"), archive)
         == [
             (
-                Fault.CITATION,
+                FaultKind.CITATION,
                 "citations[1], note 2",
                 document["citations"][1]["title"] + ", The Larkmoor Courier, 4 February 2026",
             ),
-            (Fault.ALTERED, "evidence[0]", "Two engines"),
-            (Fault.UNSUPPORTED, "text, section “the answer”", RESTATED.replace("24", "42")),
-            (Fault.UNCITED, "text, section “the answer”", "It was arson."),
-            (Fault.UNSUPPORTED, "claims[0], section “the claims”", RESTATED),
-            (Fault.UNSUPPORTED, "claims[1], section “the claims”", ALARM.replace("four", "five")),
+            (FaultKind.ALTERED, "evidence[0]", "Two engines"),
+            (FaultKind.UNSUPPORTED, "text, section “the answer”", RESTATED.replace("24", "42")),
+            (FaultKind.UNCITED, "text, section “the answer”", "It was arson."),
+            (FaultKind.UNSUPPORTED, "claims[0], section “the claims”", RESTATED),
+            (FaultKind.UNSUPPORTED, "claims[1], section “the claims”", ALARM.replace("four", "five")),
         ][:4]
         + found(save(dumps(document), "a.json"), archive)[4:]
     )
     head = f"{answer.citations[1].title}, The Larkmoor Courier, 4 February 2026"
     assert found(save(dumps(document), "a.json"), archive) == [
-        (Fault.CITATION, "citations[1], note 2", head),
-        (Fault.ALTERED, "evidence[0]", "Two engines"),
-        (Fault.UNSUPPORTED, "text, section “the answer”", RESTATED.replace("24", "42")),
-        (Fault.UNCITED, "text, section “the answer”", "It was arson."),
-        (Fault.UNSUPPORTED, "claims[1], section “the claims”", ALARM.replace("four", "five")),
+        (FaultKind.CITATION, "citations[1], note 2", head),
+        (FaultKind.ALTERED, "evidence[0]", "Two engines"),
+        (FaultKind.UNSUPPORTED, "text, section “the answer”", RESTATED.replace("24", "42")),
+        (FaultKind.UNCITED, "text, section “the answer”", "It was arson."),
+        (FaultKind.UNSUPPORTED, "claims[1], section “the claims”", ALARM.replace("four", "five")),
     ]
 
 
@@ -105,9 +105,14 @@ def test_an_abstention_has_quotations_and_no_statements(archive, answer, save):
     abstained = Answer("Who won?", Status.ABSTAINED, nearest=answer.citations, model="scripted")
     for text, name in ((dumps(answer_document(abstained)), "a.json"), (markdown(abstained), "a.md")):
         outcome = verified(save(text, name), archive)
-        assert (outcome.quotations, outcome.verbatim, outcome.statements, outcome.found) == (2, 2, 0, ()), name
+        assert (outcome.quotation_count, outcome.verbatim_count, outcome.claim_count, outcome.faults) == (
+            2,
+            2,
+            0,
+            (),
+        ), name
     path = save(markdown(abstained).replace("Two engines", "Three engines"), "b.md")
-    assert [fault for fault, _, _ in found(path, archive)] == [Fault.ALTERED]
+    assert [fault for fault, _, _ in found(path, archive)] == [FaultKind.ALTERED]
 
 
 def test_a_chat_in_json_names_the_turn(archive, answer, save):
@@ -115,7 +120,7 @@ def test_a_chat_in_json_names_the_turn(archive, answer, save):
     turns = [{"number": at, "answer": answer_document(one)} for at, one in enumerate((answer, wrong), start=1)]
     path = save(json.dumps({"schema_version": 1, "session": {"id": "x"}, "turns": turns}), "chat.json")
     assert found(path, archive) == [
-        (Fault.UNSUPPORTED, "turns[1].answer.text, section “the answer”", RESTATED.replace("24", "42"))
+        (FaultKind.UNSUPPORTED, "turns[1].answer.text, section “the answer”", RESTATED.replace("24", "42"))
     ]
 
 
@@ -133,7 +138,7 @@ def test_a_chat_in_markdown(archive, answer, save):
     ]
     path = save(text + "\n\n".join(notes) + "\n", "chat.md")
     outcome = verified(path, archive)
-    assert (outcome.statements, outcome.borne_out, outcome.found) == (2, 2, ())
+    assert (outcome.claim_count, outcome.supported_count, outcome.faults) == (2, 2, ())
 
 
 def test_a_file_with_thousands_of_notes_and_a_sentence_without_end(archive, answer, save):
@@ -142,6 +147,6 @@ def test_a_file_with_thousands_of_notes_and_a_sentence_without_end(archive, answ
     document["citations"] = [{**first, "number": number} for number in range(1, 3001)]
     document["text"] = " ".join(f"{ENGINES} [{number}]" for number in range(1, 3000)) + " word" * 100_000 + " [3000]"
     outcome = verified(save(dumps(document | {"claims": []}), "a.json"), archive)
-    assert (outcome.quotations, outcome.verbatim, outcome.statements) == (3002, 3002, 3001)
-    (found,) = outcome.found
+    assert (outcome.quotation_count, outcome.verbatim_count, outcome.claim_count) == (3002, 3002, 3001)
+    (found,) = outcome.faults
     assert found.problem == "Its footnote does not bear it out: no sentence of an article is that long."

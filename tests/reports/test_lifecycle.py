@@ -11,7 +11,7 @@ from assistant.answering.citations import holds
 from assistant.errors import InputError, ModelError
 from assistant.rendering.report.forms import DocumentForm, render
 from assistant.reports.changes import changes
-from assistant.reports.production import again, begin, finish
+from assistant.reports.lifecycle import begin, begin_refresh, finish
 from assistant.reports.sayings import speaker_of
 from assistant.reports.timeline import days_of
 from assistant.schema.answers import Status
@@ -191,14 +191,14 @@ def later(folder):
 
 def test_a_refresh_shows_only_what_changed(archive, store, tmp_path):
     first = make(archive, store, Plan(TOPIC, topic=TOPIC))
-    same, session = again(store, first.id)
+    same, session = begin_refresh(store, first.id)
     assert same == first
     assert not changes(first, finish(archive, store, session, plain, ignore))
     store.remove(session.id)
 
     archive.ingest([later(tmp_path / "later")])
-    before, session = again(store, first.id)
-    assert again(store, first.id)[1] == session, "one that was stopped goes on"
+    before, session = begin_refresh(store, first.id)
+    assert begin_refresh(store, first.id)[1] == session, "one that was stopped goes on"
     after = finish(archive, store, session, plain, ignore)
     require_sound(after, archive)
     found = changes(before, after)
@@ -227,13 +227,13 @@ def test_a_chat_is_no_report(archive, store):
     with pytest.raises(InputError, match="is a chat"):
         finish(archive, store, chat, plain, ignore)
     with pytest.raises(InputError, match="is a chat"):
-        again(store, chat.id)
+        begin_refresh(store, chat.id)
 
 
 def test_a_report_that_is_not_finished_is_not_refreshed(archive, store):
     session = begin(archive, store, Plan(TOPIC, topic=TOPIC), ignore)
     with pytest.raises(InputError, match="not finished"):
-        again(store, session.id)
+        begin_refresh(store, session.id)
 
 
 @pytest.mark.model
