@@ -14,8 +14,17 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from assistant.answering import prompts
-from assistant.language.lexicon import QUESTION_SHAPES, REPORTING, STOP
-from assistant.language.pronouns import with_person
+from assistant.language.lexicon import (
+    AUXILIARIES,
+    CONNECTIVES,
+    INTERROGATIVES,
+    QUESTION_SHAPES,
+    REPORTING,
+    STOP,
+    TIME_NOUNS,
+    alternatives,
+)
+from assistant.language.pronouns import DEFINITE_NOUN, has_unexplained_pronoun, with_person
 from assistant.language.words import is_name, stem, stems, tokens
 from assistant.protocols import Completion, LanguageModel, Prompt
 from assistant.schema.answers import Answer, Status
@@ -30,21 +39,7 @@ NAME_WORDS = 5
 MOST_WORDS = 40
 """A longer rewrite tells a story instead of asking."""
 
-_TIME = "week|month|year|day|morning|afternoon|evening|night|weekend|summer|winter|spring|autumn|time|decade|century"
-_PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
-_PEOPLE = re.compile(r"\b(they|them|their|theirs)\b", re.I)
-_THING = re.compile(r"\b(it|its)\b", re.I)
-_EXPLETIVE = re.compile(
-    r"\b(is|was) it (true|possible|likely|known|clear|legal|right|the case)\b|\bit (take|takes|took|cost|costs) to\b",
-    re.I,
-)
-"""An "it" that stands for nothing."""
-_PERSON_NOUN = re.compile(
-    r"\b(man|woman|boy|girl|person|mayor|minister|president|chief|king|queen|judge|pope|priest|general|governor|senator"
-    r"|councillor|candidate|doctor|lawyer|aide|spokes(wo)?man|\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist))\b",
-    re.I,
-)
-_PLURAL = re.compile(r"\b(people|men|women|children|police|\w{3,}(?<!s)s)\b", re.I)
+_TIME = alternatives(TIME_NOUNS)
 _POINTING = re.compile(
     r"\b(that|this|those|these)\s*(\?|$)"
     rf"|\b(was|is|were|are|did|does|after|before|about|of|like) (that|this|those)\b(?!\s+({_TIME})s?\b)"
@@ -57,17 +52,14 @@ _PLACE = re.compile(
 _COUNTED = re.compile(r"\b(were|are|was|is) there\s*\??$", re.I)
 _THEN = re.compile(r"\b(then|afterwards|since)\s*\??$|\bafterwards\b", re.I)
 _ELSE = re.compile(r"\belse\b", re.I)
-_OPENING = re.compile(r"^\W*(and|but|so|or|also)\b", re.I)
+_OPENING = re.compile(rf"^\W*({alternatives(CONNECTIVES)})\b", re.I)
 _ABOUT = re.compile(r"^\W*(and |but |so )?(what|how) about\b", re.I)
-_ASKS = re.compile(
-    r"\b(who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had|will)\b", re.I
-)
-_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
+_ASKS = re.compile(rf"\b({alternatives(INTERROGATIVES | AUXILIARIES)})\b", re.I)
 _OBJECT = re.compile(r"\b(about|of|for|with|from|to|on|after|before|by) it\b", re.I)
 _INNER = re.compile(r"\(([^()]+)\)$")
+_QUESTION_WORD = rf"({alternatives(INTERROGATIVES)})( (many|much|old|long|far|often))?"
 _ASKING_PART = re.compile(
-    r"^\W*((and|but|so)\s+)?(who|whom|whose|what|which|when|where|why|how( many| much| old| long| far| often)?)?\s*"
-    r"((is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)?\s*",
+    rf"^\W*((and|but|so)\s+)?({_QUESTION_WORD})?\s*(({alternatives(AUXILIARIES)})\b)?\s*",
     re.I,
 )
 _THAT_TIME = re.compile(rf"\b(?:that|(?:the )?same) (?:{_TIME})\b", re.I)
@@ -125,17 +117,13 @@ def leans(question: str, known: Set[str]) -> bool:
     return (
         bool(_COUNTED.search(question) or _THEN.search(question) or _SEQUEL.search(question))
         or (len(content) <= 1 and content <= known)
-        or any(stem(word) in known for run in _DEFINITE.findall(question) for word in run.split())
+        or any(stem(word) in known for run in DEFINITE_NOUN.findall(question) for word in run.split())
     )
 
 
 def _points(question: str) -> bool:
-    """Tell whether the question has a pronoun, or "there", that nothing before it in the question explains."""
-    for pattern, explained in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL), (_THING, _DEFINITE)):
-        found = pattern.search(question)
-        if found and not (_names(question[: found.start()]) or explained.search(question[: found.start()])):
-            return not (pattern is _THING and _EXPLETIVE.search(question))
-    return bool(
+    """Return whether the question has a pronoun, or "there", that nothing before it in the question explains."""
+    return has_unexplained_pronoun(question) or bool(
         _POINTING.search(question) or _OBJECT.search(question) or (_PLACE.search(question) and not _names(question))
     )
 

@@ -54,8 +54,9 @@ NUMBER_WORDS |= {"once": "1", "twice": "2", "dozen": "12", "hundred": "100", "th
 ARTICLES = _words("a an the")
 BE = _words("is are was were be been being am")
 HAVE = _words("has have had")
-AUXILIARIES = _words("is are was were did does do has have had will would can could")
+AUXILIARIES = _words("is are was were did does do has have had will would can could should")
 """Finite verbs with which a question may begin."""
+INTERROGATIVES = _words("who whom whose what which when where why how")
 PREPOSITIONS = _words(
     "in at on to from near by with for against between over into across around off after during about since"
 )
@@ -63,6 +64,8 @@ PREPOSITIONS = _words(
 CLAUSE_BREAKS = _words("and but because if while when although though since after before which who so")
 """Words between two clauses."""
 CONDITIONS = _words("if whether unless")
+CONNECTIVES = _words("and but so or also")
+"""Words with which a question goes on from the one before. Chosen by hand."""
 INTRODUCERS = _words("and but as yet meanwhile however instead still")
 """Words before the subject of a sentence, with or without a comma. Chosen by hand."""
 

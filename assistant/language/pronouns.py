@@ -18,7 +18,10 @@ from assistant.language.lexicon import (
     MEN,
     NAME_PARTICLES,
     NAMED_PLACES,
+    NEUTER,
     NUMBER_WORDS,
+    PERSON_NOUNS,
+    PLURAL,
     PLURAL_SPEAKERS,
     PREPOSITIONS,
     REPORTING,
@@ -35,9 +38,22 @@ from assistant.language.words import Word, is_name, tokens, words_of
 
 NAME_LENGTH = 4
 """Words of a person's name; a longer run of capitals is a headline."""
-_PERSON_PRONOUN = re.compile(rf"\b({alternatives(MASCULINE | FEMININE)})\b", re.I)
+_PERSON = re.compile(rf"\b({alternatives(MASCULINE | FEMININE)})\b", re.I)
+_PEOPLE = re.compile(rf"\b({alternatives(PLURAL)})\b", re.I)
+_THING = re.compile(rf"\b({alternatives(NEUTER)})\b", re.I)
+_HE_SHE, _THEY = re.compile(r"\b(he|she)\b"), re.compile(r"\bthey\b")
+_AGENT_NOUN = r"\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist)"
+"""Baker, actor, journalist; not number, other, after, ever, never."""
+_PERSON_NOUN = re.compile(rf"\b({alternatives(PERSON_NOUNS)}|{_AGENT_NOUN})\b", re.I)
+_PLURAL_NOUN = re.compile(r"\b(people|men|women|children|police|\w{3,}(?<!s)s)\b", re.I)
+DEFINITE_NOUN = re.compile(r"\b(?:the|this|that|these|those)\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
+_EXPLETIVE = re.compile(
+    r"\b(is|was) it (true|possible|likely|known|clear|legal|right|the case)\b|\bit (take|takes|took|cost|costs) to\b",
+    re.I,
+)
+"""An "it" that stands for nothing."""
 _POSSESSIVE = re.compile(r"\b(his|her)(?=\s+[a-z])", re.I)
-_PERSON_NOUNS = {
+_GENDERED_NOUN = {
     "he": re.compile(rf"\b({alternatives(MEN)})\b", re.I),
     "she": re.compile(rf"\b({alternatives(WOMEN)})\b", re.I),
 }
@@ -47,11 +63,25 @@ _SAYS = rf"(?:,[^,.]{{1,60}})?,?\s+(?:{alternatives(SAYING)})\b"
 _NO_NAME_FIRST = STOP | PLURAL_SPEAKERS | INDEFINITES | NUMBER_WORDS.keys()
 
 
-def is_unexplained(pronouns: re.Pattern[str], text: str, nouns: re.Pattern[str] | None = None) -> bool:
-    """Return whether the first of some pronouns in a text has nothing before it that explains it: no name, no noun.
+def has_unexplained_subject(sentence: str) -> bool:
+    """Return whether a sentence has a "he", "she" or "they" that neither a name nor a noun before it explains.
 
-    ``nouns`` are the nouns that explain such a pronoun; without them only a name does.
+    A noun alone explains nothing where the sentence names nobody: "the mayor said he" leaves open which mayor.
     """
+    subjects = ((_HE_SHE, _PERSON_NOUN), (_THEY, _PLURAL_NOUN))
+    is_nameless = not has_name(sentence)
+    return any(_is_unexplained(pronoun, sentence, None if is_nameless else nouns) for pronoun, nouns in subjects)
+
+
+def has_unexplained_pronoun(question: str) -> bool:
+    """Return whether a question has a pronoun that neither a name nor a noun before it in the question explains."""
+    for pronouns, nouns in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL_NOUN), (_THING, DEFINITE_NOUN)):
+        if _is_unexplained(pronouns, question, nouns):
+            return not (pronouns is _THING and _EXPLETIVE.search(question))
+    return False
+
+
+def _is_unexplained(pronouns: re.Pattern[str], text: str, nouns: re.Pattern[str] | None = None) -> bool:
     pronoun = pronouns.search(text)
     if not pronoun:
         return False
@@ -130,7 +160,7 @@ def with_person(question: str, turns: Sequence[tuple[str, str]], texts: Sequence
     articles that they spoke of. A name is a person's if an article has it behind a title or before a verb of saying, or
     goes on with its last part alone, as news does. Small models answer such questions instead of rewriting them.
     """
-    pronoun = _PERSON_PRONOUN.search(question)
+    pronoun = _PERSON.search(question)
     if pronoun is None:
         return question
     gender = "he" if pronoun[0].lower() in MASCULINE else "she"
@@ -145,7 +175,7 @@ def with_person(question: str, turns: Sequence[tuple[str, str]], texts: Sequence
 def _recent_names(turns: Sequence[tuple[str, str]], gender: str) -> Iterator[str]:
     """Yield the names in the turns, the newest first, up to a question about such a person without a name."""
     for question, answer in reversed(turns):
-        if _PERSON_NOUNS[gender].search(question):
+        if _GENDERED_NOUN[gender].search(question):
             return
         if len(names := list(_names(answer))) == 1:
             yield names[0]
