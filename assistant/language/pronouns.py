@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.lexicon import (
     ARTICLES,
+    AUXILIARIES,
     BODIES,
     CALENDAR,
     FEMININE,
@@ -47,6 +48,7 @@ _AGENT_NOUN = r"\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist)"
 _PERSON_NOUN = re.compile(rf"\b({alternatives(PERSON_NOUNS)}|{_AGENT_NOUN})\b", re.I)
 _PLURAL_NOUN = re.compile(r"\b(people|men|women|children|police|\w{3,}(?<!s)s)\b", re.I)
 DEFINITE_NOUN = re.compile(r"\b(?:the|this|that|these|those)\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
+_NOUN_PHRASE = re.compile(rf"{DEFINITE_NOUN.pattern}|\b[Ww]hich\s+(?!(?:{alternatives(AUXILIARIES)})\b)[a-z]")
 _EXPLETIVE = re.compile(
     r"\b(is|was) it (true|possible|likely|known|clear|legal|right|the case)\b|\bit (take|takes|took|cost|costs) to\b",
     re.I,
@@ -75,7 +77,7 @@ def has_unexplained_subject(sentence: str) -> bool:
 
 def has_unexplained_pronoun(question: str) -> bool:
     """Return whether a question has a pronoun that neither a name nor a noun before it in the question explains."""
-    for pronouns, nouns in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL_NOUN), (_THING, DEFINITE_NOUN)):
+    for pronouns, nouns in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL_NOUN), (_THING, _NOUN_PHRASE)):
         if _is_unexplained(pronouns, question, nouns):
             return not (pronouns is _THING and _EXPLETIVE.search(question))
     return False
