@@ -2,8 +2,8 @@
 
 The library nupunkt finds most of them. It was trained on law, so on news it takes some plain words at a sentence end
 for abbreviations ("month.", "reports.") and tears a few titles off ("Lt. | Gov."); the rules below add the boundaries
-that it misses and take back those that it should not have made. Knows nothing of articles or passages. English rules;
-other languages get the library's own boundaries. Cost: 0.05 s to load once, then about 4 MB of text a second.
+that it misses and remove those that it should not have made. Text in other languages gets the library's own boundaries.
+Cost: 0.05 s to load once, then about 4 MB of text a second.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MAYBE_END = re.compile(rf"\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*([A-Z][\w’']*))")
 _GLUED_END = re.compile(rf"(?<=[a-z]{{2}})[.?!][{_CLOSERS}]*(?=[A-Z][a-z’']*[,;:]?\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]*\w$")
 _LOOK_BACK = 80
-"""Characters before a boundary that are looked at: keeps the cost linear in the length of a paragraph."""
+"""Characters before a boundary that are read: keeps the cost linear in the length of a paragraph."""
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _LAST_ABBREVIATION = re.compile(r"(?:^|[\s(“‘\"'\[:])((?:[A-Za-z]\.)*[A-Za-z]+)\.\s*$")
 _FIRST_WORD = re.compile(rf"[\s{_OPENERS}]*([^\s]*)")
@@ -48,12 +48,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     Spans never overlap and every character that is not white space is in one of them. A blank line always ends a
     sentence; a single newline does too, unless the lines look wrapped at a fixed width.
     """
-    found = []
+    spans = []
     for start, end in paragraphs(text):
         starts = [start + offset for offset in _sentence_starts(text[start:end])]
         for left, right in zip(starts, [*starts[1:], end], strict=True):
-            found.append((left, left + len(text[left:right].rstrip())))
-    return found
+            spans.append((left, left + len(text[left:right].rstrip())))
+    return spans
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -100,14 +100,14 @@ def _sentence_starts(paragraph: str) -> list[int]:
 def _candidates(paragraph: str) -> list[int]:
     from nupunkt import sent_spans
 
-    found = {start for start, _ in sent_spans(paragraph)}
+    starts = {start for start, _ in sent_spans(paragraph)}
     for match in _MAYBE_END.finditer(paragraph):
         if _ends(_word_before(paragraph, match.start()), match[1]):
-            found.add(match.end())
+            starts.add(match.end())
     for match in _GLUED_END.finditer(paragraph):
         if _word_before(paragraph, match.start()).isalpha():  # neither an address nor a file name
-            found.add(match.end())
-    return sorted({_begin(paragraph, start) for start in found} - {0, len(paragraph)})
+            starts.add(match.end())
+    return sorted({_begin(paragraph, start) for start in starts} - {0, len(paragraph)})
 
 
 def _word_before(paragraph: str, end: int) -> str:
@@ -135,8 +135,8 @@ def _ends(word: str, following: str) -> bool:
         return False
     if following in _SENTENCE_OPENERS:
         return len(word) > 1
-    known = plain in ABBREVIATIONS or "." in word
-    return word.isalpha() and not known and (word.islower() or word.isupper() or len(word) >= 4)
+    is_abbreviation = plain in ABBREVIATIONS or "." in word
+    return word.isalpha() and not is_abbreviation and (word.islower() or word.isupper() or len(word) >= 4)
 
 
 def _continues(before: str, piece: str) -> bool:

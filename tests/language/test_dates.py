@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assistant.language.dates import THIS_WEEK_SLACK, Asked, Span, asked_span, format_day, mentions
+from assistant.language.dates import THIS_WEEK_SLACK, QuestionPeriod, Span, asked_span, format_day, mentions
 
 # A line is: the day of writing (a Thursday where none is given), the text with the expression in brackets, the days
 # it means (with "!" when it is explicit). No brackets: nothing of time is said.
@@ -236,30 +236,30 @@ WEEK = Span(THURSDAY - timedelta(days=6 + THIS_WEEK_SLACK), THURSDAY)
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Which automaker recalled cars this week?", Asked(WEEK, demanded=True)),
-        ("Who won this week's draft?", Asked(WEEK)),
-        ("What opened this week after closing in March 2020?", Asked(WEEK, demanded=True)),
-        ("Who resigned in 2022?", Asked(Span(date(2022, 1, 1), date(2022, 12, 31)), demanded=True)),
-        ("Who won the 2022 NHL finals?", Asked(Span(date(2022, 1, 1), date(2022, 12, 31)))),
-        ("Who will host the 2030 World Cup?", Asked(Span(date(2030, 1, 1), date(2030, 12, 31)))),
-        ("What burned on 28 January 2026?", Asked(Span(date(2026, 1, 28), date(2026, 1, 28)), demanded=True)),
+        ("Which automaker recalled cars this week?", QuestionPeriod(WEEK, demanded=True)),
+        ("Who won this week's draft?", QuestionPeriod(WEEK)),
+        ("What opened this week after closing in March 2020?", QuestionPeriod(WEEK, demanded=True)),
+        ("Who resigned in 2022?", QuestionPeriod(Span(date(2022, 1, 1), date(2022, 12, 31)), demanded=True)),
+        ("Who won the 2022 NHL finals?", QuestionPeriod(Span(date(2022, 1, 1), date(2022, 12, 31)))),
+        ("Who will host the 2030 World Cup?", QuestionPeriod(Span(date(2030, 1, 1), date(2030, 12, 31)))),
+        ("What burned on 28 January 2026?", QuestionPeriod(Span(date(2026, 1, 28), date(2026, 1, 28)), demanded=True)),
         (
             "Who fell between 3 and 5 May 2025?",
-            Asked(Span(date(2025, 5, 3), date(2025, 5, 5)), demanded=True),
+            QuestionPeriod(Span(date(2025, 5, 3), date(2025, 5, 5)), demanded=True),
         ),
-        ("How far have prices risen since March?", Asked(Span(date(2025, 3, 1), THURSDAY), demanded=True)),
-        ("Who won for the first time since 2019?", Asked()),
-        ("What fell last month?", Asked(Span(date(2025, 12, 1), date(2025, 12, 31)), demanded=True)),
-        ("Who was convicted on Tuesday?", Asked(Span(date(2026, 1, 27), date(2026, 1, 27)), demanded=True)),
-        ("Who ruled before 2020?", Asked(Span(date.min, date(2019, 12, 31)), demanded=True)),
-        ("Who ruled after 2020?", Asked(Span(date(2021, 1, 1), THURSDAY), demanded=True)),
-        ("Which state recently banned dyes?", Asked()),
-        ("What is the latest figure for 2025?", Asked(Span(date(2025, 1, 1), date(2025, 12, 31)))),
-        ("Who is the president of France?", Asked()),
-        ("May she resign?", Asked()),
+        ("How far have prices risen since March?", QuestionPeriod(Span(date(2025, 3, 1), THURSDAY), demanded=True)),
+        ("Who won for the first time since 2019?", QuestionPeriod()),
+        ("What fell last month?", QuestionPeriod(Span(date(2025, 12, 1), date(2025, 12, 31)), demanded=True)),
+        ("Who was convicted on Tuesday?", QuestionPeriod(Span(date(2026, 1, 27), date(2026, 1, 27)), demanded=True)),
+        ("Who ruled before 2020?", QuestionPeriod(Span(date.min, date(2019, 12, 31)), demanded=True)),
+        ("Who ruled after 2020?", QuestionPeriod(Span(date(2021, 1, 1), THURSDAY), demanded=True)),
+        ("Which state recently banned dyes?", QuestionPeriod()),
+        ("What is the latest figure for 2025?", QuestionPeriod(Span(date(2025, 1, 1), date(2025, 12, 31)))),
+        ("Who is the president of France?", QuestionPeriod()),
+        ("May she resign?", QuestionPeriod()),
     ],
 )
-def test_what_a_question_says_of_time(question: str, expected: Asked) -> None:
+def test_what_a_question_says_of_time(question: str, expected: QuestionPeriod) -> None:
     assert asked_span(question, THURSDAY) == expected
 
 

@@ -1,9 +1,9 @@
 """Time in news text and in questions: which days an expression means.
 
 "Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague words ("recently", "in recent years") and times
-told from within a story ("the next day") are left alone. Rules are in the modules `days`, `relative` and
-`years`; this one finds where they apply and what stands around: "since", "early", "the week of", "from ... to".
-English only; knows nothing of articles. Standard library; 20 microseconds a sentence and 10 to 30 an expression.
+counted from within a story ("the next day") are no expressions of time here. The rules are in `days`, `relative` and
+`years`; this module finds where they apply and reads the words around: "since", "early", "the week of", "from ... to".
+English only. Cost: 20 microseconds a sentence and 10 to 30 an expression.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assistant.language.dates.periods import Span, around, format_day, third
 from assistant.language.dates.rules import AHEAD, BACK, Reading, Rule, View, is_title
 from assistant.language.lexicon import WEEKDAYS, alternatives
 
-__all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions"]
+__all__ = ["THIS_WEEK_SLACK", "Mention", "QuestionPeriod", "Span", "asked_span", "format_day", "mentions"]
 
 THIS_WEEK_SLACK = 2
 """Days. "This week" in a question reaches 7 days and these back from the day of asking: of the newsquiz articles that
@@ -39,10 +39,9 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question says of time.
+class QuestionPeriod:
+    """The period that a question names, None without one; articles about it may be published days or years later.
 
-    ``span`` is the period spoken of, which articles about it may follow by days or years; None without one.
     ``demanded`` when the period is plainly a condition ("in 2022", "this week") and not part of a name ("the 2022
     finals").
     """
@@ -56,17 +55,14 @@ def mentions(text: str, anchor: date) -> list[Mention]:
 
     Bare names ("Wednesday", "in March") mean the last such time unless the words near them point ahead.
     """
-    return [
-        Mention(one.start, one.end, text[one.start : one.end], one.reading.span, one.reading.explicit)
-        for one in _find(text, View(anchor))
-    ]
+    return [_mention(expression) for expression in _find(text, View(anchor))]
 
 
 # Finding.
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Expression:
     start: int
     end: int
     reading: Reading
@@ -79,33 +75,39 @@ class _Found:
 
 _WORD = re.compile(r"[^\W\d_]+|\d\w*")
 _RULES: dict[str, list[Rule]] = {}
-for _one in (*days.RULES, *relative.RULES, *years.RULES):
-    for _trigger in _one.triggers:
-        _RULES.setdefault(_trigger, []).append(_one)
+for _rule in (*days.RULES, *relative.RULES, *years.RULES):
+    for _trigger in _rule.triggers:
+        _RULES.setdefault(_trigger, []).append(_rule)
 
 
-def _find(text: str, view: View) -> list[_Found]:
-    found: list[_Found] = []
+def _mention(expression: _Expression) -> Mention:
+    start, end, reading = expression.start, expression.end, expression.reading
+    return Mention(start, end, expression.match.string[start:end], reading.span, reading.explicit)
+
+
+def _find(text: str, view: View) -> list[_Expression]:
+    expressions: list[_Expression] = []
     for word in _WORD.finditer(text):
         rules = _RULES.get("#" if word[0][0].isdigit() else word[0].lower())
-        if not rules or (found and word.start() < found[-1].end):
+        if not rules or (expressions and word.start() < expressions[-1].end):
             continue
-        if one := next((one for rule in rules if (one := _try(rule, text, word.start(), view))), None):
-            joined = _joined(found[-1], one) if found else None
-            found[-1:] = [joined] if joined else [*found[-1:], one]
-    return found
+        readings = (_try(rule, text, word.start(), view) for rule in rules)
+        if expression := next(filter(None, readings), None):
+            joined = _joined(expressions[-1], expression) if expressions else None
+            expressions[-1:] = [joined] if joined else [*expressions[-1:], expression]
+    return expressions
 
 
-def _try(rule: Rule, text: str, start: int, view: View) -> _Found | None:
+def _try(rule: Rule, text: str, start: int, view: View) -> _Expression | None:
     match = rule.pattern.match(text, start)
     return _read(rule, match, view) if match and not is_title(match) else None
 
 
-def _read(rule: Rule, match: re.Match[str], view: View) -> _Found | None:
+def _read(rule: Rule, match: re.Match[str], view: View) -> _Expression | None:
     try:
         if not (reading := rule.read(match, view)):
             return None
-        return _with_words_before(_Found(match.start(), match.end(), reading, rule, match), view.anchor)
+        return _with_words_before(_Expression(match.start(), match.end(), reading, rule, match), view.anchor)
     except (ValueError, OverflowError):  # 31 February, or thirty centuries ago
         return None
 
@@ -122,9 +124,9 @@ _BEFORE = 24
 """Characters, more than the longest of these."""
 
 
-def _with_words_before(found: _Found, anchor: date) -> _Found:
+def _with_words_before(expression: _Expression, anchor: date) -> _Expression:
     """Take in "the week of", then "early" and its like, then "since"."""
-    text, reading, start = found.match.string, found.reading, found.start
+    text, reading, start = expression.match.string, expression.reading, expression.start
     if reading.span.days == 1 and (words := _WEEK_OF.search(text, max(0, start - _BEFORE), start)):
         reading = _week_of(words, reading)
         start = words.start()
@@ -134,7 +136,7 @@ def _with_words_before(found: _Found, anchor: date) -> _Found:
     if (words := _SINCE.search(text, max(0, start - _BEFORE), start)) and reading.span.first <= anchor:
         reading = replace(reading, span=Span(reading.span.first, anchor))
         start = words.start()
-    return found if start == found.start else replace(found, start=start, reading=reading)
+    return expression if start == expression.start else replace(expression, start=start, reading=reading)
 
 
 def _week_of(words: re.Match[str], reading: Reading) -> Reading:
@@ -158,40 +160,40 @@ _LINK = re.compile(r"\s?(?:(?P<word>to|and)|through|until|till|–|—|-)\s?(?:t
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.I)
 
 
-def _joined(one: _Found, other: _Found) -> _Found | None:
-    """Join "June" and "August" to "from June to August": the name without a year takes it from the other."""
-    text = one.match.string
-    link = _LINK.fullmatch(text, one.end, other.start)
-    if not link or (link["word"] and not _is_range(one, other, link["word"])):
+def _joined(first: _Expression, second: _Expression) -> _Expression | None:
+    """Join "June" and "August" to "from June to August": the name without a year takes it from the second."""
+    text = first.match.string
+    link = _LINK.fullmatch(text, first.end, second.start)
+    if not link or (link["word"] and not _is_range(first, second, link["word"])):
         return None
-    begin, end = _fitted(one, other)
+    begin, end = _fitted(first, second)
     if end.span.last < begin.span.first:
         return None
     reading = Reading(Span(begin.span.first, end.span.last), begin.explicit and end.explicit)
-    return replace(other, start=one.start, reading=reading)
+    return replace(second, start=first.start, reading=reading)
 
 
-def _is_range(one: _Found, other: _Found, word: str) -> bool:
+def _is_range(first: _Expression, second: _Expression, word: str) -> bool:
     """Tell whether "to" or "and" makes a range: after "from" or "between", and in "28 June to 4 July"."""
-    from_before = _FROM.search(one.match.string, max(0, one.start - _BEFORE), one.start)
-    return bool(from_before) or (word == "to" and one.reading.explicit and other.reading.explicit)
+    from_before = _FROM.search(first.match.string, max(0, first.start - _BEFORE), first.start)
+    return bool(from_before) or (word == "to" and first.reading.explicit and second.reading.explicit)
 
 
-def _fitted(one: _Found, other: _Found) -> tuple[Reading, Reading]:
+def _fitted(first: _Expression, second: _Expression) -> tuple[Reading, Reading]:
     """Return both ends of a range, each read from the other where that says more."""
-    begin, end = one.reading, other.reading
-    if one.rule in relative.RULES or other.rule in relative.RULES:
+    begin, end = first.reading, second.reading
+    if first.rule in relative.RULES or second.rule in relative.RULES:
         return begin, end
-    if one.names_year() and not other.names_year():
-        end = _again(other, View(begin.span.last, AHEAD))
-    elif not one.names_year():
-        begin = _again(one, View(end.span.first, BACK))
+    if first.names_year() and not second.names_year():
+        end = _again(second, View(begin.span.last, AHEAD))
+    elif not first.names_year():
+        begin = _again(first, View(end.span.first, BACK))
     return begin, end
 
 
-def _again(found: _Found, view: View) -> Reading:
+def _again(expression: _Expression, view: View) -> Reading:
     """Read an expression from another day."""
-    return (_read(found.rule, found.match, view) or found).reading
+    return (_read(expression.rule, expression.match, view) or expression).reading
 
 
 # Questions.
@@ -207,40 +209,41 @@ _NAMED_DAY = re.compile(rf"\bthe (?:{alternatives(WEEKDAYS)}) [a-z]", re.I)
 """\"The Saturday market\" is held on any Saturday."""
 
 
-def asked_span(question: str, as_of: date) -> Asked:
+def asked_span(question: str, as_of: date) -> QuestionPeriod:
     """Return what a question asked on the day ``as_of`` says of time.
 
     Of several periods the one nearest to that day counts: "this week", not "after sealing its borders in March 2020".
     """
-    found = [one for one in _find(question, View(as_of)) if not _FIRST_SINCE.search(question[: one.start + 6])]
-    periods = [(_asked_about(one, as_of), one) for one in found]
+    expressions = _find(question, View(as_of))
+    expressions = [each for each in expressions if not _FIRST_SINCE.search(question[: each.start + 6])]
+    periods = [(_period(each, as_of), each) for each in expressions]
     if not periods:
-        return Asked()
+        return QuestionPeriod()
     span, chosen = min(periods, key=lambda pair: _distance(pair[0], as_of))
-    return Asked(span, _is_demanded(chosen) and span.first <= as_of)
+    return QuestionPeriod(span, _is_demanded(chosen) and span.first <= as_of)
 
 
 def _distance(span: Span, as_of: date) -> tuple[bool, int, int]:
     return span.first > as_of, max(0, (as_of - span.last).days), span.days
 
 
-def _asked_about(found: _Found, as_of: date) -> Span:
-    text, span = found.match.string, found.reading.span
-    if _THIS_WEEK.search(text, 0, found.end):
+def _period(expression: _Expression, as_of: date) -> Span:
+    text, span = expression.match.string, expression.reading.span
+    if _THIS_WEEK.search(text, 0, expression.end):
         return Span(as_of - timedelta(days=6 + THIS_WEEK_SLACK), as_of)
-    limit = _LIMIT.search(text, max(0, found.start - _BEFORE), found.start)
+    limit = _LIMIT.search(text, max(0, expression.start - _BEFORE), expression.start)
     if limit and limit["before"]:
         return Span(date.min, span.first - timedelta(days=1))
     return Span(span.last + timedelta(days=1), as_of) if limit and span.last < as_of else span
 
 
-def _is_demanded(found: _Found) -> bool:
+def _is_demanded(expression: _Expression) -> bool:
     """Tell whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
-    text = found.match.string
-    if _NAMED_DAY.match(text, max(0, found.start - len("the "))):
+    text = expression.match.string
+    if _NAMED_DAY.match(text, max(0, expression.start - len("the "))):
         return False
-    if text[found.end : found.end + 2] in ("'s", "’s") or _ASIDE.search(text, 0, found.start):
+    if text[expression.end : expression.end + 2] in ("'s", "’s") or _ASIDE.search(text, 0, expression.start):
         return False
-    decade = text[found.start : found.end].endswith("0s")
-    since = text[found.start : found.end].lower().startswith("since")
-    return decade or since or not found.reading.explicit or bool(_CONDITION.search(text, 0, found.start))
+    decade = text[expression.start : expression.end].endswith("0s")
+    since = text[expression.start : expression.end].lower().startswith("since")
+    return decade or since or not expression.reading.explicit or bool(_CONDITION.search(text, 0, expression.start))
