@@ -104,7 +104,7 @@ def _rewritten(question: str, turns: Sequence[Answer], model: LanguageModel) -> 
 
 
 def leans(question: str, subject_stems: Set[str]) -> bool:
-    """Return whether a question needs the earlier turns. ``subject_stems`` are the stems of these and of their articles."""
+    """Return whether a question needs earlier turns; ``subject_stems`` are the stems of these and their articles."""
     names = _names(question)
     if _ABOUT.search(question) or _ELSE.search(question) or _points(question):
         return True

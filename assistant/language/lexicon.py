@@ -16,8 +16,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression that matches any of the words, longer ones first."""
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    """Return a regular expression that matches any of the words, longer ones first; one that never matches for none."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
 
 
 # The calendar. Closed.

@@ -40,8 +40,8 @@ from assistant.language.words import Word, is_name, tokens, words_of
 NAME_LENGTH = 4
 """Words of a person's name; a longer run of capitals is a headline."""
 _PERSON = re.compile(rf"\b({alternatives(MASCULINE | FEMININE)})\b", re.I)
-_PEOPLE = re.compile(rf"\b({alternatives(PLURAL)})\b", re.I)
-_THING = re.compile(rf"\b({alternatives(NEUTER)})\b", re.I)
+_PLURAL = re.compile(rf"\b({alternatives(PLURAL)})\b", re.I)
+_NEUTER = re.compile(rf"\b({alternatives(NEUTER)})\b", re.I)
 _HE_SHE, _THEY = re.compile(r"\b(he|she)\b"), re.compile(r"\bthey\b")
 _AGENT_NOUN = r"\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist)"
 """Baker, actor, journalist; not number, other, after, ever, never."""
@@ -77,9 +77,9 @@ def has_unexplained_subject(sentence: str) -> bool:
 
 def has_unexplained_pronoun(question: str) -> bool:
     """Return whether a question has a pronoun that neither a name nor a noun before it in the question explains."""
-    for pronouns, nouns in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL_NOUN), (_THING, _NOUN_PHRASE)):
+    for pronouns, nouns in ((_PERSON, _PERSON_NOUN), (_PLURAL, _PLURAL_NOUN), (_NEUTER, _NOUN_PHRASE)):
         if _is_unexplained(pronouns, question, nouns):
-            return not (pronouns is _THING and _EXPLETIVE.search(question))
+            return not (pronouns is _NEUTER and _EXPLETIVE.search(question))
     return False
 
 

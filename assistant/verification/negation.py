@@ -29,11 +29,11 @@ def same_denials(pair: Pair) -> Finding | None:
 
     What the evidence denies in one place and says in another is left open.
     """
-    claimed, written = set(pair.claim.stems), set(pair.evidence.stems)
+    claim_stems, evidence_stems = set(pair.claim.stems), set(pair.evidence.stems)
     denied = _denied(pair.evidence, REACH)
-    added = _denied(pair.claim, SURE_REACH).keys() & written - denied.keys()
+    added = _denied(pair.claim, SURE_REACH).keys() & evidence_stems - denied.keys()
     affirmed = Counter(word.stem for word in pair.evidence.words) - denied
-    surely_denied = _denied(pair.evidence, SURE_REACH).keys() & claimed
+    surely_denied = _denied(pair.evidence, SURE_REACH).keys() & claim_stems
     dropped = surely_denied - _denied(pair.claim, REACH).keys() - affirmed.keys()
     if added or dropped:
         return Finding(Verdict.CONTRADICTED, "the evidence has it the other way round")
@@ -51,10 +51,10 @@ def no_negation_added_or_lost(pair: Pair) -> Finding | None:
 
 def no_opposites(pair: Pair) -> Finding | None:
     """Look for words in the claim whose opposites stand in the evidence, and they themselves do not."""
-    written = pair.evidence.lower_words | pair.title.lower_words
-    only_written = sorted(written - pair.claim.lower_words)
-    for word in sorted(pair.claim.lower_words - written):
-        if opposite := next((other for other in only_written if are_opposite(word, other)), None):
+    evidence_words = pair.evidence.lower_words | pair.title.lower_words
+    only_in_evidence = sorted(evidence_words - pair.claim.lower_words)
+    for word in sorted(pair.claim.lower_words - evidence_words):
+        if opposite := next((other for other in only_in_evidence if are_opposite(word, other)), None):
             return Finding(Verdict.CONTRADICTED, f"the evidence has {opposite}, not {word}")
     return None
 

@@ -29,11 +29,11 @@ def same_speaker(pair: Pair) -> Finding | None:
     allowed = {stem(name) for name in in_full(named, pair.passage.words)}
     if speakers & PRONOUNS:  # "he" may be whoever speaks, or comes first, in the sentence before
         allowed |= {stem(name) for name in possible_speakers(pair.context.text) | subjects(pair.context.words)}
-    written = {word_stem for side in sides for word_stem in side.stems}
+    evidence_stems = {word_stem for side in sides for word_stem in side.stems}
     for name in sorted(possible_speakers(pair.claim.text) - PRONOUNS):
         if name[0].isupper() and name.lower() in pair.evidence.plain_words:
             continue
-        if not any(same_name(stem(name), other) for other in (written if name.islower() else allowed)):
+        if not any(same_name(stem(name), other) for other in (evidence_stems if name.islower() else allowed)):
             verdict = Verdict.CONTRADICTED if named else Verdict.UNSUPPORTED
             return Finding(verdict, f"the evidence does not have {name} say that")
     return None

@@ -114,6 +114,6 @@ def most_words_shared(pair: Pair) -> Finding | None:
 def share_of_words(pair: Pair) -> float:
     """Return the share of the claim's words that stand in the evidence, 0 to 1; 0 for a claim without any."""
     roots = [root(word_stem) for word_stem in pair.claim.stems if word_stem not in REPORTING]
-    known = pair.evidence_roots
-    shared = sum(word in known or any(same_name(word, other) for other in known) for word in roots)
+    evidence_roots = pair.evidence_roots
+    shared = sum(word in evidence_roots or any(same_name(word, other) for other in evidence_roots) for word in roots)
     return shared / len(roots) if roots else 0.0

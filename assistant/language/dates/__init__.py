@@ -112,7 +112,7 @@ def _read(rule: Rule, match: re.Match[str], view: View) -> _Expression | None:
         return None
 
 
-# What stands around an expression.
+# Words around an expression.
 
 _WEEK_OF = re.compile(r"\b(?P<unit>week|weekend)\s(?:of|beginning|starting)\s$", re.I)
 _PART = re.compile(
@@ -174,7 +174,7 @@ def _joined(first: _Expression, second: _Expression) -> _Expression | None:
 
 
 def _is_range(first: _Expression, second: _Expression, word: str) -> bool:
-    """Tell whether "to" or "and" makes a range: after "from" or "between", and in "28 June to 4 July"."""
+    """Return whether "to" or "and" makes a range: after "from" or "between", and in "28 June to 4 July"."""
     from_before = _FROM.search(first.match.string, max(0, first.start - _BEFORE), first.start)
     return bool(from_before) or (word == "to" and first.reading.explicit and second.reading.explicit)
 
@@ -210,7 +210,7 @@ _NAMED_DAY = re.compile(rf"\bthe (?:{alternatives(WEEKDAYS)}) [a-z]", re.I)
 
 
 def asked_span(question: str, as_of: date) -> QuestionPeriod:
-    """Return what a question asked on the day ``as_of`` says of time.
+    """Return the period that a question asked on the day ``as_of`` names.
 
     Of several periods the one nearest to that day counts: "this week", not "after sealing its borders in March 2020".
     """
@@ -238,7 +238,7 @@ def _period(expression: _Expression, as_of: date) -> Span:
 
 
 def _is_demanded(expression: _Expression) -> bool:
-    """Tell whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
+    """Return whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
     text = expression.match.string
     if _NAMED_DAY.match(text, max(0, expression.start - len("the "))):
         return False

@@ -1,6 +1,6 @@
 """Days by name: "28 January", "Jan. 28-30, 2026", "the 28th", "2026-01-28", "Wednesday night", "Friday last week".
 
-Knows nothing of longer times. Standard library only; a few microseconds for each word that could begin one.
+Cost: a few microseconds for each word that could begin one.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ def _named_day(match: re.Match[str], view: View) -> Reading | None:
     if _is_word(match):
         return None
     year, name = year_of(match, view), match["weekday"] or ""
-    month, day, other = month_number(match["month"]), int(match["day"]), int(match["other"] or 0)
+    month, day, last = month_number(match["month"]), int(match["day"]), int(match["other"] or 0)
     first = date(year, month, day) if year else _nearest(_days(month, day, view.anchor), name, view, match)
     if (month, day) in _FAMOUS and not year and not name and abs((first - view.anchor).days) > _SOON:
         return None
-    return Reading(Span(first, first.replace(day=other) if other else first), explicit=True)
+    return Reading(Span(first, first.replace(day=last) if last else first), explicit=True)
 
 
 _FAMOUS = {(9, 11), (1, 6), (10, 7)}
@@ -85,7 +85,7 @@ _ON = re.compile(r"\b(?:on|since|until)\s(?:the\s)?$", re.I)
 
 
 def _is_word(match: re.Match[str]) -> bool:
-    """Tell whether a month in small letters is rather a word: "3 may follow", "2 march on", "a dec 4 model"."""
+    """Return whether a month in small letters is rather a word: "3 may follow", "2 march on", "a dec 4 model"."""
     name = match["month"]
     unsure = name[0].islower() and (len(name) < 4 or name == "march")
     return unsure and not match["year"] and not follows(match, _ON)
@@ -93,10 +93,10 @@ def _is_word(match: re.Match[str]) -> bool:
 
 def _days(month: int, day: int, anchor: date) -> list[date]:
     """Return the days of that name around the anchor. Raises ValueError where there is none, as for 30 February."""
-    found = [one for year in range(anchor.year - 8, anchor.year + 9) for one in _valid(year, month, day)]
-    if not found:
+    days = [candidate for year in range(anchor.year - 8, anchor.year + 9) for candidate in _valid(year, month, day)]
+    if not days:
         raise ValueError(f"month {month} has no day {day}")
-    return found
+    return days
 
 
 def _valid(year: int, month: int, day: int) -> Iterator[date]:
@@ -107,20 +107,21 @@ def _valid(year: int, month: int, day: int) -> Iterator[date]:
 
 
 def _nearest(days: list[date], name: str, view: View, match: re.Match[str]) -> date:
-    """Choose the day that the text means; a day of the week, where given, settles the year."""
+    """Return the day that the text means; a day of the week, where given, decides the year."""
 
     def away(day: date) -> int:
         return abs((day - view.anchor).days)
 
-    fitting = [one for one in days if name and _is_on(one, name)]
+    fitting = [candidate for candidate in days if name and _is_on(candidate, name)]
     if fitting and away(fit := min(fitting, key=away)) < 400:
         return fit
-    cue, near = view.cue(match), min(days, key=away)
-    ahead, behind = min(one for one in days if one >= view.anchor), max(one for one in days if one <= view.anchor)
+    cue, nearest = view.cue(match), min(days, key=away)
+    ahead = min(candidate for candidate in days if candidate >= view.anchor)
+    behind = max(candidate for candidate in days if candidate <= view.anchor)
     if cue == UNKNOWN:
-        return near if (near - view.anchor).days <= FAR_AHEAD else behind
-    told = ahead if cue == AHEAD else behind
-    return told if view.direction or away(told) <= UNLIKELY else near
+        return nearest if (nearest - view.anchor).days <= FAR_AHEAD else behind
+    day = ahead if cue == AHEAD else behind
+    return day if view.direction or away(day) <= UNLIKELY else nearest
 
 
 def _is_on(day: date, weekday_name: str) -> bool:
@@ -149,10 +150,10 @@ def _iso_day(match: re.Match[str], view: View) -> Reading | None:
 
 def _slashed_day(match: re.Match[str], view: View) -> Reading | None:
     """Read 28/01/2026; 02/03/2026 is two days, so none."""
-    one, other = int(match["one"]), int(match["other"])
-    if one <= 12 and other <= 12 and one != other:
+    first, second = int(match["first"]), int(match["second"])
+    if first <= 12 and second <= 12 and first != second:
         return None
-    day = date(int(match["year"]), min(one, other), max(one, other))
+    day = date(int(match["year"]), min(first, second), max(first, second))
     return on_day(day, explicit=True)
 
 
@@ -175,7 +176,7 @@ RULES = (
         _named_day,
     ),
     rule("#", r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", _iso_day),
-    rule("#", r"(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed_day),
+    rule("#", r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed_day),
     rule(
         "#",
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)]|(?:at|in|and|or|when|with|of\s(?:this|the)\smonth)\b))",

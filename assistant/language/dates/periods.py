@@ -1,7 +1,7 @@
-"""Days and stretches of days: the calendar behind words such as "last month", and how a day is written.
+"""Days and spans of days: calendar arithmetic for expressions such as "last month", and how a day is written.
 
-Knows nothing of text; `dates` finds the words. Weeks are ISO weeks, Monday to Sunday; seasons are the
-meteorological ones of the northern hemisphere. Standard library only; about a microsecond a call.
+Weeks are ISO weeks, Monday to Sunday; seasons are the meteorological ones of the northern hemisphere. Cost: about a
+microsecond a call.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _UNIT_LENGTHS_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of days, both ends inclusive. Raises ValueError when it ends before it begins."""
+    """A period of days, both ends inclusive. Raises ValueError when it ends before it begins."""
 
     first: date
     last: date
@@ -33,7 +33,7 @@ class Span:
         return (self.last - self.first).days + 1
 
     def contains(self, day: date) -> bool:
-        """Tell whether the day lies in it."""
+        """Return whether the day lies in it."""
         return self.first <= day <= self.last
 
 

@@ -2,7 +2,7 @@
 
 "Last week" is the ISO week before the one of the day of writing, Monday to Sunday; "the past week" is the seven days
 before it. "This Wednesday" is the one in the same ISO week, "next Wednesday" in the next, "last Wednesday" the nearest
-before that was not yesterday. Standard library only; a few microseconds for each word that could begin one.
+before that was not yesterday. Cost: a few microseconds for each word that could begin one.
 """
 
 from __future__ import annotations
@@ -131,11 +131,15 @@ def _which_season(match: re.Match[str], view: View) -> Reading:
     which, name = match["which"].lower(), match["season"].lower()
     nearby = [season(name, view.anchor.year + step) for step in (-2, -1, 0, 1, 2)]
     if which == "next":
-        span = min((one for one in nearby if one.first > view.anchor), key=lambda one: one.first)
+        span = min(
+            (candidate for candidate in nearby if candidate.first > view.anchor), key=lambda candidate: candidate.first
+        )
     elif which != "this":
-        span = max((one for one in nearby if one.last < view.anchor), key=lambda one: one.first)
+        span = max(
+            (candidate for candidate in nearby if candidate.last < view.anchor), key=lambda candidate: candidate.first
+        )
     elif name == "winter":
-        span = min(nearby, key=lambda one: max(one.first - view.anchor, view.anchor - one.last))
+        span = min(nearby, key=lambda span: max(span.first - view.anchor, view.anchor - span.last))
     else:
         span = nearby[2]
     return Reading(span)

@@ -1,7 +1,7 @@
-"""How an expression of time is read: rules, the day they are read from, and where bare names point.
+"""The parts of a rule for an expression of time: triggers, pattern and reader; and where bare names point.
 
-Where a name fits several days ("Wednesday", "28 January"), the words near it choose: "will" and its like point ahead,
-reported speech back. Knows no expression itself. English only. Standard library; a cue costs some 5 microseconds.
+Where a name fits several days ("Wednesday", "28 January"), the words near it decide: "will" and its like point ahead,
+reported speech back. Cost: some 5 microseconds for each such cue.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BACK, UNKNOWN, AHEAD = -1, 0, 1
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where a text is read: the day it was written, and where bare names point.
+    """The day a text was written, and where bare names point.
 
     ``direction`` is BACK or AHEAD; with UNKNOWN the words near a name decide.
     """
@@ -50,7 +50,7 @@ class Reading:
 
 
 Reader = Callable[[re.Match[str], View], Reading | None]
-"""Returns None for what is no time. May raise ValueError or OverflowError for days that do not exist."""
+"""Returns None for what is no expression of time. May raise ValueError or OverflowError for days that do not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def rule(triggers: str, pattern: str, read: Reader) -> Rule:
 
 
 def follows(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Tell whether the text right before the match ends with a pattern, itself ending in ``$``."""
+    """Return whether the text right before the match ends with a pattern, itself ending in ``$``."""
     return bool(pattern.search(match.string, max(0, match.start() - 30), match.start()))
 
 
@@ -77,7 +77,7 @@ _CLOSE_QUOTE = re.compile(r"[\"”’'](?!s\b)")
 
 
 def is_title(match: re.Match[str]) -> bool:
-    """Tell whether the match stands alone between quotation marks: “1984”, “Wednesday”."""
+    """Return whether the match stands alone between quotation marks: “1984”, “Wednesday”."""
     return follows(match, _OPEN_QUOTE) and bool(_CLOSE_QUOTE.match(match.string, match.end()))
 
 
@@ -99,30 +99,30 @@ _CUE = re.compile(rf"\b(?:(?P<ahead>{_AHEAD})|(?P<back>{_BACK}))\b")
 
 
 def _cue(match: re.Match[str]) -> int:
-    """Look at the word right after the match, then at the nearest telling one before it in its sentence.
+    """Return the direction of the cue right after the match, or else of the nearest one before it in its sentence.
 
-    Where the match opens the sentence, and first of all in "Wednesday's game will be", the words that follow tell.
+    Where the match opens the sentence, and in "Wednesday's game will be", the first cue after it decides.
     """
     text, start, end = match.string, match.start(), match.end()
     before = _SENTENCE_END.split(text[max(0, start - _BEFORE) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + _AFTER])[0]
-    told = _CUE.search(after) if after[:2] in ("'s", "’s") else _CUE.match(after, 1)  # "a court on Friday blocked"
-    told = told or next(reversed([*_CUE.finditer(before)]), None)
-    if not told and len(before) <= _OPENING:
-        told = _CUE.search(after)
-    if not told:
+    cue = _CUE.search(after) if after[:2] in ("'s", "’s") else _CUE.match(after, 1)  # "a court on Friday blocked"
+    cue = cue or next(reversed([*_CUE.finditer(before)]), None)
+    if not cue and len(before) <= _OPENING:
+        cue = _CUE.search(after)
+    if not cue:
         return UNKNOWN
-    return AHEAD if told.lastgroup == "ahead" else BACK
+    return AHEAD if cue.lastgroup == "ahead" else BACK
 
 
-# Words that several rules are made of.
+# Patterns that several rules share.
 
 _MONTH_NAMES = alternatives(name.capitalize() for name in MONTHS)
 _MONTH = rf"(?:{_MONTH_NAMES}|(?:{alternatives(name.capitalize() for name in MONTH_ABBREVIATIONS)})\.?)(?!\w)"
 MONTH = rf"(?P<month>{_MONTH})"
 MONTH_TRIGGERS = " ".join([*MONTHS, *MONTH_ABBREVIATIONS])
 WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})(?!\w|\s(?:in|of)\s{_MONTH})"
-"""Not the last Monday in May, which is a rule."""
+"""Not "the last Monday in May", which is a rule for every year."""
 WEEKDAY_TRIGGERS = " ".join(WEEKDAYS)
 SEASON = rf"(?P<season>{alternatives(SEASONS)})(?!\w)"
 PART_OF_DAY = rf"(?:\s(?:early\s|late\s|mid-?)?(?:{alternatives(DAY_PARTS)})\b)?"

@@ -1,7 +1,7 @@
 """Months, seasons, quarters, years and decades by name: "in January", "March 2023", "summer 2021", "the 1990s", "2022".
 
-A bare "May" or "April" can be a person, a bare 2000 a number: what stands around decides, and in doubt it is no time.
-Standard library only; a few microseconds for each word that could begin one.
+A bare "May" or "April" can be a person, a bare 2000 a number: the words around decide, and in doubt it is no time.
+Cost: a few microseconds for each word that could begin one.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _MONTH_TO = re.compile(rf"\s?(?:to|through|and|or|-|–)\s{MONTH}(?!{_NAME.patte
 
 
 def _is_month(match: re.Match[str]) -> bool:
-    """Tell whether a month's bare name is meant, and not a person, a verb or part of another name."""
+    """Return whether a month's bare name is meant, and not a person, a verb or part of another name."""
     name, end = match["month"], match.end("month")
     if (len(name) < 4 and name.lower() != "may") or name.endswith("."):
         return False
@@ -132,7 +132,7 @@ _OLD_YEAR_BEFORE = re.compile(r"\b(?:in|since|until|before|between|early|late|fr
 
 
 def _is_year(match: re.Match[str], year: int) -> bool:
-    """Tell whether four figures are a year: 1000 to 1899 need "in" or its like, 1900 to 2099 seldom more than sense."""
+    """Return whether four figures are a year: 1000 to 1899 only after "in" or its like, 1900 to 2099 nearly always."""
     if follows(match, _NO_YEAR_BEFORE) and not follows(match, _MID):
         return False
     if _COUNTED.match(match.string, match.end()):
