@@ -8,8 +8,6 @@ from __future__ import annotations
 
 EXIT_OK = 0
 EXIT_FAILURE = 1
-EXIT_USAGE = 2
-"""Typer's own code for wrong options."""
 EXIT_ABSTAINED = 3
 """The archive does not contain the answer."""
 EXIT_INPUT = 4

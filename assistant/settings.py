@@ -38,7 +38,7 @@ class Settings:
     k: int = 16
     """How many passages are looked at for evidence, 1 to 100."""
     threshold: float = 0.6
-    """How sure a direct answer must be to be shown, 0 to 1; what it costs and brings: docs/calibration.md."""
+    """How sure a direct answer must be to be shown, 0 to 1; what it costs and brings: docs/checking.md."""
     quick_embedding: bool = False
     """Embed passages by the 8-bit graph: twice as fast, and vectors .993 alike, which may turn an answer or two."""
     threads: int = 0

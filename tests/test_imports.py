@@ -24,8 +24,8 @@ LAYERS = {
     "pandoc": {"errors"},
     "protocols": {"schema"},
     "verification": {"language", "schema"},
-    "rendering": {"schema", "errors", "pandoc"},
-    "ingestion": {"schema", "errors", "pandoc"},
+    "rendering": {"language", "schema", "errors", "pandoc"},
+    "ingestion": {"language", "schema", "errors", "pandoc"},
     "storage": {"language", "schema", "protocols", "errors"},
     "models": {"schema", "protocols", "errors", "settings"},
     "answering": {"verification", "storage", "language", "schema", "protocols", "errors"},
@@ -42,7 +42,7 @@ LAYERS = {
         *("reports", "answering", "verification", "rendering", "storage", "language", "pandoc"),
         *("schema", "errors"),
     },
-    "evaluation": {"archive", "answering", "verification", "storage", "ingestion", "language", "schema", "errors"},
+    "evaluation": {"archive", "answering", "ingestion", "language", "schema", "errors"},
     "assistant": {"archive"},
     "llamaindex": {"archive", "storage", "schema"},
 }
@@ -177,6 +177,10 @@ def test_a_third_party_library_has_one_door():
             doors[name].add(item.module)
     many = {name: sorted(modules) for name, modules in doors.items() if len(modules) > 1 or name in SHARED}
     assert many == {}
+
+
+def test_the_package_never_imports_the_bench():
+    assert [str(item) for item in IMPORTS if item.target.split(".")[0] == "bench"] == []
 
 
 def test_third_party_imports_stand_inside_functions():

@@ -23,8 +23,8 @@ from assistant.answering.standings import marked
 from assistant.archive.holdings import Holdings
 from assistant.archive.parts import Parts
 from assistant.errors import ArchiveError, InputError
-from assistant.ingestion.fields import given
-from assistant.ingestion.places import find
+from assistant.ingestion.field_names import field_map
+from assistant.ingestion.paths import find_files
 from assistant.ingestion.urls import is_address
 from assistant.protocols import Embedder, LanguageModel
 from assistant.schema.answers import Answer, Citation, Evidence, Query
@@ -172,20 +172,21 @@ class Assistant:
         ``fields`` map our fields to names in the data, as in ``title=Headline``. Raises InputError where there is
         nothing at a path or no article, ArchiveError when another process writes.
         """
-        from assistant.intake.supply import Supply
+        from assistant.intake.supervisor import ReaderSupervisor
 
-        paths, field_names = list(paths), given(fields)
+        paths, field_names = list(paths), field_map(fields)
         urls = [path for path in paths if isinstance(path, str) and is_address(path)]
         places = [path for path in paths if path not in urls]
-        find(places)  # reports a wrong path before an embedder is loaded
+        find_files(places)  # reports a wrong path before an embedder is loaded
         self.holdings.bring_up_to_date(listener)  # before the reading process would
         if urls:
             from assistant.intake.pages import ingest_addresses
 
             report = self.ingest(places, fields=fields, listener=listener) if places else IngestReport()
             return ingest_addresses(self.holdings, urls, report, listener)
-        with Supply(places, field_names, self.settings.index) as supply, self.holdings.intake(listener) as intake:
-            return intake.run(supply)
+        reader = ReaderSupervisor(places, field_names, self.settings.index)
+        with reader, self.holdings.intake(listener) as intake:
+            return intake.run(reader)
 
     def feeds(self) -> Feeds:
         """Return the feeds that this archive follows: to add, list, remove and refresh them."""

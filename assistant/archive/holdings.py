@@ -20,7 +20,7 @@ from assistant.storage import journal
 from assistant.storage.tables import FILE, is_outdated
 
 if TYPE_CHECKING:
-    from assistant.ingestion.files import Read
+    from assistant.ingestion.readers import SourcedArticle
     from assistant.intake.store import Intake
 
 
@@ -98,12 +98,12 @@ class Holdings:
         catalogue = self._parts.catalogue_or_none()
         return catalogue.coverage(self._parts.with_stored_publishers(filters)) if catalogue else Coverage()
 
-    def take(self, pieces: Iterable[Read | Skipped], *, listener: Listener = ignore) -> IngestReport:
+    def ingest(self, items: Iterable[SourcedArticle | Skipped], *, listener: Listener = ignore) -> IngestReport:
         """Store articles that have been read. Raises ArchiveError when another process writes."""
-        from assistant.intake.supply import supplied
+        from assistant.intake.supervisor import as_message
 
         with self.intake(listener) as intake:
-            return intake.take(map(supplied, pieces))
+            return intake.ingest(map(as_message, items))
 
     @contextmanager
     def intake(self, listener: Listener) -> Iterator[Intake]:

@@ -112,13 +112,13 @@ class Parts:
         """Return the embedder of an ingest's passages: the same, or its 8-bit form if ``quick_embedding`` is set."""
         if not (self._is_ours and self.settings.quick_embedding) or self._is_on_server:
             return self.embedder(listener)
-        from assistant.models.embedder import OnnxEmbedder, is_quickened, quicken
+        from assistant.models.embedder import OnnxEmbedder, is_quantized, quantize
 
         folder = self._embedder_folder(listener)
-        if not is_quickened(folder):
+        if not is_quantized(folder):
             listener(Progress("preparing the embedder", 0, 0, "texts", "its quick form, once, about 3 s"))
-            quicken(folder)
-        return OnnxEmbedder(folder, self.settings.embedder, self.settings.threads, quick=True)
+            quantize(folder)
+        return OnnxEmbedder(folder, self.settings.embedder, self.settings.threads, quantized=True)
 
     def model(self, listener: Listener = ignore) -> LanguageModel:
         """Return the language model, fetching it if it is missing; it may still be loading."""
@@ -167,9 +167,9 @@ class Parts:
         if not self._is_on_server:
             return None
         from assistant.archive.agreement import check_agreement
-        from assistant.models.remote_embedder import on_server
+        from assistant.models.remote_embedder import open_remote_embedder
 
-        embedder = on_server(self.settings.embedder)
+        embedder = open_remote_embedder(self.settings.embedder)
         try:
             check_agreement(embedder, self.catalogue_or_none())
         except AssistantError:

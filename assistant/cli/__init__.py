@@ -1,4 +1,4 @@
-"""The command line: parse, call, render, exit code."""
+"""The command line: each command parses, calls, renders and returns an exit code."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The commands put together, and what happens when one fails: a message, a hint, an exit code, no traceback.
+"""The commands put together, and their exit codes: an error ends in a message, a hint and a code, not in a traceback.
 
-A command is a plain function that returns its exit code, or None for 0. Importing this module loads typer and the
-standard library; `assistant --help` needs no more than that.
+A command is a plain function that returns its exit code, or None for 0. Of third-party libraries this module imports
+typer only, so that `assistant --help` is quick.
 """
 
 from __future__ import annotations
@@ -35,27 +35,27 @@ from assistant.cli.commands import eval as evaluation
 from assistant.errors import EXIT_FAILURE, EXIT_INTERRUPTED, AssistantError
 
 
-class Commands(TyperGroup):
+class CommandGroup(TyperGroup):
     """Turns a command's result, or an expected error, into the exit code.
 
-    It is done here and not around the app because typer takes no other exceptions than its own.
+    This stands here and not around the app because typer handles its own exceptions only.
     """
 
     def invoke(self, ctx: Any) -> None:
-        """Run the command; raises typer.Exit unless all went well."""
+        """Run the command. Raises typer.Exit with any code but 0."""
         try:
             code = super().invoke(ctx)
         except AssistantError as error:
-            code = interrupted() if interrupt.is_pressed() else _failed(error)
+            code = _report_stop() if interrupt.is_pressed() else _report_error(error)
         except KeyboardInterrupt:
-            code = interrupted()
+            code = _report_stop()
         if code:
             raise typer.Exit(code)
 
 
 app = typer.Typer(
     name="assistant",
-    cls=Commands,
+    cls=CommandGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -63,8 +63,8 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
         from importlib.metadata import version
 
         output.show_text(f"assistant {version('news-assistant')}\n")
@@ -74,7 +74,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def root(
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
     """Ask a news archive questions and get answers in which every sentence can be checked."""
@@ -124,14 +124,14 @@ _add(app, "restore", backup.restore, "restore ~/archive-november")
 _add(app, "eval", evaluation.evaluate, "eval questions.jsonl --sample 60")
 
 
-def interrupted() -> int:
-    """Say so, on one line."""
+def _report_stop() -> int:
+    """Print that the work was stopped. Return the exit code."""
     sys.stderr.write("\nStopped. What was finished is kept.\n")
     return EXIT_INTERRUPTED
 
 
 def main() -> None:
-    """Run the command line; always ends in SystemExit, or, after Ctrl-C, in the end of the process."""
+    """Run the command line; always ends in SystemExit or, after Ctrl-C, in the end of the process."""
     _write_utf8()
     interrupt.watch()
     try:
@@ -139,24 +139,24 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
+    except BrokenPipeError:  # the reader, such as `head`, closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILURE)
-    except SystemExit as done:
-        _leave(done.code)
+    except SystemExit as end:
+        _leave(end.code)
     except KeyboardInterrupt:
-        _leave(interrupted())
-    except Exception as error:  # noqa: BLE001 - the last door: a fault is one line, not a screen of traceback
-        _leave(interrupted() if interrupt.is_pressed() else _failed(error))
+        _leave(_report_stop())
+    except Exception as error:  # noqa: BLE001 - a fault ends in one line, not in a traceback
+        _leave(_report_stop() if interrupt.is_pressed() else _report_error(error))
 
 
-def _failed(error: Exception) -> int:
+def _report_error(error: Exception) -> int:
     output.complain(error)
     return error.exit_code if isinstance(error, AssistantError) else EXIT_FAILURE
 
 
 def _leave(code: Any) -> NoReturn:
-    """End the program; at once if a model's own threads may be at work still: they abort a closing interpreter."""
+    """End the program, at once if threads of a model may still be at work: they abort a closing interpreter."""
     if code == EXIT_INTERRUPTED or interrupt.must_leave_at_once():
         sys.stdout.flush()
         sys.stderr.flush()
@@ -165,7 +165,7 @@ def _leave(code: Any) -> NoReturn:
 
 
 def _write_utf8() -> None:
-    """JSON and Markdown are UTF-8 wherever they go; a screen shows what it can."""
+    """Write UTF-8 to files and pipes; a terminal keeps its encoding and replaces what it lacks."""
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8", errors="replace")

@@ -1,4 +1,4 @@
-"""What the user typed, checked and turned into the vocabulary's types."""
+"""Arguments as typed, checked and parsed into the types of the schema."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from pathlib import Path
 
 from assistant.answering.question import LONGEST, checked
 from assistant.errors import InputError
+from assistant.rendering.safe_text import one_line
 from assistant.schema.articles import Article, Filters
 from assistant.settings import Loaded, load
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _CITATION = re.compile(r"(?P<article>.+@\d+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+_LONGEST_NAME = 80
+"""Characters of a session's name."""
 
 
 def question_of(words: Sequence[str]) -> str:
-    """The question, from the arguments or, for ``-``, from standard input. InputError when empty or too long."""
+    """Return the question, for ``-`` from standard input. InputError when it is empty or too long."""
     question = _from_stdin() if list(words) == ["-"] else " ".join(words)
     if any("\ud800" <= character <= "\udfff" for character in question):
         raise InputError("The question is not valid text.", "Write it in UTF-8.")
@@ -34,7 +37,7 @@ def _from_stdin() -> str:
 
 
 def filters_of(after: str, before: str, publishers: Sequence[str] | None) -> Filters:
-    """Days from dates that may be a month or a year. InputError for what is no date, or an empty span of time."""
+    """Return the filters; a date may be a month or a year. InputError for what is no date, or an empty period."""
     first = day(after, "--after", last=False) if after else ""
     last = day(before, "--before", last=True) if before else ""
     if first and last and first > last:
@@ -62,7 +65,7 @@ def day(text: str, option: str, *, last: bool) -> str:
 
 
 def citation_of(reference: str) -> tuple[str, tuple[int, int] | None]:
-    """Split ``ID@VERSION:START-END`` into the article's reference and the offsets; an article alone has none."""
+    """Split ``ID@VERSION:START-END`` into the article's reference and the span, None for an article alone."""
     match = _CITATION.fullmatch(reference.strip())
     if match is None:
         return reference.strip(), None
@@ -70,7 +73,7 @@ def citation_of(reference: str) -> tuple[str, tuple[int, int] | None]:
 
 
 def checked_span(span: tuple[int, int], article: Article) -> tuple[int, int]:
-    """The offsets, which must lie in the article. InputError otherwise."""
+    """Return the span. InputError when it does not lie in the article."""
     start, end = span
     if not 0 <= start < end <= len(article.text):
         raise InputError(
@@ -80,8 +83,16 @@ def checked_span(span: tuple[int, int], article: Article) -> tuple[int, int]:
     return span
 
 
+def checked_name(name: str) -> str:
+    """Return a session's name on one line. InputError for one that is empty or too long to be typed again."""
+    name = one_line(name)
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise InputError("A session's name has 1 to 80 characters.", "Choose another name.")
+    return name
+
+
 def loaded_with(
     *, index: Path | None = None, corpus: Path | None = None, model: str | None = None, k: int | None = None
 ) -> Loaded:
-    """The settings, under the options that were given."""
+    """Return the settings, overridden by the options that are not None."""
     return load({"index": index, "corpus": corpus, "model": model, "k": k})

@@ -1,7 +1,7 @@
-"""Ctrl-C: it stops the work in hand, and is remembered until somebody has dealt with it.
+"""Ctrl-C: it raises KeyboardInterrupt as ever, and is remembered until `clear` is called.
 
-Libraries that are interrupted while they load or compute raise errors of their own instead of KeyboardInterrupt, so
-whoever catches an error asks here whether Ctrl-C was its cause. Standard library only.
+Libraries that are interrupted while they load or compute raise errors of their own instead of KeyboardInterrupt. A
+handler of any error therefore asks `is_pressed` whether Ctrl-C was the cause. Standard library only.
 """
 
 from __future__ import annotations
@@ -16,40 +16,39 @@ _at_once = threading.Event()
 
 
 def watch() -> None:
-    """Take notice of Ctrl-C from now on; it raises KeyboardInterrupt in the main thread as ever."""
+    """Install the handler of SIGINT; it raises KeyboardInterrupt in the main thread."""
     signal.signal(signal.SIGINT, _interrupt)
 
 
 def is_pressed() -> bool:
-    """Tell whether Ctrl-C was pressed and nobody has dealt with it yet."""
+    """Tell whether Ctrl-C was pressed and not cleared yet."""
     return _pressed.is_set()
 
 
 def leave_at_once() -> None:
-    """Ask for the program to end without tidying up: something is still at work in a thread of its own."""
+    """Make the program end without cleaning up, because another thread is still at work."""
     _at_once.set()
 
 
 def must_leave_at_once() -> bool:
-    """Tell whether that was asked for, or Ctrl-C was ever pressed: what it stopped may still be at work, too."""
+    """Tell whether the program must end without cleaning up: on request, or after any Ctrl-C, whose work may go on."""
     return _at_once.is_set()
 
 
-def dealt_with() -> None:
-    """Forget that Ctrl-C was pressed: what it was to stop has stopped, and the program goes on."""
+def clear() -> None:
+    """Forget that Ctrl-C was pressed: the work has stopped and the program goes on."""
     _pressed.clear()
 
 
 DOUBLE = 0.5
-"""Seconds within which a second Ctrl-C is the impatient twin of the first, which is at work: it must not cut the
-tidying up short."""
-_last = 0.0
+"""Seconds after a Ctrl-C within which another one is ignored, so that it does not cut short the cleaning up."""
+_last_press = 0.0
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    global _last
-    before, _last = _last, time.monotonic()
-    if _pressed.is_set() and _last - before < DOUBLE:
+    global _last_press
+    previous_press, _last_press = _last_press, time.monotonic()
+    if _pressed.is_set() and _last_press - previous_press < DOUBLE:
         return
     _pressed.set()
     _at_once.set()

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from assistant.errors import AssistantError
-from assistant.rendering.chat import understood_line
-from assistant.rendering.json import dumps
+from assistant.rendering.chat_blocks import understood_line
+from assistant.rendering.json_documents import dumps
 from assistant.rendering.layout import Block, bytes_words, citation_lines, line
-from assistant.rendering.plain import plain
-from assistant.rendering.safe import one_line
+from assistant.rendering.plain_text import plain
+from assistant.rendering.safe_text import one_line
 from assistant.schema.events import Event, EvidenceFound, Listener, Notice, Progress, Understood, ignore
 
 
@@ -34,25 +34,25 @@ def show_text(text: str) -> None:
 
 
 def is_terminal() -> bool:
-    """Tell whether somebody types here and reads the answers here, on a terminal that can move its cursor."""
+    """Tell whether input and output are a terminal that can move its cursor."""
     return sys.stdin.isatty() and _is_screen(sys.stdout)
 
 
 def note(text: str, *, quiet: bool = False) -> None:
-    """Say something beside the result."""
+    """Print a remark on stderr."""
     if not quiet:
         _write([line(text)], sys.stderr)
 
 
 def notice(event: Event) -> None:
-    """A listener that tells notices, and nothing else: for work that nobody watches."""
+    """Print an event on stderr if it is a notice; a listener for work without progress."""
     if isinstance(event, Notice):
         note(f"note: {event.text}")
 
 
 @contextmanager
 def watching(*, quiet: bool) -> Iterator[Listener]:
-    """A listener that shows on stderr what goes on: drawn anew on a terminal, a line at a time elsewhere."""
+    """Yield a listener that shows progress on stderr: redrawn on a terminal, a line at a time elsewhere."""
     if quiet:
         yield ignore
     elif _is_screen(sys.stderr):
@@ -65,10 +65,10 @@ def watching(*, quiet: bool) -> Iterator[Listener]:
 
 
 class _LineByLine:
-    """What a log should keep: each task once, when it begins; notices; how a question is understood; the evidence."""
+    """Logs each task once, when it begins; notices; how a question is understood; the evidence."""
 
     def __init__(self) -> None:
-        self.begun: set[str] = set()
+        self._begun_tasks: set[str] = set()
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, EvidenceFound):
@@ -78,19 +78,19 @@ class _LineByLine:
             _write([understood_line(event.standalone)], sys.stderr)
         elif isinstance(event, Notice):
             notice(event)
-        elif isinstance(event, Progress) and event.task not in self.begun:
-            self.begun.add(event.task)
-            _write([line(_begun(event))], sys.stderr)
+        elif isinstance(event, Progress) and event.task not in self._begun_tasks:
+            self._begun_tasks.add(event.task)
+            _write([line(_task_line(event))], sys.stderr)
 
 
-def _begun(event: Progress) -> str:
+def _task_line(event: Progress) -> str:
     size = bytes_words(event.total) if event.unit == "bytes" else f"{event.total:,} {event.unit}"
     remarks = "; ".join(part for part in (size if event.total else "", event.detail) if part)
     return f"{event.task} ({remarks})" if remarks else event.task
 
 
 def complain(error: BaseException) -> None:
-    """One line for the error and one for what to do about it; the traceback for who asks for it."""
+    """Print the error and its hint, one line each; the traceback too if ASSISTANT_DEBUG is set."""
     if os.environ.get("ASSISTANT_DEBUG"):
         traceback.print_exception(error)
     if isinstance(error, AssistantError):

@@ -1,1 +1,1 @@
-"""Measuring: question files in, one row a question, figures out."""
+"""Evaluation: read question files, store one outcome for each question, compute the figures."""

@@ -1,4 +1,4 @@
-"""Selective answering: how right it is against how often it speaks, for every threshold that confidence could have.
+"""The curve of selective answering: accuracy against coverage, for each threshold of confidence.
 
 Source: El-Yaniv and Wiener 2010, "On the foundations of noise-free selective classification" (risk and coverage).
 Pure functions of rows.
@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.metrics import is_judged, is_right, said
+from assistant.evaluation.metrics import is_judged, is_right, statement
 from assistant.evaluation.results import Row
 
 POINTS = 10
-"""Thresholds in the table, about equally many answers apart."""
+"""Thresholds in the table, with about the same number of answers between each two."""
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """What a threshold would give; shares from 0 to 1, None where there are no such questions.
+class CurvePoint:
+    """The figures at a threshold: shares from 0 to 1, None where there are no such questions.
 
-    ``speaks`` is the share of questions it speaks on, ``right`` the share of those that it gets right. The others are
-    the share of questions that it keeps silent on, where the articles hold the answer, where they do not, and where
-    nothing answers.
+    ``speaks`` is the share of questions that are answered, ``right`` the share of these that are right. The other
+    shares are of unanswered questions: with the answer in the articles, without it there, and unanswerable ones.
     """
 
     threshold: float
@@ -33,32 +32,28 @@ class Point:
     silent_unanswerable: float | None
 
 
-def curve(rows: Sequence[Row], thresholds: Sequence[float] = ()) -> list[Point]:
-    """Return one point a threshold, from speaking most to speaking least; empty when nothing was ever said.
+def curve(rows: Sequence[Row], thresholds: Sequence[float] = ()) -> list[CurvePoint]:
+    """Return one point for each threshold, from the lowest to the highest; empty when no row has an answer.
 
-    What was withheld counts as what it would have said. Where no ``thresholds`` are given, ten of the confidences are.
+    Withheld answers count as answers. The default thresholds are ``POINTS`` of the rows' confidences.
     """
-    judged = [row for row in rows if is_judged(row)]
-    sure = sorted(row.outcome.confidence for row in judged if _has_said(row))
-    chosen = thresholds or [sure[at * len(sure) // POINTS] for at in range(POINTS) if sure]
-    return [_point(threshold, judged) for threshold in dict.fromkeys(chosen)]
-
-
-def _has_said(row: Row) -> bool:
-    return bool(said(row))
+    judged_rows = [row for row in rows if is_judged(row)]
+    confidences = sorted(row.outcome.confidence for row in judged_rows if statement(row))
+    quantiles = [confidences[index * len(confidences) // POINTS] for index in range(POINTS) if confidences]
+    return [_point(threshold, judged_rows) for threshold in dict.fromkeys(thresholds or quantiles)]
 
 
 def _speaks(row: Row, threshold: float) -> bool:
-    return _has_said(row) and row.outcome.confidence >= threshold
+    return bool(statement(row)) and row.outcome.confidence >= threshold
 
 
-def _point(threshold: float, rows: Sequence[Row]) -> Point:
-    spoken = [row for row in rows if _speaks(row, threshold)]
-    right = sum(map(is_right, spoken))
-    return Point(
+def _point(threshold: float, rows: Sequence[Row]) -> CurvePoint:
+    answered_rows = [row for row in rows if _speaks(row, threshold)]
+    right = sum(map(is_right, answered_rows))
+    return CurvePoint(
         threshold,
-        len(spoken) / len(rows),
-        right / len(spoken) if spoken else None,
+        len(answered_rows) / len(rows),
+        right / len(answered_rows) if answered_rows else None,
         _silent([row for row in rows if row.item.in_articles is True], threshold),
         _silent([row for row in rows if row.item.in_articles is False], threshold),
         _silent([row for row in rows if not row.item.answerable], threshold),

@@ -1,6 +1,6 @@
-"""Question files: one JSON object a line, as documented in ``docs/evaluation.md``.
+"""Read question files: one JSON object a line, as documented in ``docs/evaluation.md``.
 
-Knows nothing of archives or models, but gives the ids of gold articles the form in which ingest stores them.
+The ids of gold articles are converted to the form in which ingest stores them.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from assistant.errors import InputError
 from assistant.ingestion.cleaning import clean_line
 from assistant.ingestion.ids import article_id
 
-_DATED = re.compile(r"(\d{8})_")
-"""Beginning of an id of RealTime QA: the day of the quiz, in 96 of 100 cases within a day of the day of asking."""
+_DATED_ID = re.compile(r"(\d{8})_")
+"""The start of an id of RealTime QA: the day of the quiz, in 96 of 100 cases within a day of the day of asking."""
 HINT = "docs/evaluation.md describes the lines of a question file."
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question and what is known of its answer.
+    """One question with its accepted answers.
 
-    ``file`` is the file's name without its folder. ``as_of`` is the day of asking, ``""`` when not given. ``answers``
-    are the accepted texts. ``gold_ids`` are the articles that answer it. ``in_articles`` says whether the archive
-    holds the answer's words, None when the file does not say.
+    ``file`` is the file's name without its folder. ``as_of`` is the day of asking, ``""`` if unknown. ``answers`` are
+    the accepted texts, ``gold_ids`` the articles that answer the question. ``in_articles`` says whether the archive
+    contains the answer's words, None if the file does not say.
     """
 
     file: str
@@ -44,47 +44,47 @@ class Item:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it apart from all other questions of a run."""
+        """The identity of the question within a run."""
         return self.file, self.id
 
 
 def load(paths: Sequence[Path]) -> list[Item]:
-    """Read the files, in order.
+    """Return the questions of the files, in order.
 
-    Raises InputError, with the line's number, for a file that cannot be read, a line that is no question, a value of
-    the wrong kind, or a question that comes twice.
+    Raises InputError for a file that cannot be read or is empty, and, with the line's number, for a line that is no
+    question, a value of the wrong type or a repeated question.
     """
     items: dict[tuple[str, str], Item] = {}
     for path in paths:
-        before = len(items)
-        for where, item in _items(path):
+        previous_count = len(items)
+        for location, item in _items(path):
             if item.key in items:
-                raise InputError(f"{where}: there already is a question {item.id!r} of {item.file}.", HINT)
+                raise InputError(f"{location}: there already is a question {item.id!r} of {item.file}.", HINT)
             items[item.key] = item
-        if len(items) == before:
+        if len(items) == previous_count:
             raise InputError(f"{path} holds no questions.", HINT)
     return list(items.values())
 
 
 def sample(items: Sequence[Item], size: int, seed: int) -> list[Item]:
-    """Return ``size`` of the items, in their order: those whose hash with the seed comes first.
+    """Return ``size`` of the items, in their order: those with the lowest hash of seed and id.
 
-    The same on every machine, and a smaller sample of the same seed is part of a larger one.
+    The sample is the same on every machine, and a smaller sample with the same seed is part of a larger one.
     """
 
     def rank(item: Item) -> str:
         return hashlib.sha256(f"{seed} {item.file} {item.id}".encode()).hexdigest()
 
-    chosen = {item.key for item in sorted(items, key=rank)[:size]}
-    return [item for item in items if item.key in chosen]
+    sampled_keys = {item.key for item in sorted(items, key=rank)[:size]}
+    return [item for item in items if item.key in sampled_keys]
 
 
 def _items(path: Path) -> Iterator[tuple[str, Item]]:
-    """Each item, after the place it comes from."""
+    """Yield each item after its location, FILE:LINE."""
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if line.strip():
-            where = f"{path}:{number}"
-            yield where, _item(_record(line, where), where, path.name, str(number))
+            location = f"{path}:{number}"
+            yield location, _item(_record(line, location), location, path.name, str(number))
 
 
 def _text(path: Path) -> str:
@@ -96,73 +96,75 @@ def _text(path: Path) -> str:
         ) from (error)
 
 
-def _record(line: str, where: str) -> Mapping[str, Any]:
+def _record(line: str, location: str) -> Mapping[str, Any]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
-        raise InputError(f"{where}: not JSON: {error.msg}.", HINT) from error
+        raise InputError(f"{location}: not JSON: {error.msg}.", HINT) from error
     if not isinstance(record, dict):
-        raise InputError(f"{where}: not a JSON object.", HINT)
+        raise InputError(f"{location}: not a JSON object.", HINT)
     return record
 
 
-def _item(record: Mapping[str, Any], where: str, file: str, number: str) -> Item:
-    answers = _texts(record, "answer", where)
-    gold_ids = tuple(article_id(clean_line(one), "", "", "", "") for one in _texts(record, "gold_ids", where))
-    answerable = _flag(record, "answerable", where)
-    named = [str(record[name]) for name in ("id", "question_id") if record.get(name) not in (None, "")]
-    given = named[0] if named else ""
+def _item(record: Mapping[str, Any], location: str, file: str, number: str) -> Item:
+    answers = _texts(record, "answer", location)
+    gold_ids = tuple(
+        article_id(clean_line(gold_id), "", "", "", "") for gold_id in _texts(record, "gold_ids", location)
+    )
+    answerable = _flag(record, "answerable", location)
+    ids = [str(record[name]) for name in ("id", "question_id") if record.get(name) not in (None, "")]
+    question_id = ids[0] if ids else ""
     return Item(
         file=file,
-        id=given or number,
-        question=_question(record, where),
-        as_of=_day(record, where) or _day_of(given),
+        id=question_id or number,
+        question=_question(record, location),
+        as_of=_day(record, location) or _day_of(question_id),
         answers=answers,
         gold_ids=gold_ids,
         answerable=bool(answers or gold_ids) if answerable is None else answerable,
-        in_articles=_flag(record, "answer_in_articles", where),
+        in_articles=_flag(record, "answer_in_articles", location),
     )
 
 
-def _question(record: Mapping[str, Any], where: str) -> str:
+def _question(record: Mapping[str, Any], location: str) -> str:
     question = record.get("question")
     if not isinstance(question, str):
-        raise InputError(f"{where}: the field question is missing.", HINT)
+        raise InputError(f"{location}: the field question is missing.", HINT)
     try:
         return checked(question)
     except InputError as error:
-        raise InputError(f"{where}: {error.message}", HINT) from error
+        raise InputError(f"{location}: {error.message}", HINT) from error
 
 
-def _texts(record: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
-    """A text, a number, or a list of them; empty ones do not count."""
+def _texts(record: Mapping[str, Any], name: str, location: str) -> tuple[str, ...]:
+    """Return a string, a number or a list of them as strings, without empty ones."""
     value = record.get(name)
     values: Iterable[Any] = value if isinstance(value, list) else [] if value is None else [value]
-    for one in values:
-        if isinstance(one, bool) or not isinstance(one, str | int | float):
-            raise InputError(f"{where}: the field {name} must be a text or a list of texts.", HINT)
+    for entry in values:
+        if isinstance(entry, bool) or not isinstance(entry, str | int | float):
+            raise InputError(f"{location}: the field {name} must be a text or a list of texts.", HINT)
     return tuple(text for text in map(str, values) if text.strip())
 
 
-def _flag(record: Mapping[str, Any], name: str, where: str) -> bool | None:
+def _flag(record: Mapping[str, Any], name: str, location: str) -> bool | None:
     value = record.get(name)
     if value is not None and not isinstance(value, bool):
-        raise InputError(f"{where}: the field {name} must be true or false.", HINT)
+        raise InputError(f"{location}: the field {name} must be true or false.", HINT)
     return value
 
 
-def _day(record: Mapping[str, Any], where: str) -> str:
+def _day(record: Mapping[str, Any], location: str) -> str:
     value = record.get("asked") or ""
     try:
         return date.fromisoformat(value[:10]).isoformat() if value else ""
     except (TypeError, ValueError):
-        raise InputError(f"{where}: the field asked must be a day, YYYY-MM-DD.", HINT) from None
+        raise InputError(f"{location}: the field asked must be a day, YYYY-MM-DD.", HINT) from None
 
 
-def _day_of(given: str) -> str:
-    """The day in a dated id such as ``20220617_3``, otherwise ``""``."""
+def _day_of(question_id: str) -> str:
+    """Return the day in a dated id such as ``20220617_3``, otherwise ``""``."""
     try:
-        match = _DATED.match(given)
+        match = _DATED_ID.match(question_id)
         return date.fromisoformat(match[1]).isoformat() if match else ""
     except ValueError:
         return ""

@@ -1,4 +1,4 @@
-"""What is measured: for each metric its definition and source, its value for one row, and how rows are put together.
+"""The metrics of an evaluation: definition and source, the values of one row, and the aggregation over rows.
 
 Pure functions of rows; no archive, no model. ``docs/evaluation.md`` repeats the definitions.
 """
@@ -16,8 +16,8 @@ from assistant.evaluation.scoring import contains, contains_words, exact, f1
 from assistant.language.sentences import sentences
 from assistant.schema.answers import Status, Verdict
 
-NEAR = 0.5
-"""F1 from which a direct answer counts as right: the shared bench's definition of "right when it speaks"."""
+RIGHT_F1 = 0.5
+"""Least F1 of a right direct answer, by the shared bench's definition of "right when it speaks"."""
 _MARK = re.compile(r"\s*\[(\d+)\]")
 
 Values = Iterable[float]
@@ -26,39 +26,39 @@ Fold = Callable[[list[float]], float]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """``of`` gives a row's values: none where the metric does not apply. ``fold`` makes one figure of them all."""
+    """``values`` returns a row's values, none where the metric does not apply; ``fold`` aggregates all rows' values."""
 
     name: str
     definition: str
-    of: Callable[[Row], Values]
+    values: Callable[[Row], Values]
     fold: Fold = fmean
     digits: int = 3
 
 
 def spoke(row: Row) -> bool:
-    """Tell whether the archive answered and did not decline."""
+    """Whether the archive answered the question."""
     return row.outcome.status == Status.ANSWERED
 
 
-def said(row: Row) -> str:
-    """Return what an answer says: its few words, or the statements in their place, or what was withheld."""
-    stated = (one["text"] for one in row.outcome.claims if one["verdict"] == Verdict.SUPPORTED)
-    return row.outcome.direct or " ".join(stated if spoke(row) else [row.outcome.withheld])
+def statement(row: Row) -> str:
+    """Return the direct answer, else the supported claims, or, without an answer, the one that was withheld."""
+    claims = (claim["text"] for claim in row.outcome.claims if claim["verdict"] == Verdict.SUPPORTED)
+    return row.outcome.direct or " ".join(claims if spoke(row) else [row.outcome.withheld])
 
 
 def is_judged(row: Row) -> bool:
-    """Tell whether it is known what a right answer would be, or that there is none."""
+    """Whether the row has an accepted answer or is unanswerable, and is not of a run of retrieval only."""
     return bool(row.outcome.status and (row.item.answers or not row.item.answerable))
 
 
 def is_right(row: Row) -> bool:
-    """Tell whether what an answer says is right: F1 of ``NEAR`` at least, or an accepted answer contained in it."""
-    answers, words = row.item.answers, said(row)
-    return row.item.answerable and (f1(words, answers) >= NEAR or contains(words, answers))
+    """Whether the answer is right: its F1 is at least ``RIGHT_F1``, or it contains an accepted answer."""
+    answers, words = row.item.answers, statement(row)
+    return row.item.answerable and (f1(words, answers) >= RIGHT_F1 or contains(words, answers))
 
 
 def percentile(share: float) -> Fold:
-    """Return a fold: the smallest value that at least ``share`` (0 to 1) of the values do not exceed."""
+    """Return a fold that gives the smallest value that at least ``share`` (0 to 1) of the values do not exceed."""
     return lambda values: sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
@@ -67,7 +67,7 @@ def _ranking(name: str) -> Callable[[Row], Values]:
 
 
 def _answer(measure: Callable[[Row], float | bool]) -> Callable[[Row], Values]:
-    """A measure of rows that have a known answer and were answered or declined."""
+    """Return the values of a measure that applies to rows with an accepted answer, not of a run of retrieval only."""
     return lambda row: [float(measure(row))] if row.item.answers and row.outcome.status else []
 
 
@@ -76,7 +76,7 @@ def _in_articles(row: Row) -> Values:
 
 
 def _evidence(row: Row) -> str:
-    return "\n".join(one["quote"] for one in row.outcome.evidence)
+    return "\n".join(citation["quote"] for citation in row.outcome.evidence)
 
 
 def _right_when_speaking(row: Row) -> Values:
@@ -89,29 +89,29 @@ def _silent(row: Row) -> Values:
 
 def _citation_precision(row: Row) -> Values:
     claims = row.outcome.claims
-    good = {number for one in claims if one["verdict"] == Verdict.SUPPORTED for number in one["citations"]}
-    bad = {number for one in claims if one["verdict"] != Verdict.SUPPORTED for number in one["citations"]}
-    return [float(one["verbatim"] and one["number"] in good - bad) for one in row.outcome.citations]
+    good = {number for claim in claims if claim["verdict"] == Verdict.SUPPORTED for number in claim["citations"]}
+    bad = {number for claim in claims if claim["verdict"] != Verdict.SUPPORTED for number in claim["citations"]}
+    return [float(citation["verbatim"] and citation["number"] in good - bad) for citation in row.outcome.citations]
 
 
 def _citation_recall(row: Row) -> Values:
-    """1 or 0 for each sentence shown. A mark belongs to the sentence it stands in or after."""
-    known = {one["number"] for one in row.outcome.citations}
-    plain, places = _without_marks(row.outcome.text, known)
-    spans = [(start, end) for start, end in sentences(plain) if any(map(str.isalpha, plain[start:end]))]
-    marked = {max((at for at, (start, _) in enumerate(spans) if start < place), default=0) for place in places}
-    return [float(at in marked) for at in range(len(spans))]
+    """Return 1 or 0 for each sentence of the answer. A mark belongs to the sentence it is in or behind."""
+    numbers = {citation["number"] for citation in row.outcome.citations}
+    text, offsets = _without_marks(row.outcome.text, numbers)
+    spans = [(start, end) for start, end in sentences(text) if any(map(str.isalpha, text[start:end]))]
+    cited = {max((index for index, (start, _) in enumerate(spans) if start < offset), default=0) for offset in offsets}
+    return [float(index in cited) for index in range(len(spans))]
 
 
-def _without_marks(text: str, known: set[int]) -> tuple[str, list[int]]:
-    """The text without the marks of known citations, and where in it those stood."""
-    plain, places, at = "", [], 0
+def _without_marks(text: str, numbers: set[int]) -> tuple[str, list[int]]:
+    """Return the text without the citation marks of these numbers, and the offsets where they were."""
+    plain, offsets, end = "", [], 0
     for match in _MARK.finditer(text):
-        if int(match[1]) in known:
-            plain += text[at : match.start()]
-            places.append(len(plain))
-            at = match.end()
-    return plain + text[at:], places
+        if int(match[1]) in numbers:
+            plain += text[end : match.start()]
+            offsets.append(len(plain))
+            end = match.end()
+    return plain + text[end:], offsets
 
 
 def _seconds(row: Row) -> Values:
@@ -192,15 +192,15 @@ METRICS = (
 
 
 def measure(metric: Metric, rows: Sequence[Row]) -> float | None:
-    """Return a metric's figure for some rows, None when it applies to none of them."""
-    values = [value for row in rows for value in metric.of(row)]
+    """Return a metric's figure over the rows, None when it applies to none of them."""
+    values = [value for row in rows for value in metric.values(row)]
     return metric.fold(values) if values else None
 
 
 def groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the rows all together and in parts, by name: each file, and what is known of the answer.
+    """Return groups of rows by name: all rows, those of each file, and those of each kind of question.
 
-    A part that is empty, or the same as one before it, is left out.
+    Groups that are empty or equal to an earlier one are left out.
     """
     files = dict.fromkeys(row.item.file for row in rows)
     parts = {"all": list(rows)} | {name: [row for row in rows if row.item.file == name] for name in files}
@@ -210,8 +210,8 @@ def groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
         "with a gold article": [row for row in rows if row.item.gold_ids],
         "unanswerable": [row for row in rows if not row.item.answerable],
     }
-    kept: dict[str, list[Row]] = {}
+    distinct_parts: dict[str, list[Row]] = {}
     for name, part in parts.items():
-        if part and part not in kept.values():
-            kept[name] = part
-    return kept
+        if part and part not in distinct_parts.values():
+            distinct_parts[name] = part
+    return distinct_parts

@@ -1,7 +1,7 @@
-"""Put the questions to an archive, one after the other, and write down what comes of each.
+"""Ask an archive the questions, one after the other, and store each outcome.
 
-Cost of a question: one retrieval, and, unless retrieval alone is measured, one answer. Loads no language model for
-retrieval alone. Nothing is judged here but the ranking and the quotes, which need the archive.
+Cost of a question: one retrieval and one answer; in a run of retrieval only, one retrieval and no language model. Only
+the ranking and the quotes are judged here, because that needs the archive.
 """
 
 from __future__ import annotations
@@ -27,36 +27,37 @@ if TYPE_CHECKING:
     from assistant.archive.assistant import Assistant
 
 RETRIEVED = 50
-"""Passages that are retrieved to rank ten articles: the best passage of an article gives it its place."""
-_WHEREABOUTS = ("index", "corpus", "models", "threads", "sources")
+"""Passages that are retrieved to rank ten articles; an article has the rank of its best passage."""
+_LOCAL_SETTINGS = ("index", "corpus", "models", "threads", "sources")
 """Settings that change no result."""
 
 
 def run_of(archive: Assistant, *, retrieval_only: bool) -> Run:
-    """Return what tells this run from others: the kind of work, what the archive holds, the settings that matter."""
-    held = sorted(f"{source.article_id}@{source.version} {source.passages}" for source in archive.holdings.sources())
-    digest = hashlib.sha256("\n".join(held).encode()).hexdigest()[:12]
-    chosen = {name: value for name, value in asdict(archive.settings).items() if name not in _WHEREABOUTS}
+    """Return the identity of a run: its kind, a digest of the archive's articles, and the settings that matter."""
+    sources = archive.holdings.sources()
+    versions = sorted(f"{source.article_id}@{source.version} {source.passages}" for source in sources)
+    digest = hashlib.sha256("\n".join(versions).encode()).hexdigest()[:12]
+    settings = {name: value for name, value in asdict(archive.settings).items() if name not in _LOCAL_SETTINGS}
     if retrieval_only:
         return {"kind": "retrieval", "archive": digest, "embedder": archive.settings.embedder}
-    run: Run = json.loads(json.dumps({"kind": "answers", "archive": digest, **chosen}))  # as it will be read back
+    run: Run = json.loads(json.dumps({"kind": "answers", "archive": digest, **settings}))  # equal to what is read back
     return run
 
 
 def evaluate(
     archive: Assistant, items: Sequence[Item], out: Path, *, retrieval_only: bool = False, listener: Listener = ignore
 ) -> list[Row]:
-    """Return one row a question, in order. Each new row is in the file ``out`` before the next question is asked.
+    """Return one row for each question, in order. A new row is in the file ``out`` before the next question is asked.
 
-    A question that ``out`` has a row for is not asked again, unless the question file says something else about it
-    now. Raises InputError when ``out`` belongs to another run, and what `Assistant.ask` raises.
+    A question with a row in ``out`` is not asked again, unless its entry in the question file has changed. Raises
+    InputError when ``out`` belongs to another run, and the errors of ``Assistant.ask``.
     """
     run = run_of(archive, retrieval_only=retrieval_only)
     rows = results.resume(out, run)
-    for done, item in enumerate(items):
-        listener(Progress("Asking", done, len(items), "questions"))
+    for count, item in enumerate(items):
+        listener(Progress("Asking", count, len(items), "questions"))
         if item.key not in rows or rows[item.key].item != item:
-            outcome = _retrieved(archive, item) if retrieval_only else _answered(archive, item, listener)
+            outcome = _retrieval_outcome(archive, item) if retrieval_only else _answer_outcome(archive, item, listener)
             rows[item.key] = Row(run, item, outcome)
             results.append(out, rows[item.key])
     listener(Progress("Asking", len(items), len(items), "questions"))
@@ -64,52 +65,52 @@ def evaluate(
 
 
 def missing(archive: Assistant, items: Sequence[Item]) -> list[str]:
-    """Return the gold ids that the archive has no article for."""
-    held = {source.article_id for source in archive.holdings.sources()}
-    return sorted({one for item in items for one in item.gold_ids} - held)
+    """Return the ids of gold articles that are not in the archive."""
+    stored_ids = {source.article_id for source in archive.holdings.sources()}
+    return sorted({gold_id for item in items for gold_id in item.gold_ids} - stored_ids)
 
 
-def _retrieved(archive: Assistant, item: Item) -> Outcome:
-    begun = time.perf_counter()
+def _retrieval_outcome(archive: Assistant, item: Item) -> Outcome:
+    start = time.perf_counter()
     passages = archive.retrieve(item.question, k=RETRIEVED, as_of=item.as_of)
-    seconds = round(time.perf_counter() - begun, 3)
+    seconds = round(time.perf_counter() - start, 3)
     articles = _articles(passages)
-    ids = [one["id"] for one in articles]
-    judged = ranking.judge(ids, archive.holdings.with_copies(item.gold_ids)) if item.gold_ids else {}
+    ids = [article["id"] for article in articles]
+    figures = ranking.judge(ids, archive.holdings.with_copies(item.gold_ids)) if item.gold_ids else {}
     rank = _answer_rank(archive, ids, item.answers) if item.answers else None
-    return Outcome(articles, judged, rank, timings={"total": seconds})
+    return Outcome(articles, figures, rank, timings={"total": seconds})
 
 
 def _articles(passages: Sequence[ScoredPassage]) -> list[dict[str, Any]]:
-    best: dict[str, float] = {}
-    for one in passages:
-        best.setdefault(one.passage.article_id, one.score)
-    return [{"id": name, "score": round(score, 4)} for name, score in list(best.items())[: ranking.DEPTH]]
+    scores: dict[str, float] = {}
+    for passage in passages:
+        scores.setdefault(passage.passage.article_id, passage.score)
+    return [{"id": article_id, "score": round(score, 4)} for article_id, score in list(scores.items())[: ranking.DEPTH]]
 
 
 def _answer_rank(archive: Assistant, ids: Sequence[str], answers: Sequence[str]) -> int:
-    for rank, name in enumerate(ids, start=1):
-        article = archive.holdings.article(name)
+    for rank, article_id in enumerate(ids, start=1):
+        article = archive.holdings.article(article_id)
         if contains(f"{article.title}\n{article.text}", answers):
             return rank
     return 0
 
 
-def _answered(archive: Assistant, item: Item, listener: Listener) -> Outcome:
+def _answer_outcome(archive: Assistant, item: Item, listener: Listener) -> Outcome:
     evidence: list[Citation] = []
 
-    def hear(event: Event) -> None:
+    def handle_event(event: Event) -> None:
         if isinstance(event, EvidenceFound):
             evidence[:] = event.citations
         elif isinstance(event, Progress | Notice):
             listener(event)
 
-    found = _retrieved(archive, item)
-    answer = archive.ask(item.question, as_of=item.as_of, listener=hear)
+    retrieval = _retrieval_outcome(archive, item)
+    answer = archive.ask(item.question, as_of=item.as_of, listener=handle_event)
     return Outcome(
-        found.articles,
-        found.ranking,
-        found.answer_rank,
+        retrieval.articles,
+        retrieval.ranking,
+        retrieval.answer_rank,
         status=answer.status.value,
         direct=answer.direct,
         withheld=answer.withheld,
@@ -118,8 +119,8 @@ def _answered(archive: Assistant, item: Item, listener: Listener) -> Outcome:
         text=answer.text,
         draft=answer.draft,
         claims=_claims(answer),
-        citations=[_citation(archive, one) for one in answer.citations],
-        evidence=[_citation(archive, one) for one in evidence],
+        citations=[_citation(archive, citation) for citation in answer.citations],
+        evidence=[_citation(archive, citation) for citation in evidence],
         prompt_tokens=answer.prompt_tokens,
         timings=dict(answer.timings),
     )
@@ -127,13 +128,25 @@ def _answered(archive: Assistant, item: Item, listener: Listener) -> Outcome:
 
 def _claims(answer: Answer) -> list[dict[str, Any]]:
     return [
-        {"text": one.text, "verdict": one.verdict.value, "citations": list(one.citations), "reason": one.reason}
-        for one in answer.claims
+        {
+            "text": claim.text,
+            "verdict": claim.verdict.value,
+            "citations": list(claim.citations),
+            "reason": claim.reason,
+        }
+        for claim in answer.claims
     ]
 
 
-def _citation(archive: Assistant, one: Citation) -> dict[str, Any]:
-    """A citation, looked up in the archive once more: ``verbatim`` is what is measured, not what is promised."""
-    article = archive.holdings.article(f"{one.article_id}@{one.version}")
-    place = {"article_id": one.article_id, "version": one.version, "start": one.start, "end": one.end}
-    return {"number": one.number, **place, "quote": one.quote, "verbatim": holds(one, article)}
+def _citation(archive: Assistant, citation: Citation) -> dict[str, Any]:
+    """Return a citation as JSON; ``verbatim`` says whether the stored article has the quote at its offsets."""
+    article = archive.holdings.article(f"{citation.article_id}@{citation.version}")
+    return {
+        "number": citation.number,
+        "article_id": citation.article_id,
+        "version": citation.version,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "verbatim": holds(citation, article),
+    }

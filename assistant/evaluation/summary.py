@@ -1,6 +1,6 @@
-"""The figures of a run put together, as one JSON object and as tables for people. Pure functions of rows.
+"""Summarise a run's figures as one JSON object and as tables. Pure functions of rows.
 
-Knows neither terminal nor Markdown: a table is a title, headings and rows of text.
+A table is a title, headings and rows of strings; the terminal and Markdown render it.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.evaluation.comparison import Comparison, Move, Pair, compare
-from assistant.evaluation.curve import Point, curve
+from assistant.evaluation.curve import CurvePoint, curve
 from assistant.evaluation.metrics import METRICS, Metric, groups, measure
 from assistant.evaluation.results import Row, Run
 
 Figures = Mapping[str, Mapping[str, float | None]]
 NOTHING = "–"
-"""Stands where a metric does not apply."""
+"""Shown where a metric does not apply."""
 _QUESTION_WORDS = 12
-"""Of a question, in a list of them."""
+"""Words of a question that are shown in a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """``figures`` maps group and metric to a figure, None where it does not apply; ``sizes`` are questions a group."""
+    """``figures`` maps group and metric to a figure, None where it does not apply; ``sizes`` counts a group's rows."""
 
     run: Run
     sizes: Mapping[str, int]
     figures: Figures
-    curve: tuple[Point, ...]
+    curve: tuple[CurvePoint, ...]
     comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under its title; every row has as many cells as there are headings."""
+    """A table with its title; every row has one cell for each heading."""
 
     title: str
     headings: tuple[str, ...]
@@ -42,7 +42,7 @@ class Sheet:
 
 
 def summarise(rows: Sequence[Row], baseline: Sequence[Row] = ()) -> Summary:
-    """Put the figures together. Raises InputError when there is a baseline that cannot be compared."""
+    """Return the figures of all groups. Raises InputError when the ``baseline`` cannot be compared with the rows."""
     parts = groups(rows)
     figures = {name: {metric.name: measure(metric, part) for metric in METRICS} for name, part in parts.items()}
     sizes = {name: len(part) for name, part in parts.items()}
@@ -50,7 +50,7 @@ def summarise(rows: Sequence[Row], baseline: Sequence[Row] = ()) -> Summary:
 
 
 def document(summary: Summary) -> dict[str, Any]:
-    """Return the summary as ``docs/evaluation.md`` describes its JSON."""
+    """Return the summary as the JSON object that ``docs/evaluation.md`` describes."""
     return {
         "run": dict(summary.run),
         "groups": {
@@ -67,7 +67,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def sheets(summary: Summary) -> Iterator[Sheet]:
-    """Yield the tables: the figures, the curve, and what moved."""
+    """Yield the tables: the figures, the curve, and the comparison with the baseline."""
     names = tuple(summary.figures)
     sizes = ("questions", *(f"{summary.sizes[name]:,}" for name in names))
     rows = [
@@ -77,22 +77,24 @@ def sheets(summary: Summary) -> Iterator[Sheet]:
     ]
     yield Sheet("Figures", ("", *names), (sizes, *rows))
     if summary.curve:
-        yield Sheet("How often it speaks, and how often it is then right", _CURVE, tuple(map(_point, summary.curve)))
+        yield Sheet(
+            "How often it speaks, and how often it is then right", _CURVE_HEADINGS, tuple(map(_point, summary.curve))
+        )
     if summary.comparison:
-        yield from _moved(summary.comparison)
+        yield from _comparison_sheets(summary.comparison)
 
 
-_CURVE = (
+_CURVE_HEADINGS = (
     *("confidence from", "speaks", "right when it speaks"),
     *("silent: in articles", "silent: not in articles", "silent: unanswerable"),
 )
 
 
-def _point(point: Point) -> tuple[str, ...]:
+def _point(point: CurvePoint) -> tuple[str, ...]:
     return tuple(NOTHING if value is None else f"{value:.3f}" for value in asdict(point).values())
 
 
-def _moved(comparison: Comparison) -> Iterator[Sheet]:
+def _comparison_sheets(comparison: Comparison) -> Iterator[Sheet]:
     names = tuple(comparison.figures)
     rows = [
         (metric.name, *(_pair(metric, comparison.figures[name][metric.name]) for name in names))
@@ -101,13 +103,16 @@ def _moved(comparison: Comparison) -> Iterator[Sheet]:
     ]
     yield Sheet(f"Against the baseline, {comparison.common:,} questions", ("", *names), tuple(rows))
     for title, moves in (("Right before, not now", comparison.lost), ("Right now, not before", comparison.won)):
-        listed = tuple((f"{one.file}:{one.id}", _short(one.question), one.before, one.after) for one in moves)
-        if listed:
-            cells = tuple((*row[:2], *(cell or "(silent)" for cell in row[2:])) for row in listed)
-            yield Sheet(f"{title}: {len(listed)}", ("question", "", "before", "now"), cells)
+        if moves:
+            yield Sheet(f"{title}: {len(moves)}", ("question", "", "before", "now"), tuple(map(_move_cells, moves)))
 
 
-def _short(text: str) -> str:
+def _move_cells(move: Move) -> tuple[str, ...]:
+    answers = (move.before or "(silent)", move.after or "(silent)")
+    return (f"{move.file}:{move.id}", _shortened(move.question), *answers)
+
+
+def _shortened(text: str) -> str:
     words = text.split()
     return " ".join(words[:_QUESTION_WORDS]) + (" ..." if len(words) > _QUESTION_WORDS else "")
 
@@ -134,8 +139,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
             }
             for group, figures in comparison.figures.items()
         },
-        "lost": [_move(one) for one in comparison.lost],
-        "won": [_move(one) for one in comparison.won],
+        "lost": [_move(move) for move in comparison.lost],
+        "won": [_move(move) for move in comparison.won],
     }
 
 

@@ -1,7 +1,7 @@
-"""Clean text: what is stored, and what offsets refer to.
+"""Cleaning of text before it is stored: offsets refer to the cleaned text.
 
-Removes what a terminal would obey and what an eye cannot see, and evens out newlines and spaces. Words, quotation
-marks and spelling stay as they are. Knows nothing of files or articles. Cost: a few passes of regular expressions.
+Removes control sequences of terminals and invisible characters, and normalises newlines and spaces. Words, quotation
+marks and spelling stay as they are. Cost: a few passes of regular expressions.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _INVISIBLE = re.compile(  # soft hyphen, text direction, zero width, tags
     r"[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _JOINERS = re.compile(r"[\u200c\u200d]{2,}|(?<![^\x00-\x7f\s])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f\s])")
-"""Zero-width joiners, but for those between letters that need them (Persian, Indian scripts) and inside emoji."""
+"""Zero-width joiners, except between letters that need them (Persian, Indian scripts) and inside emoji."""
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    r"""Return ``text`` in NFC with \n newlines, at most two in a row, and nothing invisible. Cleaning twice is safe."""
+    r"""Return ``text`` in NFC with \n newlines, at most two in a row, without invisible characters. Idempotent."""
     text = _NEWLINES.sub("\n", _ESCAPES.sub("", text))
     text = _CONTROLS.sub("", text.replace("\t", " "))
     if not text.isascii():
@@ -43,5 +43,5 @@ def _clean_beyond_ascii(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return ``text`` cleaned and on one line, single spaces: for titles, names and addresses."""
+    """Return ``text`` cleaned, on one line and with single spaces: for titles, names and URLs."""
     return " ".join(clean(text).split())

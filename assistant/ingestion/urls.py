@@ -1,6 +1,6 @@
-"""Addresses of pages: the form that is stored and fetched, and the one by which a story is known.
+"""URLs of pages: the form that is fetched, the form that is stored, and the form that identifies a story.
 
-w3lib, used here alone, puts them in order. Knows nothing of what is behind an address. Cost: 15 µs an address.
+w3lib, used here alone, normalises them. Cost: 15 µs a URL.
 """
 
 from __future__ import annotations
@@ -16,72 +16,72 @@ _TRACKING = (
     *("ns_linkname", "at_medium", "at_campaign"),
     *("ocid", "smid", "smtyp", "sref", "ref_src", "ref_url", "xtor", "ito", "spm", "guccounter"),
 )
-"""Parameters that tell how a reader came, not what is read: those that Firefox strips, and those of newsrooms' links.
+"""Query parameters that say how a reader came, not what is read: those that Firefox strips, and those of newsrooms.
 
-Only names that stand for nothing else anywhere: short ones such as ``ref``, ``cid`` or ``source`` choose the article
-on some sites, and two stories taken for one is worse than one story taken for two.
+Only names without any other use: ``ref``, ``cid`` or ``source`` select the article on some sites, and taking two
+stories for one is worse than taking one story for two.
 """
 _TRACKING_PREFIXES = ("utm_", "mtm_", "matomo_", "wt.mc_", "at_custom")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_HTTP = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
-    """Tell whether that is an address and not a path: ``scheme://...``."""
-    return bool(_ADDRESS.match(text.strip()))
+    """Whether a text is a URL (``scheme://...``) and not a path."""
+    return bool(_SCHEME.match(text.strip()))
 
 
 def fetchable(url: str) -> str:
-    """Return an http(s) address in plain ASCII and without fragment, "" when it is none. It asks for the same."""
+    """Return an http(s) URL in ASCII and without fragment, which requests the same page; "" for any other text."""
     from w3lib.url import safe_url_string
 
-    if not _WEB.match(url.strip()):
+    if not _HTTP.match(url.strip()):
         return ""
     try:
         parts = urlsplit(safe_url_string(url.strip()))
         return parts._replace(netloc=_without_default_port(parts), fragment="").geturl()
-    except ValueError:  # a port or an IPv6 address that is none
+    except ValueError:  # an invalid port or IPv6 address
         return ""
 
 
 def tidy(url: str) -> str:
-    """Return an http(s) address as `fetchable` and without tracking parameters: what is stored and shown."""
+    """Return an http(s) URL as `fetchable` does, without tracking parameters: the form that is stored and shown."""
     from w3lib.url import url_query_cleaner
 
-    bare = fetchable(url)
-    tracking = [name for name in _names(urlsplit(bare)) if _tracks(name)]
-    return str(url_query_cleaner(bare, tracking, remove=True, unique=False)) if tracking else bare
+    ascii_url = fetchable(url)
+    tracking = [name for name in _parameter_names(urlsplit(ascii_url)) if _is_tracking(name)]
+    return str(url_query_cleaner(ascii_url, tracking, remove=True, unique=False)) if tracking else ascii_url
 
 
 def story_url(url: str) -> str:
-    """Return the form by which a story is known: the same for http and https, with and without www or last slash.
+    """Return the form that identifies a story: equal for http and https, with and without www or a last slash.
 
-    The order of what is asked for does not matter either. What is no web address stays as it is.
+    The order of query parameters does not matter either. A text that is no http(s) URL is returned as it is.
     """
     from w3lib.url import canonicalize_url
 
-    if not (bare := tidy(url)):
+    if not (tidy_url := tidy(url)):
         return url
-    parts = urlsplit(canonicalize_url(bare))
+    parts = urlsplit(canonicalize_url(tidy_url))
     path = parts.path.rstrip("/") or "/"
     return parts._replace(scheme="https", netloc=parts.netloc.removeprefix("www."), path=path).geturl()
 
 
-def same_site(one: str, other: str) -> bool:
-    """Tell whether one address may speak for the other: equal hosts but for www, or one a part of the other."""
-    first, second = (f".{(urlsplit(tidy(url)).hostname or '').removeprefix('www.')}" for url in (one, other))
-    return "." not in (first, second) and (first.endswith(second) or second.endswith(first))
+def same_site(url: str, other_url: str) -> bool:
+    """Whether two URLs belong to one site: equal hosts apart from www, or one a subdomain of the other."""
+    host, other_host = (f".{(urlsplit(tidy(url)).hostname or '').removeprefix('www.')}" for url in (url, other_url))
+    return "." not in (host, other_host) and (host.endswith(other_host) or other_host.endswith(host))
 
 
-def _names(parts: SplitResult) -> list[str]:
+def _parameter_names(parts: SplitResult) -> list[str]:
     return [pair.partition("=")[0] for pair in parts.query.split("&")]
 
 
-def _tracks(name: str) -> bool:
+def _is_tracking(name: str) -> bool:
     lowered = name.lower()
     return lowered in _TRACKING or lowered.startswith(_TRACKING_PREFIXES)
 
 
 def _without_default_port(parts: SplitResult) -> str:
-    default = {"http": ":80", "https": ":443"}[parts.scheme]
-    return parts.netloc.removesuffix(default)
+    default_port = {"http": ":80", "https": ":443"}[parts.scheme]
+    return parts.netloc.removesuffix(default_port)

@@ -1,7 +1,6 @@
-"""Feeds that an archive follows: found, listed, let go, and refreshed: new pages come in, changed ones as new versions.
+"""Feeds that an archive follows: add, remove, list and refresh; changed pages become new versions.
 
-The order of things is what makes a kill harmless: first the list is noted, then each page is fetched, stored and
-ticked off. Knows nothing of HTTP or of how articles are stored.
+A refresh may be killed at any moment: the entries are noted first, then each page is fetched, stored and marked done.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from urllib.parse import urlsplit
 
 from assistant.errors import InputError
 from assistant.ingestion.decoding import UnreadableError
+from assistant.ingestion.formats.feed_entries import article_of
 from assistant.ingestion.urls import fetchable, is_address, same_site, story_url
 from assistant.ingestion.web.addresses import target
-from assistant.ingestion.web.entries import article_of
-from assistant.ingestion.web.failures import BusyError, FetchError
-from assistant.ingestion.web.fetching import Fetched, Fetcher
-from assistant.ingestion.web.listing import Listed, listed
-from assistant.ingestion.web.reading import alternates, file_of
-from assistant.intake.pages import Holdings, Looked, PageIntake, open_fetcher
+from assistant.ingestion.web.feed_listing import FetchedListing, fetch_listing
+from assistant.ingestion.web.fetch_errors import BusyError, FetchError
+from assistant.ingestion.web.fetching import FetchedPage, Fetcher
+from assistant.ingestion.web.page_content import feed_links, file_of
+from assistant.intake.pages import Holdings, PageIntake, PageResult, open_fetcher
 from assistant.schema.events import Listener, Progress, ignore
 from assistant.schema.feeds import NOTHING, Due, Entry, Feed, Outcome, Page, Refreshed
 from assistant.storage.locks import feeds_lock
@@ -40,19 +39,19 @@ class Feeds:
         self._settings = holdings.settings
 
     def followed(self) -> list[Feed]:
-        """Return all feeds, in the order of their names."""
+        """Return all feeds, sorted by name."""
         with self._store(create=False) as store:
             return store.followed()
 
     def add(self, url: str, name: str = "") -> tuple[Feed, list[str]]:
-        """Follow the feed or sitemap at an address, or the first one that the page there names.
+        """Follow the feed or sitemap at a URL, or the first feed that the page there links to.
 
-        Return it, and the other feeds that the page names. Fetches no pages. Raises InputError when there is none to be
-        had, or it is followed already.
+        Return it, and the other feeds that the page links to. Its entries are not fetched yet. Raises InputError when
+        there is no feed that can be fetched, or it is followed already.
         """
         with self._store() as store, open_fetcher(self._settings, store) as fetcher:
-            here = fetchable(url if is_address(url) else f"https://{url}")
-            feed, others = _found(fetcher, here or url)
+            page_url = fetchable(url if is_address(url) else f"https://{url}")
+            feed, others = _find_feed(fetcher, page_url or url)
             feed = Feed(
                 name or free_name(_host(feed.site or feed.url), store.followed()),
                 *(feed.url, feed.kind, feed.title, feed.site, datetime.now(UTC).isoformat(timespec="seconds")),
@@ -61,7 +60,7 @@ class Feeds:
         return feed, others
 
     def remove(self, names: Sequence[str]) -> list[Feed]:
-        """Follow these feeds, by name or address, no more; return them. Their articles stay. InputError if unknown."""
+        """Stop following feeds, given by name or URL; return them. Their articles stay. InputError if unknown."""
         with self._store(create=False) as store:
             feeds = [store.get(name) for name in names]
             for feed in feeds:
@@ -69,10 +68,10 @@ class Feeds:
         return feeds
 
     def refresh(self, names: Sequence[str] = (), *, listener: Listener = ignore) -> list[Refreshed]:
-        """Fetch what is new or changed in these feeds, or in all; return what became of each, in order.
+        """Fetch what is new or changed in these feeds, or in all; return the outcome of each, in order.
 
-        Raises InputError for a name that is unknown, or when there are no feeds; ArchiveError when another process
-        refreshes or writes. What was done until then is kept.
+        Raises InputError for an unknown name, or when there are no feeds; ArchiveError when another process refreshes
+        or writes. Pages that were stored before an error stay.
         """
         with self._store(create=False) as store:
             feeds = [store.get(name) for name in dict.fromkeys(names)] if names else store.followed()
@@ -83,8 +82,8 @@ class Feeds:
             self._store() as store,
             open_fetcher(self._settings, store) as fetcher,
         ):
-            work = _Refresh(store, fetcher, PageIntake(self._holdings, fetcher), listener, self._settings.feed_pages)
-            return [work.run(feed) for feed in feeds]
+            refresh = _Refresh(store, fetcher, PageIntake(self._holdings, fetcher), listener, self._settings.feed_pages)
+            return [refresh.run(feed) for feed in feeds]
 
     @contextmanager
     def _store(self, *, create: bool = True) -> Iterator[FeedStore]:
@@ -94,95 +93,101 @@ class Feeds:
 
 
 class _Refresh:
-    """One refresh of some feeds."""
+    """One refresh of several feeds."""
 
-    def __init__(self, store: FeedStore, fetcher: Fetcher, intake: PageIntake, listener: Listener, most: int) -> None:
+    def __init__(
+        self, store: FeedStore, fetcher: Fetcher, intake: PageIntake, listener: Listener, max_pages: int
+    ) -> None:
         self._store = store
         self._fetcher = fetcher
         self._intake = intake
         self._listener = listener
-        self._most = most
+        self._max_pages = max_pages
 
     def run(self, feed: Feed) -> Refreshed:
-        """Note what the feed lists; then look at each page that is due."""
+        """Note the entries of the feed; then fetch each page that is due."""
         self._listener(Progress(f"reading {feed.name}", 0, 0, "pages"))
-        found, problem = self._listed(feed)
-        entries = found.newest(self._most) if found else []
-        if found:
-            self._store.note(feed.name, {_key(entry): entry for entry in reversed(entries)}, found.marks, time())
-            problem = "; ".join(found.problems)
-        self._store.checked(feed.name, found.listing.title if found else "", problem)
-        due = self._store.due(feed.name, time())
-        known = self._store.current(feed.name) - {one.key for one in due}
-        pages = [self._page(feed, one, number, len(due)) for number, one in enumerate(due)]
-        counted = len(found.listing.entries) if found else 0
-        return Refreshed(self._store.get(feed.name), counted, len(entries), len(known), tuple(pages))
+        feed_listing, problem = self._fetch_listing(feed)
+        entries = feed_listing.newest(self._max_pages) if feed_listing else []
+        if feed_listing:
+            entries_by_key = {_key(entry): entry for entry in reversed(entries)}
+            self._store.note(feed.name, entries_by_key, feed_listing.validators, time())
+            problem = "; ".join(feed_listing.problems)
+        self._store.checked(feed.name, feed_listing.listing.title if feed_listing else "", problem)
+        due_pages = self._store.due(feed.name, time())
+        current_keys = self._store.current(feed.name) - {due.key for due in due_pages}
+        pages = [self._refresh_page(feed, due, number, len(due_pages)) for number, due in enumerate(due_pages)]
+        entry_count = len(feed_listing.listing.entries) if feed_listing else 0
+        return Refreshed(self._store.get(feed.name), entry_count, len(entries), len(current_keys), tuple(pages))
 
-    def _listed(self, feed: Feed) -> tuple[Listed | None, str]:
-        """What the feed lists, None when it is unchanged or cannot be had; and why it cannot."""
+    def _fetch_listing(self, feed: Feed) -> tuple[FetchedListing | None, str]:
+        """The listing of a feed, None when it is unchanged or cannot be fetched; and the reason why it cannot."""
         try:
-            fetched = self._fetcher.fetch(feed.url, self._store.document(feed.name, feed.url))
-            if fetched.unchanged:
+            page = self._fetcher.fetch(feed.url, self._store.document(feed.name, feed.url))
+            if page.unchanged:
                 return None, ""
-            found = listed(self._fetcher, fetched, lambda url: self._store.document(feed.name, url))
+            feed_listing = fetch_listing(self._fetcher, page, lambda url: self._store.document(feed.name, url))
         except (FetchError, UnreadableError) as error:
             return None, str(error)
-        if found is None:
+        if feed_listing is None:
             return None, "there is no feed at this address any more"
-        if not found.listing.sitemaps:  # of an index the sitemaps must be looked at even where it is unchanged itself
-            found.marks[feed.url] = fetched.known
-        return found, ""
+        if not feed_listing.listing.sitemaps:  # sitemaps may change while their index does not
+            feed_listing.validators[feed.url] = page.validators
+        return feed_listing, ""
 
-    def _page(self, feed: Feed, due: Due, number: int, total: int) -> Page:
+    def _refresh_page(self, feed: Feed, due: Due, number: int, total: int) -> Page:
         self._listener(Progress(f"fetching {feed.name}", number, total, "pages"))
-        looked = self._intake.look(due) if due.entry.url else Looked(Page(Outcome.FAILED, "", reason="no address"))
-        if looked.page.outcome is Outcome.FAILED:
-            looked = self._from_entry(feed, due, looked)
-        if looked.page.outcome is Outcome.FAILED:
+        if due.entry.url:
+            result = self._intake.fetch_page(due)
+        else:
+            result = PageResult(Page(Outcome.FAILED, "", reason="no address"))
+        if result.page.outcome is Outcome.FAILED:
+            result = self._store_entry(feed, due, result)
+        if result.page.outcome is Outcome.FAILED:
             self._store.failed(feed.name, due.key)
         else:
-            self._store.done(feed.name, due.key, looked.known, looked.page.article_id, time())
-        return looked.page
+            self._store.done(feed.name, due.key, result.validators, result.page.article_id, time())
+        return result.page
 
-    def _from_entry(self, feed: Feed, due: Due, looked: Looked) -> Looked:
-        """The entry's own text in the place of a page that cannot be had, where the feed may speak for its site.
+    def _store_entry(self, feed: Feed, due: Due, failure: PageResult) -> PageResult:
+        """Store the entry's own text in place of a page that cannot be fetched, if the feed belongs to its site.
 
-        A host that is only busy is tried again first, in later refreshes.
+        A busy host is tried again in later refreshes first.
         """
         entry = due.entry
-        if isinstance(looked.error, BusyError) and due.failures < MOST_FAILURES - 1:
-            return looked
+        if isinstance(failure.error, BusyError) and due.failures < MOST_FAILURES - 1:
+            return failure
         if entry.url and not (same_site(entry.url, feed.url) or same_site(entry.url, feed.site)):
-            return looked
-        found = article_of(entry, within=feed.url)
-        if not found:
-            return looked
-        page = self._intake.store(entry.url or feed.url, [found])
-        remark = f"the feed's own text; the page: {looked.page.reason}" if entry.url else "the feed's own text"
-        return Looked(Page(page.outcome, page.url, page.article_id, page.version, page.title, remark))
+            return failure
+        article = article_of(entry, feed.url)
+        if not article:
+            return failure
+        page = self._intake.store(entry.url or feed.url, [article])
+        remark = f"the feed's own text; the page: {failure.page.reason}" if entry.url else "the feed's own text"
+        return PageResult(Page(page.outcome, page.url, page.article_id, page.version, page.title, remark))
 
 
-def _found(fetcher: Fetcher, url: str) -> tuple[Feed, list[str]]:
-    """The feed at an address, nameless yet, and other feeds that the page there names. Raises InputError."""
-    fetched = _fetched(fetcher, url)
-    if feed := _feed_at(fetcher, fetched, url):
+def _find_feed(fetcher: Fetcher, url: str) -> tuple[Feed, list[str]]:
+    """The feed at a URL, without a name yet, and other feeds that the page there links to. Raises InputError."""
+    page = _fetch(fetcher, url)
+    if feed := _feed_on(fetcher, page, url):
         return feed, []
-    links = alternates(file_of(fetched))
+    links = feed_links(file_of(page))
     for link in links:
-        if feed := _feed_at(fetcher, _fetched(fetcher, link), link, fetched.url):
+        if feed := _feed_on(fetcher, _fetch(fetcher, link), link, page.url):
             return feed, [other for other in links if other != link]
-    raise InputError(f"There is no feed at {url}, and the page names none.", _hint(fetcher, fetched.url))
+    raise InputError(f"There is no feed at {url}, and the page names none.", _hint(fetcher, page.url))
 
 
-def _feed_at(fetcher: Fetcher, fetched: Fetched, url: str, site: str = "") -> Feed | None:
+def _feed_on(fetcher: Fetcher, page: FetchedPage, url: str, site: str = "") -> Feed | None:
     try:
-        found = listed(fetcher, fetched, lambda _: NOTHING)
+        feed_listing = fetch_listing(fetcher, page, lambda _: NOTHING)
     except UnreadableError as error:
         raise InputError(f"The feed at {url} is {error}.", "Give the address of another.") from None
-    return Feed("", url, found.listing.kind, found.listing.title, site) if found else None
+    return Feed("", url, feed_listing.listing.kind, feed_listing.listing.title, site) if feed_listing else None
 
 
-def _fetched(fetcher: Fetcher, url: str) -> Fetched:
+def _fetch(fetcher: Fetcher, url: str) -> FetchedPage:
     try:
         return fetcher.fetch(url)
     except FetchError as error:
@@ -197,7 +202,7 @@ def _hint(fetcher: Fetcher, url: str) -> str:
 
 
 def _key(entry: Entry) -> str:
-    """What an entry is known by: its page, or else what the feed calls it."""
+    """The key of an entry: the URL of its page, or else its id or title in the feed."""
     return story_url(entry.url) if entry.url else entry.id or entry.title
 
 

@@ -1,7 +1,7 @@
-"""Pages from the web into the archive, one at a time: each is stored before the next one is asked for.
+"""Pages from the web into the archive, one at a time: each is stored before the next one is fetched.
 
-So stopping at any moment loses the page in hand at most, and nobody waits for the archive while a page is on its way.
-Knows nothing of where the list of pages comes from. Cost: mostly the pause between two requests to a host.
+Stopping at any moment loses at most the page in hand, and the archive is not locked while a page is fetched. Cost:
+mostly the pause between two requests to a host.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.ingestion.decoding import UnreadableError
-from assistant.ingestion.files import Read
+from assistant.ingestion.readers import SourcedArticle
 from assistant.ingestion.urls import tidy
 from assistant.ingestion.web.addresses import networks
-from assistant.ingestion.web.failures import FetchError
-from assistant.ingestion.web.fetching import Fetched, Fetcher
-from assistant.ingestion.web.listing import Listed, listed
-from assistant.ingestion.web.reading import articles_of, file_of
-from assistant.ingestion.web.robots import RulesKept
+from assistant.ingestion.web.feed_listing import FetchedListing, fetch_listing
+from assistant.ingestion.web.fetch_errors import FetchError
+from assistant.ingestion.web.fetching import FetchedPage, Fetcher
+from assistant.ingestion.web.page_content import articles_of, file_of
+from assistant.ingestion.web.robots import RulesCache
 from assistant.schema.archives import IngestReport, Skipped
 from assistant.schema.articles import Article
 from assistant.schema.events import Listener, Progress, ignore
@@ -27,7 +27,7 @@ from assistant.settings import Settings
 
 
 class Holdings(Protocol):
-    """Where fetched articles go: the articles of an open archive."""
+    """The articles of an open archive, to which fetched ones are added."""
 
     @property
     def settings(self) -> Settings: ...  # noqa: D102
@@ -36,23 +36,23 @@ class Holdings(Protocol):
         """Return the newest version of an article, None when the archive does not have it."""
         ...
 
-    def take(self, found: Iterable[Read | Skipped], *, listener: Listener) -> IngestReport:
+    def ingest(self, items: Iterable[SourcedArticle | Skipped], *, listener: Listener) -> IngestReport:
         """Store articles."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """A page that was looked at: what became of it, the server's marks, and why it could not be had, if so."""
+class PageResult:
+    """The outcome of a page, the validators that the server sent with it, and the error if it was not fetched."""
 
     page: Page
-    known: Known = NOTHING
+    validators: Known = NOTHING
     error: Exception | None = None
 
 
-def open_fetcher(settings: Settings, kept: RulesKept | None = None) -> Fetcher:
-    """Return a fetcher as the settings have it. Raises InputError when they name networks that are none."""
-    return Fetcher(networks(settings.private_addresses), settings.fetch_delay, kept=kept)
+def open_fetcher(settings: Settings, rules_cache: RulesCache | None = None) -> Fetcher:
+    """Return a fetcher by the settings. Raises InputError when ``private_addresses`` has an invalid network."""
+    return Fetcher(networks(settings.private_addresses), settings.fetch_delay, rules_cache=rules_cache)
 
 
 class PageIntake:
@@ -63,102 +63,102 @@ class PageIntake:
         self._fetcher = fetcher
         self._listener = listener
 
-    def look(self, due: Due) -> Looked:
-        """Fetch a page, unless it is unchanged, and store what is in it."""
-        held = self._holdings.version(due.article_id) if due.article_id else None
+    def fetch_page(self, due: Due) -> PageResult:
+        """Fetch a page, unless it is unchanged, and store its articles."""
+        current = self._holdings.version(due.article_id) if due.article_id else None
         try:
-            fetched = self._fetcher.fetch(due.entry.url, due.known if held else None)
-            if fetched.unchanged and held:
-                page = Page(Outcome.UNCHANGED, due.entry.url, held.id, held.version, held.title)
-                return Looked(page, fetched.known)
-            found = articles_of(file_of(fetched), due.entry)
+            response = self._fetcher.fetch(due.entry.url, due.known if current else None)
+            if response.unchanged and current:
+                page = Page(Outcome.UNCHANGED, due.entry.url, current.id, current.version, current.title)
+                return PageResult(page, response.validators)
+            articles = articles_of(file_of(response), due.entry)
         except (FetchError, UnreadableError) as error:
-            return Looked(Page(Outcome.FAILED, due.entry.url, reason=str(error)), error=error)
-        if held and len(found) == 1 and isinstance(found[0], Article):
-            found = [replace(found[0], id=held.id)]  # the same page: the same article, whatever its headline is now
-        return Looked(self.store(due.entry.url, found), fetched.known)
+            return PageResult(Page(Outcome.FAILED, due.entry.url, reason=str(error)), error=error)
+        if current and len(articles) == 1 and isinstance(articles[0], Article):
+            articles = [replace(articles[0], id=current.id)]  # the same page is the same article under any headline
+        return PageResult(self.store(due.entry.url, articles), response.validators)
 
-    def store(self, url: str, found: Iterable[Article | Skipped]) -> Page:
-        """Store the articles of one page."""
-        report, articles = self.take(url, found)
+    def store(self, url: str, items: Iterable[Article | Skipped]) -> Page:
+        """Store the articles of one page; return its outcome."""
+        report, articles = self.ingest(url, items)
         if not articles:
-            return Page(Outcome.FAILED, url, reason=next((one.reason for one in report.skipped), "no text"))
+            return Page(Outcome.FAILED, url, reason=next((skipped.reason for skipped in report.skipped), "no text"))
         outcome = Outcome.NEW if report.added else Outcome.UPDATED if report.updated else Outcome.UNCHANGED
         stored = self._holdings.version(articles[0].id) or articles[0]
         return Page(outcome, url, stored.id, stored.version, stored.title, stored.standing.lower())
 
-    def take(self, url: str, found: Iterable[Article | Skipped]) -> tuple[IngestReport, list[Article]]:
-        """Store articles; return what that did, and the articles."""
-        pieces = [piece if isinstance(piece, Skipped) else self._remembered(piece) for piece in found]
-        articles = [piece for piece in pieces if isinstance(piece, Article)]
+    def ingest(self, url: str, items: Iterable[Article | Skipped]) -> tuple[IngestReport, list[Article]]:
+        """Store the articles of one page; return the report and the articles."""
+        parts = [item if isinstance(item, Skipped) else self._completed(item) for item in items]
+        articles = [part for part in parts if isinstance(part, Article)]
         alone = len(articles) == 1
-        read = [piece if isinstance(piece, Skipped) else Read(piece, url, alone) for piece in pieces]
+        sourced_articles = [part if isinstance(part, Skipped) else SourcedArticle(part, url, alone) for part in parts]
         if not articles:
-            return IngestReport(skipped=tuple(piece for piece in pieces if isinstance(piece, Skipped))), []
-        return self._holdings.take(read, listener=self._listener), articles
+            return IngestReport(skipped=tuple(part for part in parts if isinstance(part, Skipped))), []
+        return self._holdings.ingest(sourced_articles, listener=self._listener), articles
 
-    def _remembered(self, found: Article) -> Article:
-        """With what was known of it already: without its entry a page says less, and that is no new version."""
-        if not (held := self._holdings.version(found.id)):
-            return found
+    def _completed(self, article: Article) -> Article:
+        """Fill empty fields from the stored version: a page fetched without its entry has fewer, and did not change."""
+        if not (stored := self._holdings.version(article.id)):
+            return article
         return replace(
-            found,
-            publisher=found.publisher or held.publisher,
-            authors=found.authors or held.authors,
-            published=found.published or held.published,
-            language=found.language or held.language,
+            article,
+            publisher=article.publisher or stored.publisher,
+            authors=article.authors or stored.authors,
+            published=article.published or stored.published,
+            language=article.language or stored.language,
         )
 
 
-class _Addresses:
-    """Takes in pages, and what feeds and sitemaps list, and adds up what that did."""
+class _UrlIntake:
+    """Ingests the pages at URLs, and those that feeds and sitemaps there list; adds up their reports."""
 
     def __init__(self, holdings: Holdings, fetcher: Fetcher, report: IngestReport, listener: Listener) -> None:
         self.report = report
         self._fetcher = fetcher
-        self._intake = PageIntake(holdings, fetcher, _but_batches(listener))
-        self._most = holdings.settings.feed_pages
+        self._intake = PageIntake(holdings, fetcher, _without_batches(listener))
+        self._max_pages = holdings.settings.feed_pages
         self._listener = listener
 
-    def take(self, url: str) -> None:
-        """Take in what is at an address; what cannot be had is skipped."""
+    def ingest(self, url: str) -> None:
+        """Ingest the page, feed or sitemap at a URL; a page that cannot be fetched is skipped."""
         self._listener(Progress(f"fetching {url}", 0, 0, "pages"))
         try:
-            fetched = self._fetcher.fetch(url)
-            found = listed(self._fetcher, fetched, lambda _: NOTHING)
-            if found:
-                self._take_listed(url, found)
+            page = self._fetcher.fetch(url)
+            listing = fetch_listing(self._fetcher, page, lambda _: NOTHING)
+            if listing:
+                self._ingest_listing(url, listing)
             else:
-                self._take_page(fetched, Entry(tidy(fetched.url)))
+                self._ingest_page(page, Entry(tidy(page.url)))
         except (FetchError, UnreadableError) as error:
             self._skip(url, str(error))
 
-    def _take_listed(self, url: str, found: Listed) -> None:
-        entries = found.newest(self._most)
-        rest = len(found.listing.entries) - len(entries)
-        detail = f"the newest of {rest + len(entries):,} in the {found.listing.kind}" if rest else ""
+    def _ingest_listing(self, url: str, feed_listing: FetchedListing) -> None:
+        entries, entry_count = feed_listing.newest(self._max_pages), len(feed_listing.listing.entries)
+        is_cut = entry_count > len(entries)
+        detail = f"the newest of {entry_count:,} in the {feed_listing.listing.kind}" if is_cut else ""
         for number, entry in enumerate(entries):
             self._listener(Progress(f"fetching the pages of {url}", number, len(entries), "pages", detail))
             try:
-                self._take_page(self._fetcher.fetch(entry.url), entry)
+                self._ingest_page(self._fetcher.fetch(entry.url), entry)
             except (FetchError, UnreadableError) as error:
                 self._skip(entry.url or entry.title, str(error))
-        for problem in found.problems:
+        for problem in feed_listing.problems:
             self._skip(url, problem)
-        if not entries and not found.problems:
-            self._skip(url, f"the {found.listing.kind} lists no pages")
+        if not entries and not feed_listing.problems:
+            self._skip(url, f"the {feed_listing.listing.kind} lists no pages")
 
-    def _take_page(self, fetched: Fetched, entry: Entry) -> None:
-        done, _ = self._intake.take(tidy(fetched.url), articles_of(file_of(fetched), entry))
-        before = self.report
+    def _ingest_page(self, page: FetchedPage, entry: Entry) -> None:
+        page_report, _ = self._intake.ingest(tidy(page.url), articles_of(file_of(page), entry))
+        total = self.report
         self.report = IngestReport(
-            before.added + done.added,
-            before.updated + done.updated,
-            before.unchanged + done.unchanged,
-            before.passages + done.passages,
-            before.skipped + done.skipped,
-            before.seconds,
-            unlisted=before.unlisted + done.unlisted,
+            total.added + page_report.added,
+            total.updated + page_report.updated,
+            total.unchanged + page_report.unchanged,
+            total.passages + page_report.passages,
+            total.skipped + page_report.skipped,
+            total.seconds,
+            unlisted=total.unlisted + page_report.unlisted,
         )
 
     def _skip(self, where: str, reason: str) -> None:
@@ -166,19 +166,19 @@ class _Addresses:
 
 
 def ingest_addresses(
-    holdings: Holdings, addresses: Sequence[str], before: IngestReport, listener: Listener
+    holdings: Holdings, urls: Sequence[str], file_report: IngestReport, listener: Listener
 ) -> IngestReport:
-    """Take in what is at the addresses; return what that did together with what was done ``before``."""
+    """Ingest what is at the URLs; return the report, with the counts of ``file_report`` added."""
     import time
 
-    begun = time.monotonic()
+    start = time.monotonic()
     with open_fetcher(holdings.settings) as fetcher:
-        work = _Addresses(holdings, fetcher, before, listener)
-        for url in addresses:
-            work.take(url)
-    return replace(work.report, seconds=before.seconds + time.monotonic() - begun)
+        intake = _UrlIntake(holdings, fetcher, file_report, listener)
+        for url in urls:
+            intake.ingest(url)
+    return replace(intake.report, seconds=file_report.seconds + time.monotonic() - start)
 
 
-def _but_batches(listener: Listener) -> Listener:
-    """A listener that is told of everything but each page's own storing."""
+def _without_batches(listener: Listener) -> Listener:
+    """A listener without the progress of storing, of which each page has its own."""
     return lambda event: None if isinstance(event, Progress) and event.unit == "articles" else listener(event)

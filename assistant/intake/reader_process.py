@@ -1,9 +1,9 @@
-"""The reading process: files to articles with their passages, beside the process that embeds and stores them.
+"""The program of the reader process: reads files and splits articles, beside the process that embeds and stores them.
 
-A program of its own, so that both cores are busy, and so that a file that crashes a parser, eats up memory or never
-comes to an end stops nothing but its own reading. What it finds goes through its standard output as pickles; it waits
-while nobody takes them, so memory is bounded. No sandbox against hostile code: it guards against hostile data.
-Started and watched by ``supply``. Knows nothing of embeddings.
+It is a process of its own to use a second core, and because a file may crash a parser, fill the memory or never end:
+then only the reading of that file stops. It writes pickled messages to its standard output and blocks while the pipe is
+full, so memory is bounded. It guards against hostile data; it is no sandbox against hostile code. ``supervisor`` starts
+and watches it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.ingestion.fields import Given
-from assistant.ingestion.file import position
-from assistant.ingestion.files import Read, Way, read
-from assistant.ingestion.places import STANDARD_INPUT, Place, find, is_standard_input
+from assistant.ingestion.field_names import FieldMap
+from assistant.ingestion.file import ReadProgress
+from assistant.ingestion.paths import STANDARD_INPUT, InputPath, find_files, is_standard_input
+from assistant.ingestion.readers import Position, SourcedArticle, read
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Passage
 from assistant.storage.catalogue import Catalogue
@@ -33,152 +33,154 @@ from assistant.storage.passages import split
 from assistant.storage.tables import FILE
 
 READ_SECONDS = 8
-"""Seconds of one core that a file may take (a member of an archive too), or an article where a file holds many. What is
-skipped gives no more time, but for each ``STRIDE_BYTES`` that are read of a file. No file may hold an ingest up for
-10 s, and the last bits (whole seconds, ending the process, starting another) take up to 2."""
+"""CPU seconds for a file, a member of an archive, or each article of a file that holds many. The time also starts anew
+after each ``STRIDE_BYTES`` read of a file; a skipped part does not extend it. No file may hold up an ingest for more
+than 10 s, of which rounding to whole seconds, ending the process and starting another take up to 2."""
 MEMORY_BYTES = 1_000_000_000
-"""What a file may take. The largest article of the bench takes 60 MB, libraries included."""
+"""Memory of the process. The largest article of the bench takes 60 MB, libraries included."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What to read: places, but for what is ``done``, which was read before. ``index`` is the archive's folder."""
+class ReadJob:
+    """The paths to read, except what is ``done``, which was read before. ``index`` is the archive's folder."""
 
-    places: Sequence[Place]
-    fields: Given
+    paths: Sequence[InputPath]
+    fields: FieldMap
     index: Path
-    done: Way
+    done: Position
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """How many bytes there are to read; 0 when that cannot be told beforehand."""
+class TotalBytes:
+    """The number of bytes of all files to read; 0 when it is not known beforehand."""
 
-    bytes: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A file is about to be opened, which may be in an archive: where it is, and its name."""
+class FileStarted:
+    """A file, maybe a member of an archive, is about to be opened."""
 
-    way: Way
+    position: Position
     where: str
 
 
 @dataclass(frozen=True, slots=True)
-class Supplied:
-    """An article that is new or changed, with its passages; ``None`` in place of one that is stored already.
+class ArticleRead:
+    """An article that is new or changed, with its passages; ``None`` for one that is stored already.
 
-    ``reached`` are the bytes read so far.
+    ``bytes_read`` counts the bytes of all files so far.
     """
 
-    found: Read | None
+    item: SourcedArticle | None
     passages: Sequence[Passage]
-    reached: int
+    bytes_read: int
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """All is read, and how many seconds that took: reading, and splitting."""
+class ReadingFinished:
+    """All files are read. Seconds spent reading, and splitting."""
 
-    read: float
-    split: float
-
-
-Message = Total | Begun | Supplied | Mapped | Skipped | Finished | AssistantError
+    read_seconds: float
+    split_seconds: float
 
 
-class Reading:
-    """One run over all paths. What it finds it tells; a listener that is busy makes it wait."""
+Message = TotalBytes | FileStarted | ArticleRead | Mapped | Skipped | ReadingFinished | AssistantError
 
-    def __init__(self, job: Job, tell: Callable[[Message], None]) -> None:
+
+class ReadingRun:
+    """One run over all paths. Calls ``send`` with each message; a ``send`` that blocks makes reading wait."""
+
+    def __init__(self, job: ReadJob, send: Callable[[Message], None]) -> None:
         self._job = job
-        self._tell = tell
+        self._send = send
         self._done = job.done
-        self._at = Begun((), "")
-        self._behind = self._size = 0  # bytes of the files before this one, and of this one
-        self._read = self._split = 0.0
+        self._current = FileStarted((), "")
+        self._bytes_before = self._file_bytes = 0  # of the files on disk before the current one, and of that one
+        self._read_seconds = self._split_seconds = 0.0
         self._catalogue = _catalogue(job.index)
+        self._progress = ReadProgress(partial(_limit_cpu, READ_SECONDS))
 
     def run(self) -> None:
-        """Tell all that there is. A fault in a reader costs the rest of its file, and no other."""
-        position.strode = partial(_allow, READ_SECONDS)
+        """Send a message for everything that is read. An error in a reader costs the rest of its file, and no other."""
         if not self._done:
-            self._tell(Total(_total(self._job.places)))
+            self._send(TotalBytes(_total_bytes(self._job.paths)))
         while True:
             try:
-                self._run()
-                self._tell(Finished(self._read, self._split))
+                self._read_all()
+                self._send(ReadingFinished(self._read_seconds, self._split_seconds))
                 return
             except (AssistantError, BrokenPipeError):
                 raise
             except Exception as error:
-                if self._at.way <= self._done:
+                if self._current.position <= self._done:
                     raise
-                done, skipped = given_up(self._at, f"cannot be read: {_reason(error)}")
-                self._tell(skipped)
-                self._done, self._at, self._size, self._behind = done, Begun(done, skipped.where), 0, 0
+                done, skipped = give_up(self._current, f"cannot be read: {_reason(error)}")
+                self._send(skipped)
+                self._done, self._current = done, FileStarted(done, skipped.where)
+                self._file_bytes = self._bytes_before = 0
 
-    def _run(self) -> None:
-        found = read(self._job.places, self._job.fields, self._done, self._opened)
+    def _read_all(self) -> None:
+        items = read(self._job.paths, self._job.fields, self._done, self._start_file, self._progress)
         while True:
             start = time.perf_counter()
-            one = next(found, None)
-            self._read += time.perf_counter() - start
-            if one is None:
+            item = next(items, None)
+            self._read_seconds += time.perf_counter() - start
+            if item is None:
                 return
-            self._tell(self._supplied(one) if isinstance(one, Read) else one)
-            if isinstance(one, Read):
-                _allow(READ_SECONDS)
+            self._send(self._article_read(item) if isinstance(item, SourcedArticle) else item)
+            if isinstance(item, SourcedArticle):
+                _limit_cpu(READ_SECONDS)
 
-    def _supplied(self, found: Read) -> Supplied:
-        reached = self._behind + position.reached
-        stored = self._catalogue
-        if stored and stored.is_current(found.article, found.path, alone=found.alone):
-            return Supplied(None, (), reached)
+    def _article_read(self, item: SourcedArticle) -> ArticleRead:
+        bytes_read = self._bytes_before + self._progress.bytes_read
+        catalogue = self._catalogue
+        if catalogue and catalogue.is_current(item.article, item.path, alone=item.alone):
+            return ArticleRead(None, (), bytes_read)
         start = time.perf_counter()
-        passages = split(found.article)
-        self._split += time.perf_counter() - start
-        return Supplied(found, passages, reached)
+        passages = split(item.article)
+        self._split_seconds += time.perf_counter() - start
+        return ArticleRead(item, passages, bytes_read)
 
-    def _opened(self, way: Way, where: str) -> None:
-        """Note which file comes now, and tell it, but for what is done, and what that is in."""
-        if len(way) == 1:
-            self._behind += max(position.reached, self._size)
-            position.reached = 0
-            self._size = _size(Path(where))
-        if way > self._done:
-            self._at = Begun(way, where)
-            self._tell(self._at)
-        _allow(READ_SECONDS)
+    def _start_file(self, position: Position, where: str) -> None:
+        """Note the file that is opened next, and send it, unless it is done or holds what is done."""
+        if len(position) == 1:
+            self._bytes_before += max(self._progress.bytes_read, self._file_bytes)
+            self._progress.restart()
+            self._file_bytes = _file_size(Path(where))
+        if position > self._done:
+            self._current = FileStarted(position, where)
+            self._send(self._current)
+        _limit_cpu(READ_SECONDS)
 
 
-def given_up(at: Begun, reason: str) -> tuple[Way, Skipped]:
-    """Return what is done with when a file cannot be read, and how that is told.
+def give_up(file: FileStarted, reason: str) -> tuple[Position, Skipped]:
+    """Return the position that is done when a file cannot be read, and the Skipped that reports it.
 
-    From standard input nothing is read twice, so all that is left of an archive goes with a member.
+    Standard input cannot be read twice, so with a member of an archive there the rest of the archive is lost.
     """
-    if len(at.way) > 1 and is_standard_input(at.where):
-        return at.way[:1], Skipped(at.where, f"{reason}; the rest is lost, as standard input cannot be read again")
-    return at.way, Skipped(at.where, reason)
+    if len(file.position) > 1 and is_standard_input(file.where):
+        remark = "the rest is lost, as standard input cannot be read again"
+        return file.position[:1], Skipped(file.where, f"{reason}; {remark}")
+    return file.position, Skipped(file.where, reason)
 
 
 def _catalogue(index: Path) -> Catalogue | None:
-    """What is stored already; None where there is nothing, or it cannot be opened: the writer sees to that."""
+    """The catalogue; None where there is none, or it cannot be opened, which the writer reports."""
     with suppress(AssistantError):
         return Catalogue(index) if (index / FILE).exists() else None
     return None
 
 
-def _total(places: Sequence[Place]) -> int:
+def _total_bytes(paths: Sequence[InputPath]) -> int:
     """Return the bytes of all files; 0 where standard input is among them."""
-    if STANDARD_INPUT in places:
+    if STANDARD_INPUT in paths:
         return 0
-    return sum(_size(Path(file.where)) for file in find(places) if not isinstance(file, Skipped))
+    return sum(_file_size(Path(file.where)) for file in find_files(paths) if not isinstance(file, Skipped))
 
 
-def _size(path: Path) -> int:
-    """Return the bytes of a file, 0 for what is none."""
+def _file_size(path: Path) -> int:
+    """Return the bytes of a file, 0 for anything else."""
     with suppress(OSError, ValueError):
         return path.stat().st_size if path.is_file() else 0
     return 0
@@ -192,22 +194,23 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error)[:200]}" if str(error) else type(error).__name__
 
 
-def _allow(seconds: int) -> None:
-    """Have the system end this process when it has worked so long from now on. Time spent waiting does not count."""
+def _limit_cpu(seconds: int) -> None:
+    """Have the system end this process after so many CPU seconds from now on. Waiting does not count."""
     if resource := _resource():
-        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        hard_limit = resource.getrlimit(resource.RLIMIT_CPU)[1]
         limit = int(time.process_time()) + 1 + seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+        soft_limit = limit if hard_limit == resource.RLIM_INFINITY else min(limit, hard_limit)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft_limit, hard_limit))
 
 
 def _limit_memory() -> None:
-    """Refuse more memory than ``MEMORY_BYTES``, on Linux; elsewhere the system's own limits hold."""
+    """Limit memory to ``MEMORY_BYTES`` on Linux; elsewhere the system's own limits hold."""
     if (resource := _resource()) and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def _resource() -> Any:
-    """The module of limits, which Windows does not have."""
+    """The module ``resource``, which Windows does not have."""
     with suppress(ImportError):
         import resource
 
@@ -216,7 +219,7 @@ def _resource() -> Any:
 
 
 def _follow_parent() -> None:
-    """End this process when the one that started it has ended, even while it waits for input."""
+    """End this process when its parent has ended, even while it waits for input."""
     parent = os.getppid()
 
     def watch() -> None:
@@ -228,21 +231,21 @@ def _follow_parent() -> None:
 
 
 def main(job_file: str) -> None:
-    """Read what the job in a file says, which is removed; write pickled Messages to standard output."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one, which ends it
+    """Run the pickled ReadJob in a file, and remove the file; write pickled Messages to standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C, and ends this process
     _follow_parent()
-    job: Job = pickle.loads(Path(job_file).read_bytes())  # noqa: S301 - written by ourselves a moment ago
+    job: ReadJob = pickle.loads(Path(job_file).read_bytes())  # noqa: S301 - written by ourselves a moment ago
     Path(job_file).unlink()
     with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)  # what a library prints must not get among the messages
+        os.dup2(2, 1)  # so that output of libraries does not mix with the messages
 
-        def tell(message: Message) -> None:
+        def send(message: Message) -> None:
             pickle.dump(message, out, pickle.HIGHEST_PROTOCOL)
             out.flush()
 
         _limit_memory()
         with suppress(BrokenPipeError):
             try:
-                Reading(job, tell).run()
+                ReadingRun(job, send).run()
             except AssistantError as error:
-                tell(error)
+                send(error)

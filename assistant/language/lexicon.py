@@ -27,6 +27,10 @@ WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".spli
 CALENDAR = frozenset(MONTHS + WEEKDAYS)
 """Written like names, and nobody's."""
 MONTH_ABBREVIATIONS = {**{name[:3]: name for name in MONTHS if name != "may"}, "sept": "september"}
+MONTH_NUMBERS = {
+    name: MONTHS.index(full) + 1 for name, full in [*zip(MONTHS, MONTHS, strict=True), *MONTH_ABBREVIATIONS.items()]
+}
+"""1 to 12, by name and by abbreviation."""
 WEEKDAY_ABBREVIATIONS = {
     **{name[:3]: name for name in WEEKDAYS},
     **{"tues": "tuesday", "thur": "thursday", "thurs": "thursday"},

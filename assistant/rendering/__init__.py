@@ -1,1 +1,1 @@
-"""Answers as text for the terminal, JSON and Markdown; reports as documents. Imports plain data only."""
+"""Plain data for readers: answers as terminal text, JSON and Markdown; reports as documents; bibliographies."""

@@ -1,6 +1,6 @@
-"""What a footnote says of a citation, in one wording for answers and reports and for all forms of documents.
+"""The content of a citation's footnote, in one wording for answers, reports and all forms of documents.
 
-Knows nothing of how a form looks or what it escapes.
+Each form escapes the text itself.
 """
 
 from __future__ import annotations
@@ -8,20 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.rendering.layout import date_words, standing_words
-from assistant.rendering.safe import one_line, unbroken, web_address
+from assistant.rendering.safe_text import one_line, unbroken, web_address
 from assistant.schema.answers import Citation
 
 UNTITLED = "(untitled)"
 _NO_QUOTES = dict.fromkeys(map(ord, '"“”«»'), "’")
-"""What a footnote quotes is the article's: an editor's note may not look like it."""
+"""Quotation marks in an editor's note, replaced so that only the article's words look quoted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote: each field on one line and harmless. ``address`` is ``""`` where the article is not on the web.
+class CitationNote:
+    """A footnote, each field safe and on one line. ``address`` is ``""`` where the article is not on the web.
 
-    ``standing`` says that the story was corrected or retracted, ``""`` otherwise.
-    ``quote`` is verbatim but for line feeds, which are spaces here.
+    ``standing`` says that the story was corrected or retracted, ``""`` otherwise. ``quote`` is verbatim but for line
+    feeds, which become spaces.
     """
 
     number: int
@@ -35,13 +35,13 @@ class Note:
 
     @property
     def about(self) -> str:
-        """Title, publisher and day, what is known of them."""
+        """Title, publisher, day and standing, those that are known."""
         return ", ".join(fact for fact in (self.title, self.publisher, self.day, self.standing) if fact)
 
 
-def note(citation: Citation) -> Note:
-    """The footnote of a citation."""
-    return Note(
+def citation_note(citation: Citation) -> CitationNote:
+    """Return the footnote of a citation."""
+    return CitationNote(
         citation.number,
         one_line(citation.title) or UNTITLED,
         web_address(citation.url),

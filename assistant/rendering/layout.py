@@ -1,6 +1,6 @@
-"""What is said about an Answer, in which order, as lines of styled words: one wording for terminal and plain text.
+"""Answers and articles as lines of styled text and tables, in one wording for terminal and plain text.
 
-Nothing here knows how a style looks or where the lines go. All text of articles and models passes through ``safe``.
+`terminal` and `plain_text` decide how a style looks. All text of articles and models passes through ``safe``.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.rendering.safe import one_line, safe
+from assistant.language.lexicon import MONTHS
+from assistant.rendering.safe_text import one_line, safe
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.archives import Coverage
 from assistant.schema.articles import Article, Standing
 
 
 class Style(StrEnum):
-    """What a piece of text is; the renderer decides how that looks."""
+    """The role of a piece of text; the renderer decides how it looks."""
 
     PLAIN = "plain"
     DIRECT = "direct"
     NUMBER = "number"
     TITLE = "title"
     KEY = "key"
-    """Words that matter, in a quote."""
+    """The words that matter in a quote."""
     PICKED = "picked"
-    """A quote, in its article."""
+    """A quote in its article."""
     FAINT = "faint"
     GOOD = "good"
     WARNING = "warning"
@@ -43,7 +44,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. ``lead`` stands before it, and before each row it is wrapped into on a terminal."""
+    """One line. ``lead`` stands before it, on a terminal before each row that it is wrapped into."""
 
     spans: tuple[Span, ...] = ()
     lead: str = ""
@@ -61,22 +62,18 @@ Block = Line | Table
 BLANK = Line()
 _MARK = re.compile(r"\s*\[\d+\]")
 NO_ANSWER = "The archive does not contain the answer."
-_SHOWN_PUBLISHERS = 5
+_MOST_PUBLISHERS = 5
 _UNDER_NUMBER = " " * 4
 _UNITS = ("B", "kB", "MB", "GB", "TB")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def line(text: str, style: Style = Style.PLAIN, lead: str = "") -> Line:
-    """One line of one style."""
+    """Return a line of one style."""
     return Line((Span(one_line(text), style),), lead)
 
 
 def answer_blocks(answer: Answer) -> list[Block]:
-    """The whole answer, or why there is none."""
+    """Return the whole answer, or the reason why there is none."""
     return list(_answered(answer) if answer.status is Status.ANSWERED else _abstained(answer))
 
 
@@ -93,7 +90,7 @@ def _answered(answer: Answer) -> Iterator[Block]:
 
 
 def has_headline(answer: Answer) -> bool:
-    """Tell whether the few words are to be shown above the text, which may be no more than they are."""
+    """Tell whether the direct answer is shown above the text, which may say no more."""
     return bool(answer.direct) and _MARK.sub("", answer.text).strip(" .") != answer.direct.strip(" .")
 
 
@@ -109,11 +106,11 @@ def _abstained(answer: Answer) -> Iterator[Block]:
 
 
 def _with_numbers(text: str, citations: Iterable[Citation]) -> Iterator[Span]:
-    """Set off the marks, those of real citations only: an article may well say "[7]" itself."""
-    known = {f"[{citation.number}]" for citation in citations}
+    """Style the marks of citations; "[7]" may also be an article's own text."""
+    marks = {f"[{citation.number}]" for citation in citations}
     for piece in re.split(r"(\[\d+\])", one_line(text)):
         if piece:
-            yield Span(piece, Style.NUMBER if piece in known else Style.PLAIN)
+            yield Span(piece, Style.NUMBER if piece in marks else Style.PLAIN)
 
 
 def _left_out(claims: Sequence[Claim]) -> str:
@@ -124,7 +121,7 @@ def _left_out(claims: Sequence[Claim]) -> str:
 
 
 def citation_lines(citation: Citation, *, reference: bool = True) -> Iterator[Line]:
-    """Number and title, publisher and date, the quote, and the command that opens it."""
+    """Yield number and title, publisher and date, the quote, and the command that opens it."""
     title = one_line(citation.title) or "(untitled)"
     yield Line((Span(f"[{citation.number}] ", Style.NUMBER), Span(title, Style.TITLE)))
     if source := source_words(citation.publisher, citation.published):
@@ -137,7 +134,7 @@ def citation_lines(citation: Citation, *, reference: bool = True) -> Iterator[Li
 
 
 def standing_lines(citation: Citation, lead: str) -> Iterator[Line]:
-    """How the story stands, where something is to be said of that, and in how many other outlets it is."""
+    """Yield the standing of a corrected or retracted story, and the number of other outlets that have it."""
     if words := standing_words(citation.standing, citation.note):
         yield line(words, Style.WARNING, lead)
     if citation.also:
@@ -145,12 +142,12 @@ def standing_lines(citation: Citation, lead: str) -> Iterator[Line]:
 
 
 def standing_words(standing: Standing, note: str) -> str:
-    """``RETRACTED: the reason``; ``""`` for a story of which nothing is said."""
+    """Return ``RETRACTED: the reason``, ``""`` for a story in good standing."""
     return ": ".join(part for part in (standing.value, one_line(note)) if part) if standing else ""
 
 
 def article_blocks(article: Article, span: tuple[int, int] | None = None) -> list[Block]:
-    """The article, ``span`` (offsets in its text) set off."""
+    """Return the article, with ``span`` (offsets in its text) highlighted."""
     facts = [source_words(article.publisher, article.published), ", ".join(article.authors), article.url]
     facts.append(f"{article.id}@{article.version}")
     head = [line(article.title or "(untitled)", Style.TITLE), *(line(fact, Style.FAINT) for fact in facts if fact)]
@@ -161,15 +158,15 @@ def article_blocks(article: Article, span: tuple[int, int] | None = None) -> lis
 
 
 def marked(text: str, marks: Iterable[tuple[int, int]], style: Style) -> list[tuple[Span, ...]]:
-    """The lines of ``text``, with the ``marks`` (offsets in it, any order) in ``style``."""
+    """Return the lines of ``text``, with the ``marks`` (offsets in it, in any order) in ``style``."""
     pieces: list[Span] = []
-    at = 0
+    position = 0
     for start, end in sorted(marks):
-        start, end = max(start, at), min(end, len(text))  # noqa: PLW2901 - overlapping marks become one
+        start, end = max(start, position), min(end, len(text))  # noqa: PLW2901 - overlapping marks become one
         if start < end:
-            pieces += [Span(text[at:start]), Span(text[start:end], style)]
-            at = end
-    pieces.append(Span(text[at:]))
+            pieces += [Span(text[position:start]), Span(text[start:end], style)]
+            position = end
+    pieces.append(Span(text[position:]))
     return _lines(pieces)
 
 
@@ -185,21 +182,21 @@ def _lines(pieces: Iterable[Span]) -> list[tuple[Span, ...]]:
 
 
 def source_words(publisher: str, published: str) -> str:
-    """Publisher and date, what is known of them."""
+    """Return publisher and date, those that are known."""
     return ", ".join(part for part in (one_line(publisher), date_words(published)) if part)
 
 
 def date_words(date: str) -> str:
-    """``28 January 2026`` for an ISO date, ``January 2026`` for a month of one; anything else as it is."""
+    """Return ``28 January 2026`` for an ISO date, ``January 2026`` for a month, anything else as it is."""
     match = re.match(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])|$)", date)
     if not match:
         return one_line(date)
     day = f"{int(match[3])} " if match[3] else ""
-    return f"{day}{_MONTHS[int(match[2]) - 1]} {match[1]}"
+    return f"{day}{MONTHS[int(match[2]) - 1].capitalize()} {match[1]}"
 
 
 def coverage_words(coverage: Coverage) -> str:
-    """How much, by whom, of which time."""
+    """Return the number of articles, their publishers and their dates."""
     if not coverage.articles:
         return "no articles (the archive is empty, or nothing in it fits the filters)"
     words = plural(coverage.articles, "article")
@@ -211,26 +208,26 @@ def coverage_words(coverage: Coverage) -> str:
 
 
 def publisher_words(publishers: Sequence[str]) -> str:
-    """The first few by name, the rest by number."""
-    shown, more = list(publishers[:_SHOWN_PUBLISHERS]), len(publishers) - _SHOWN_PUBLISHERS
-    last = [f"{more} more"] if more > 0 else shown[1:][-1:]
-    first = shown if more > 0 else shown[: len(shown) - len(last)]
+    """Return the first few publishers by name and the number of others."""
+    named, more = list(publishers[:_MOST_PUBLISHERS]), len(publishers) - _MOST_PUBLISHERS
+    last = [f"{more} more"] if more > 0 else named[1:][-1:]
+    first = named if more > 0 else named[: len(named) - len(last)]
     return one_line(" and ".join(part for part in (", ".join(first), *last) if part))
 
 
 def date_range_words(coverage: Coverage) -> str:
-    """From the first to the last day, once when they are the same."""
+    """Return the first and the last day, one day when they are the same."""
     first, last = date_words(coverage.first), date_words(coverage.last)
     return first if first == last else f"{first} to {last}"
 
 
 def plural(count: int, noun: str) -> str:
-    """``1 article``, ``1,200 articles``."""
+    """Return ``1 article``, ``1,200 articles``."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def bytes_words(count: float) -> str:
-    """``1.1 GB``: decimal units, as publishers of models give them."""
+    """Return ``1.1 GB``: decimal units, as publishers of models give them."""
     power = 0
     while round(count, 1) >= 1000 and power < len(_UNITS) - 1:
         count, power = count / 1000, power + 1

@@ -1,7 +1,6 @@
-"""Lines, tables, progress and work in hand on a terminal; the only module that knows rich.
+"""Lines, tables and progress on a terminal; the only module that imports rich.
 
-Nothing here decides what is said: that is ``layout``. No text is ever read as markup. Importing rich takes 0.1 s, so it
-is imported only once there is something to show.
+No text is ever read as rich's markup. Importing rich takes 0.1 s, so it is imported once there is something to show.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from assistant.rendering.chat import understood_line
+from assistant.rendering.chat_blocks import understood_line
 from assistant.rendering.layout import BLANK, Block, Line, Style, Table, bytes_words, citation_lines, line
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.answers import Citation
 from assistant.schema.events import DraftText, Event, EvidenceFound, Listener, Notice, Progress, Understood
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.text import Text
 
-# Readable on dark and on light grounds, and without colours: what matters is bold or underlined as well.
+# Readable on dark and light backgrounds, and without colours: what matters is bold or underlined as well.
 _STYLES = {
     Style.PLAIN: "",
     Style.DIRECT: "bold",
@@ -36,9 +35,9 @@ _STYLES = {
     Style.WARNING: "bold yellow",
 }
 _ROWS_BESIDE_EVIDENCE = 12
-"""Kept free on the screen while evidence is shown, for the draft and for what stood there before: the question."""
+"""Rows kept free while evidence is shown, for the question above it and the draft below."""
 _DRAFT_CHARACTERS = 300
-"""The end of the draft that is shown while it is written."""
+"""Characters at the end of the draft that are shown while it is generated."""
 
 
 def show(blocks: Iterable[Block], stream: IO[str]) -> None:
@@ -50,12 +49,12 @@ def show(blocks: Iterable[Block], stream: IO[str]) -> None:
 
 @contextmanager
 def live(stream: IO[str]) -> Iterator[Listener]:
-    """A listener that shows the work on ``stream`` as it goes on, and leaves the screen as it was.
+    """Yield a listener that shows the work on ``stream``; at the end the screen is as it was before.
 
-    A notice stays: it is printed above the work.
+    Notices are printed above the work and stay.
     """
     view = _View(_console(stream))
-    with _drawn_anew(view) as screen:
+    with _live_display(view) as screen:
 
         def listen(event: Event) -> None:
             view.take(event)
@@ -67,18 +66,19 @@ def live(stream: IO[str]) -> Iterator[Listener]:
         try:
             yield listen
         finally:
-            view.is_over = len(view.drawn) > view.console.height  # rich shows a last frame whole: too much to take away
+            # Rich prints a last frame whole and cannot erase one that is higher than the screen.
+            view.is_over = len(view.row_widths) > view.console.height
 
 
-def _drawn_anew(view: _View) -> Live:
+def _live_display(view: _View) -> Live:
     from rich.console import ConsoleRenderable
     from rich.live import Live
 
     class Reflowing(Live):
-        """Takes away, too, the rows that a window made narrower has broken into several, as most terminals do."""
+        """Erases, too, the rows that a narrower window has wrapped into several, as most terminals do."""
 
         def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
-            return [view.back_over_broken_rows(), *super().process_renderables(renderables)]
+            return [view.back_over_wrapped_rows(), *super().process_renderables(renderables)]
 
     return Reflowing(view, console=view.console, transient=True, refresh_per_second=8, redirect_stdout=False)
 
@@ -119,7 +119,7 @@ def _table(table: Table) -> RenderableType:
 
 
 class _View:
-    """The work in hand, drawn anew a few times a second: how the question is understood, bars, evidence, the draft."""
+    """The work in progress, redrawn a few times a second: rewritten question, bars, evidence, draft."""
 
     def __init__(self, console: Console) -> None:
         from rich.spinner import Spinner
@@ -127,18 +127,18 @@ class _View:
         self.console = console
         self.bars = _bars(console)
         self.tasks: dict[str, rich.progress.TaskID] = {}
-        self.waiting = Spinner("dots", style="dim")
+        self.spinner = Spinner("dots", style="dim")
         self.evidence: tuple[Citation, ...] = ()
         self.draft = ""
-        self.understood = ""
+        self.standalone = ""
         self.is_over = False
-        self.drawn: list[int] = []  # columns of each row of the last frame
-        self.width = console.width  # of the window when it was drawn
+        self.row_widths: list[int] = []  # columns of each row of the last frame
+        self.width = console.width  # of the window at the last frame
 
     def take(self, event: Event) -> None:
         match event:
             case Understood():
-                self.understood = event.standalone
+                self.standalone = event.standalone
             case EvidenceFound():
                 self.evidence = event.citations
             case DraftText():
@@ -147,12 +147,12 @@ class _View:
                 self._advance(event)
 
     def _advance(self, event: Progress) -> None:
-        known = self.tasks.get(event.task)
-        if known is None:
-            known = self.bars.add_task(one_line(event.task), total=None, unit=event.unit, detail="", pace="")
-            self.tasks[event.task] = known
+        task_id = self.tasks.get(event.task)
+        if task_id is None:
+            task_id = self.bars.add_task(one_line(event.task), total=None, unit=event.unit, detail="", pace="")
+            self.tasks[event.task] = task_id
         detail, pace = one_line(event.detail), one_line(event.pace)
-        self.bars.update(known, completed=event.done, total=event.total or None, detail=detail, pace=pace)
+        self.bars.update(task_id, completed=event.done, total=event.total or None, detail=detail, pace=pace)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         from rich.console import Group
@@ -160,32 +160,32 @@ class _View:
 
         frame = Group(*(() if self.is_over else self._parts()))
         self.width = options.size.width
-        self.drawn = [Segment.get_line_length(row) for row in console.render_lines(frame, options, pad=False)]
+        self.row_widths = [Segment.get_line_length(row) for row in console.render_lines(frame, options, pad=False)]
         yield frame
 
-    def back_over_broken_rows(self) -> Control:
-        """What moves the cursor up over the rows that the last frame has more now than when it was drawn."""
+    def back_over_wrapped_rows(self) -> Control:
+        """Return what moves the cursor up over the rows that wrapping has added to the last frame."""
         from rich.control import Control
         from rich.segment import ControlType
 
         width = self.console.width
-        more = sum(max(0, columns - 1) // width for columns in self.drawn) if width < self.width else 0
+        added_rows = sum(max(0, columns - 1) // width for columns in self.row_widths) if width < self.width else 0
         self.width = width
         return Control(
-            *((ControlType.CARRIAGE_RETURN,), (ControlType.ERASE_IN_LINE, 2), (ControlType.CURSOR_UP, 1)) * more
+            *((ControlType.CARRIAGE_RETURN,), (ControlType.ERASE_IN_LINE, 2), (ControlType.CURSOR_UP, 1)) * added_rows
         )
 
     def _parts(self) -> Iterator[RenderableType]:
-        if self.understood:
-            yield from map(self._line, (understood_line(self.understood), BLANK))
+        if self.standalone:
+            yield from map(self._line, (understood_line(self.standalone), BLANK))
         if self.tasks and not self.evidence:
             yield self.bars
             yield from (self._line(remark) for remark in self._remarks())
         yield from self._evidence()
-        yield from self._draft() if self.draft else self._waiting()
+        yield from self._draft() if self.draft else self._spinner()
 
     def _evidence(self) -> Iterator[RenderableType]:
-        """Yield the best pieces that there is room for, the first of them in any case."""
+        """Yield the best evidence that there is room for, the first piece in any case."""
         room = self.console.height - _ROWS_BESIDE_EVIDENCE
         for number, citation in enumerate(self.evidence):
             rows = [self._line(part) for part in (*citation_lines(citation, reference=False), BLANK)]
@@ -202,19 +202,19 @@ class _View:
         return _line(block, self.console)
 
     def _remarks(self) -> list[Line]:
-        """What is said of the tasks still going on: licence and source of a model, name of a file."""
-        going = (task for task in self.bars.tasks if not task.finished and task.fields["detail"])
-        return [line(task.fields["detail"], Style.FAINT, "  ") for task in going]
+        """Return the details of unfinished tasks: licence and source of a model, name of a file."""
+        unfinished = (task for task in self.bars.tasks if not task.finished and task.fields["detail"])
+        return [line(task.fields["detail"], Style.FAINT, "  ") for task in unfinished]
 
-    def _waiting(self) -> Iterator[RenderableType]:
-        busy = any(not task.finished for task in self.bars.tasks)
-        if self.evidence or not busy:
-            self.waiting.update(text="reading the evidence" if self.evidence else "working")
-            yield self.waiting
+    def _spinner(self) -> Iterator[RenderableType]:
+        is_busy = any(not task.finished for task in self.bars.tasks)
+        if self.evidence or not is_busy:
+            self.spinner.update(text="reading the evidence" if self.evidence else "working")
+            yield self.spinner
 
 
 def _bars(console: Console) -> rich.progress.Progress:
-    """One bar a task: name, how far, how fast, how long still."""
+    """Return one bar for each task: name, amount done, pace, time left."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
@@ -244,7 +244,7 @@ def _speed(task: rich.progress.Task) -> str:
 
 
 def _amount(done: int, total: float | None, unit: str) -> str:
-    """``240.0 MB of 1.1 GB`` or ``120 of 300 articles``."""
+    """Return ``240.0 MB of 1.1 GB`` or ``120 of 300 articles``."""
     if unit == "bytes":
         return bytes_words(done) + (f" of {bytes_words(total)}" if total else "")
     return f"{done:,}" + (f" of {int(total):,}" if total else "") + f" {one_line(unit)}"

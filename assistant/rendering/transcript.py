@@ -1,7 +1,7 @@
-"""A session as a document: Markdown with footnotes numbered through, and JSON.
+"""A session as a document: Markdown with footnotes numbered throughout, and JSON.
 
-In the Markdown every sentence of an answer carries its own footnotes, one a mark; all else is a heading, a question or
-a remark in italics, so that the document can be checked against the archive again. Imports the vocabulary only.
+In the Markdown each mark has its own footnote, and all but the sentences of answers are headings or remarks in italics,
+so that `assistant verify` can check the document.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from assistant.rendering.chat import filter_words, is_rewritten
-from assistant.rendering.citation_note import note
-from assistant.rendering.json import answer_document
+from assistant.rendering.answer_markdown import escape, footnote
+from assistant.rendering.chat_blocks import filter_words, is_rewritten
+from assistant.rendering.citation_note import citation_note
+from assistant.rendering.json_documents import answer_document
 from assistant.rendering.layout import NO_ANSWER, coverage_words, date_words, plural
-from assistant.rendering.markdown import escape, footnote
 from assistant.schema.answers import Answer, Citation, Status, Verdict
 from assistant.schema.articles import Filters
 from assistant.schema.sessions import Listed, Session, Turn
 
 
 def session_markdown(session: Session) -> str:
-    """The session as a Markdown document: a heading a question, then its answer; the footnotes at the end."""
+    """Return the session as Markdown: each question as a heading over its answer, the footnotes at the end."""
     notes = _Notes()
     parts = [f"# {escape(session.name) or 'Chat'}", _head(session)]
     for turn in session.turns:
@@ -32,7 +32,7 @@ def session_markdown(session: Session) -> str:
 
 
 class _Notes:
-    """Footnotes in the order of their marks."""
+    """The footnotes, in the order of their marks."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -40,15 +40,15 @@ class _Notes:
 
     def mark(self, citation: Citation) -> str:
         number = next(self._number)
-        self.lines.append(f"[^{number}]: {footnote(note(citation))}")
+        self.lines.append(f"[^{number}]: {footnote(citation_note(citation))}")
         return f"[^{number}]"
 
 
 def _head(session: Session) -> str:
     models = ", ".join(dict.fromkeys(turn.answer.model for turn in session.turns if turn.answer.model))
     facts = [f"Session {session.id}" if session.id else "", date_words(session.updated)]
-    about = f"{', '.join(fact for fact in facts if fact)}. {plural(len(session.turns), 'question')}."
-    return _remark(about + (f" Answered by {models}." if models else ""))
+    summary = f"{', '.join(fact for fact in facts if fact)}. {plural(len(session.turns), 'question')}."
+    return _remark(summary + (f" Answered by {models}." if models else ""))
 
 
 def _turn(turn: Turn, notes: _Notes) -> Iterator[str]:
@@ -62,13 +62,13 @@ def _turn(turn: Turn, notes: _Notes) -> Iterator[str]:
 
 
 def _answered(answer: Answer, notes: _Notes) -> str:
-    known = {citation.number: citation for citation in answer.citations}
-    said = []
+    citations = {citation.number: citation for citation in answer.citations}
+    sentences = []
     for claim in answer.claims:
         if claim.verdict is Verdict.SUPPORTED and claim.citations:
-            marks = "".join(notes.mark(known[number]) for number in claim.citations)
-            said.append(f"{escape(claim.text)}{marks}")
-    return " ".join(said)
+            marks = "".join(notes.mark(citations[number]) for number in claim.citations)
+            sentences.append(f"{escape(claim.text)}{marks}")
+    return " ".join(sentences)
 
 
 def _abstained(answer: Answer) -> str:
@@ -80,15 +80,15 @@ def _remark(text: str) -> str:
 
 
 def session_document(session: Session) -> dict[str, Any]:
-    """`assistant sessions show --json`, and what a JSON export holds."""
-    about = {
+    """Return the document of `assistant sessions show --json`, which is also the JSON export."""
+    properties = {
         "id": session.id,
         "kind": session.kind.value,
         "name": session.name,
         "created": session.created,
         "updated": session.updated,
     }
-    return {"session": about, "turns": [_turn_document(turn) for turn in session.turns]}
+    return {"session": properties, "turns": [_turn_document(turn) for turn in session.turns]}
 
 
 def _turn_document(turn: Turn) -> dict[str, Any]:
@@ -106,16 +106,16 @@ def _filters(filters: Filters) -> dict[str, Any]:
 
 
 def sessions_document(sessions: Sequence[Listed]) -> dict[str, Any]:
-    """`assistant sessions list --json`."""
-    return {"sessions": [_listed(one) for one in sessions]}
+    """Return the document of `assistant sessions list --json`."""
+    return {"sessions": [_listed(session) for session in sessions]}
 
 
-def _listed(one: Listed) -> dict[str, Any]:
+def _listed(session: Listed) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "name": one.name,
-        "kind": one.kind.value,
-        "updated": one.updated,
-        "turns": one.turns,
-        "first": one.first,
+        "id": session.id,
+        "name": session.name,
+        "kind": session.kind.value,
+        "updated": session.updated,
+        "turns": session.turns,
+        "first": session.first,
     }

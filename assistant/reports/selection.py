@@ -20,7 +20,7 @@ from assistant.schema.answers import Evidence
 LEAST_RANK, LEAST_SHARE, LEAST_CLOSENESS = 0.5, 0.66, 0.4
 """Thresholds for an article's best sentence on a topic: the score of its passage, the share of the topic's words in the
 sentence and the headline, its closeness. On 16 topics over the bench articles about them have .5 to .84, .67 to 1 and
-.45 to .94; other articles reach one or two of the thresholds, never all (docs/report-making.md)."""
+.45 to .94; other articles reach one or two of the thresholds, never all (docs/reports.md)."""
 PLAIN_RANK = 0.7
 """Least rank for an article whose headline has no word of the topic; below, it is about something else."""
 CLOSE, VERY_CLOSE = 0.3, 0.5

@@ -23,7 +23,7 @@ from assistant.storage.tables import ARTICLE, CURRENT, article_of, where_of
 
 HELD, FACTS, SIZE = 0.5, 0.8, 0.3
 """What a copy has at least: of its runs in the other one, of its names and figures, of the other one's length. Chosen
-on made-up families of seed 1 (``scripts/copies.py``); on real articles looked at one by one (docs/copies.md)."""
+on made-up families of seed 1 (``python -m bench copies``); on real articles looked at one by one (docs/sources.md)."""
 HELD_AT_HOME = 0.9
 """For two articles of one outlet: what is much the same there is the next story on the matter, nominees and winners."""
 APART, WHOLE = 14, 0.9

@@ -15,7 +15,7 @@ from itertools import groupby
 from assistant.answering.compose import NO_CHOICES
 from assistant.language.sentences import sentences
 from assistant.rendering.layout import NO_ANSWER
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.reports.timeline import days_of
 from assistant.verify.document import (
     REFERENCE,

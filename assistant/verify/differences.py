@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+
+from assistant.rendering.word_diff import addition, removal, word_runs
 
 AROUND = 5
 """Equal words that are shown on each side of a difference."""
@@ -14,23 +15,23 @@ _LONGEST = 2000
 
 def difference(stored_text: str, document_text: str) -> str:
     """Return the words of both texts with the differences marked and long equal stretches left out."""
-    old_words, new_words = (re.findall(r"\S+", text)[:_LONGEST] for text in (stored_text, document_text))
+    old_words, new_words = (text.split()[:_LONGEST] for text in (stored_text, document_text))
     return " ".join(_parts(old_words, new_words))
 
 
 def _parts(old_words: list[str], new_words: list[str]) -> Iterator[str]:
-    opcodes = SequenceMatcher(None, old_words, new_words, autojunk=False).get_opcodes()
-    for index, (operation, old_start, old_end, new_start, new_end) in enumerate(opcodes):
-        if operation == "equal":
-            yield from _equal_words(old_words[old_start:old_end], first=index == 0, last=index == len(opcodes) - 1)
+    runs = list(word_runs(old_words, new_words))
+    for index, run in enumerate(runs):
+        if run.is_same:
+            yield from _equal_words(run.new, first=index == 0, last=index == len(runs) - 1)
             continue
-        if old_start < old_end:
-            yield f"[-{' '.join(old_words[old_start:old_end])}-]"
-        if new_start < new_end:
-            yield f"{{+{' '.join(new_words[new_start:new_end])}+}}"
+        if run.old:
+            yield removal(" ".join(run.old))
+        if run.new:
+            yield addition(" ".join(run.new))
 
 
-def _equal_words(words: list[str], *, first: bool, last: bool) -> Iterator[str]:
+def _equal_words(words: Sequence[str], *, first: bool, last: bool) -> Iterator[str]:
     short_words = words if len(words) <= 2 * AROUND else None
     if first and last:
         yield from words

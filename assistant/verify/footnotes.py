@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.rendering.layout import date_words
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.articles import Article
 from assistant.schema.findings import Fault, FaultKind
 from assistant.verify.claims import comparable

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answering.citations import cite
 from assistant.language.sentences import sentences
-from assistant.rendering.safe import one_line
+from assistant.rendering.safe_text import one_line
 from assistant.schema.answers import Citation
 from assistant.schema.articles import Article, Standing
 from assistant.schema.findings import Fault, FaultKind, Remark, RemarkKind

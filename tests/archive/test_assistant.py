@@ -9,7 +9,7 @@ from scripted import ROOT, BagOfWords, Scripted, echo, fearless
 
 from assistant.archive.assistant import Assistant
 from assistant.errors import ArchiveError, InputError
-from assistant.rendering.json import answer_document
+from assistant.rendering.json_documents import answer_document
 from assistant.schema.answers import Status, Verdict
 from assistant.schema.articles import Filters
 from assistant.schema.events import DraftText, EvidenceFound

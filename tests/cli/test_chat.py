@@ -10,9 +10,9 @@ import pytest
 from cli_fake import ABSTAINED, ANSWER, CITATION, TEXT
 from test_commands import ANSWERED
 
-from assistant.cli import exports, interrupt
-from assistant.cli.repl.commands import COMMANDS
-from assistant.cli.repl.completing import completions
+from assistant.cli import interrupt, session_export
+from assistant.cli.repl.completion import completions
+from assistant.cli.repl.slash_commands import COMMANDS
 from assistant.errors import InputError, ModelError
 from assistant.models.choose import LANGUAGE_MODELS
 from assistant.schema.articles import Filters
@@ -289,7 +289,7 @@ def test_export_writes_the_session_and_writes_it_again_but_over_nothing_else(cha
     assert result.stderr == "error: There is nothing to export yet.\nhint: Type a question first.\n"
     assert f"> /export {target}\nExported to {target}.\n" in result.stdout
     session = store.latest(Kind.CHAT)
-    assert target.read_text(encoding="utf-8") == exports.text_of(session, "Markdown")
+    assert target.read_text(encoding="utf-8") == session_export.export_text(session, "Markdown")
     assert len(json.loads((home / "talk.json").read_text(encoding="utf-8"))["turns"]) == 1
     assert sorted(path.name for path in home.iterdir()) == ["home", "talk.json", "talk.md"]
     assert chat("cost?", f"/export {target}", code=4).stderr.startswith(
@@ -374,10 +374,10 @@ def test_sessions_are_listed_shown_renamed_and_removed(run, chat, store):
 def test_sessions_are_exported(run, chat, home, store):
     chat("cost?", words=["-s", "fire"])
     session = store.get("fire")
-    assert run("sessions", "export", "fire").stdout == exports.text_of(session, "Markdown")
+    assert run("sessions", "export", "fire").stdout == session_export.export_text(session, "Markdown")
     assert json.loads(run("sessions", "export", "fire", "--json").stdout)["session"]["name"] == "fire"
     assert run("sessions", "export", "fire", str(home / "f.json")).stdout == f"Exported to {home}/f.json.\n"
-    assert (home / "f.json").read_text(encoding="utf-8") == exports.text_of(session, "JSON")
+    assert (home / "f.json").read_text(encoding="utf-8") == session_export.export_text(session, "JSON")
     assert run("sessions", "export", "fire", str(home / "f.md"), "--json").exit_code == 4
 
 
@@ -420,5 +420,5 @@ def test_completion_of_commands_and_models_offers_them_all(fake):
 
 def test_names_of_exports_are_checked_before_anything_is_written(home):
     with pytest.raises(InputError):
-        exports.write(None, home / "talk")
+        session_export.write_export(None, home / "talk")
     assert list(home.iterdir()) == []

@@ -12,10 +12,10 @@ from assistant.cli import interrupt
 @pytest.fixture(autouse=True)
 def watched():
     before = signal.getsignal(signal.SIGINT)
-    interrupt.dealt_with()
+    interrupt.clear()
     interrupt.watch()
     yield
-    interrupt.dealt_with()
+    interrupt.clear()
     interrupt._at_once.clear()  # or the end of a later test would be the end of pytest
     signal.signal(signal.SIGINT, before)
 
@@ -29,7 +29,7 @@ def test_it_is_remembered_until_somebody_has_dealt_with_it():
     with pytest.raises(KeyboardInterrupt):
         press()
     assert interrupt.is_pressed()
-    interrupt.dealt_with()
+    interrupt.clear()
     assert not interrupt.is_pressed()
     assert interrupt.must_leave_at_once()
     with pytest.raises(KeyboardInterrupt):

@@ -9,9 +9,9 @@ import pytest
 from scripted import ROOT, Scripted, echo, fearless
 
 from assistant.cli import archive
-from assistant.cli.report_file import Target
+from assistant.cli.report_file import ReportTarget
 from assistant.errors import InputError
-from assistant.rendering.report.forms import DocumentForm
+from assistant.rendering.report.document_forms import DocumentForm
 from assistant.storage.side_files.sessions import SessionStore
 
 TOPIC = ("Harrowick", "Mill", "fire")
@@ -161,4 +161,4 @@ def test_a_copy_never_takes_the_place_of_another(run, index, tmp_path):
 def test_a_terminal_is_not_shown_a_word_document(monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     with pytest.raises(InputError, match="cannot show docx"):
-        Target.of(None, DocumentForm.DOCX)
+        ReportTarget.of(None, DocumentForm.DOCX)

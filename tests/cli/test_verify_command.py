@@ -7,7 +7,7 @@ import json
 import pytest
 from cli_fake import ANSWER, CITATION, QUOTE
 
-from assistant.rendering.markdown import markdown
+from assistant.rendering.answer_markdown import markdown
 from assistant.schema.articles import Standing
 
 REPAIR = 'Mayor Ada Brook said the repair would cost "4.2 million crowns".'

@@ -9,8 +9,8 @@ from measured import RUN, row
 
 from assistant.errors import InputError
 from assistant.evaluation.comparison import compare
-from assistant.evaluation.curve import Point, curve
-from assistant.evaluation.metrics import METRICS, groups, measure, said
+from assistant.evaluation.curve import CurvePoint, curve
+from assistant.evaluation.metrics import METRICS, groups, measure, statement
 from assistant.evaluation.summary import document, sheets, summarise
 
 DOCS = Path(__file__).parents[2] / "docs" / "evaluation.md"
@@ -51,9 +51,9 @@ def test_answers():
 
 def test_statements_speak_where_there_are_no_few_words():
     stated = [claim("SUPPORTED", 1) | {"text": "It was in Idaho."}, claim("UNSUPPORTED") | {"text": "It was in Ohio."}]
-    assert said(row(1, claims=stated)) == "It was in Idaho."
-    assert said(row(1, claims=stated, direct="Idaho")) == "Idaho"
-    assert said(row(1, "ABSTAINED", claims=stated, withheld="Ohio")) == "Ohio"
+    assert statement(row(1, claims=stated)) == "It was in Idaho."
+    assert statement(row(1, claims=stated, direct="Idaho")) == "Idaho"
+    assert statement(row(1, "ABSTAINED", claims=stated, withheld="Ohio")) == "Ohio"
     right, wrong = row(1, claims=stated), row(2, claims=stated, known={"answers": ("Ohio",)})
     assert figures(right, wrong)["right when it speaks"] == 1 / 2
 
@@ -137,10 +137,10 @@ def test_the_curve():
         row(6, direct="Rome", confidence=0.1, known={"answers": ()}),
     ]
     assert curve(rows) == [
-        Point(0.2, 4 / 5, 2 / 4, 0.0, 0.5, 0.0),
-        Point(0.4, 3 / 5, 2 / 3, 0.0, 0.5, 1.0),
-        Point(0.5, 2 / 5, 1 / 2, 0.0, 1.0, 1.0),
-        Point(0.9, 1 / 5, 1.0, 0.5, 1.0, 1.0),
+        CurvePoint(0.2, 4 / 5, 2 / 4, 0.0, 0.5, 0.0),
+        CurvePoint(0.4, 3 / 5, 2 / 3, 0.0, 0.5, 1.0),
+        CurvePoint(0.5, 2 / 5, 1 / 2, 0.0, 1.0, 1.0),
+        CurvePoint(0.9, 1 / 5, 1.0, 0.5, 1.0, 1.0),
     ]
     assert curve([row(1, "ABSTAINED")]) == curve([]) == []
     many = [row(number, direct="Idaho", confidence=number / 100) for number in range(100)]

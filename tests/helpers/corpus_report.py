@@ -7,7 +7,7 @@ import re
 import zipfile
 
 from assistant.answering.citations import cite
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.schema.archives import Coverage
 from assistant.schema.reports import CitedArticle, Happening, Report, Saying, Section, Statement
 from assistant.verify.checker import verify

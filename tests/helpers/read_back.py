@@ -10,8 +10,8 @@ from lxml import html
 
 from assistant.pandoc import convert
 from assistant.rendering.layout import date_words
-from assistant.rendering.report.parts import head
-from assistant.rendering.safe import one_line, unbroken, web_address
+from assistant.rendering.report.report_parts import head
+from assistant.rendering.safe_text import one_line, unbroken, web_address
 
 INVISIBLE = re.compile("\u200e|(?<=\\])\u202f(?=\\[\\^)")
 """Before a date that follows a name from right to left, and between two marks: no part of what is said."""

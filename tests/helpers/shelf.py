@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.rendering.bibliography.items import Cited
+from assistant.rendering.bibliography.csl_items import CitedVersion
 from assistant.schema.articles import Article
 
 ACCESSED = date(2026, 11, 24)
@@ -80,4 +80,4 @@ SHELF = (
     *(PLAIN, SAME_YEAR, PEOPLE, AGENCY, NOBODY, UNDATED, BARE, SITE),
     *(RUSSIAN, ARABIC, CHINESE, FOREIGN, HOSTILE, UNTITLED),
 )
-CITED = (Cited(PLAIN, ((0, 10), (20, 30))), *(Cited(one) for one in SHELF[1:]))
+CITED = (CitedVersion(PLAIN, ((0, 10), (20, 30))), *(CitedVersion(one) for one in SHELF[1:]))

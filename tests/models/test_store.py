@@ -9,8 +9,8 @@ from conftest import FakeHub
 
 from assistant.errors import InputError, ModelError
 from assistant.models import registry
+from assistant.models.checksums import STAMPS
 from assistant.models.registry import FileSpec, ModelSpec
-from assistant.models.stamps import STAMPS
 from assistant.models.store import ModelStore
 from assistant.schema.events import Event, Progress
 

@@ -11,12 +11,12 @@ from shelf import ACCESSED, CITED, HOSTILE, HOSTILE_SHOWN, PLAIN, SHELF
 
 from assistant.pandoc import convert
 from assistant.rendering.bibliography.bibtex import bibtex
-from assistant.rendering.bibliography.csl import csl_json
-from assistant.rendering.bibliography.items import Cited, item, merged, web_address
-from assistant.rendering.bibliography.languages import language_of
+from assistant.rendering.bibliography.csl_items import CitedVersion, item, merged, web_address
+from assistant.rendering.bibliography.csl_json import csl_json
+from assistant.rendering.bibliography.reference_text import bibliography, references
 from assistant.rendering.bibliography.ris import ris
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
-from assistant.rendering.bibliography.text import bibliography, references
+from assistant.rendering.bibliography.title_language import language_of
 
 ITEMS = [item(one, ACCESSED) for one in CITED]
 TAME = [one for one in CITED if one.article is not HOSTILE]
@@ -139,7 +139,7 @@ def test_no_reference_leans_on_the_one_before_it():
 
 @pytest.mark.parametrize("style", list(ReferenceStyle))
 def test_a_hostile_title_shows_as_it_reads(style):
-    (reference,) = bibliography([Cited(HOSTILE)], style, ACCESSED)
+    (reference,) = bibliography([CitedVersion(HOSTILE)], style, ACCESSED)
     title = HOSTILE_SHOWN.replace("\"q\" 'r'", "")  # the style sets its own quotation marks
     plain = reference.text
     for mark in "“”‘’":
@@ -227,7 +227,7 @@ def test_bibtex_read_back_by_pandoc():
 
 
 def test_bibtex_of_a_whole_entry():
-    assert bibtex([item(Cited(shelf.PEOPLE), ACCESSED)]) == (
+    assert bibtex([item(CitedVersion(shelf.PEOPLE), ACCESSED)]) == (
         "@article{people-v1,\n"
         "  date = {2025-12},\n"
         "  urldate = {2026-11-24},\n"
@@ -254,7 +254,7 @@ def test_no_brace_of_an_article_is_left_as_a_brace():
 
 def test_bibtex_keys_are_ascii_and_differ():
     articles = [shelf.article(name, "A title") for name in ("мост", "море", "bridge")]
-    text = bibtex([item(Cited(one), ACCESSED) for one in articles])
+    text = bibtex([item(CitedVersion(one), ACCESSED) for one in articles])
     assert [line for line in text.splitlines() if line.startswith("@")] == [
         *("@article{--v1,", "@article{--v1-2,", "@article{bridge-v1,")
     ]
@@ -294,9 +294,15 @@ def test_every_line_of_ris_is_a_tag_and_a_value():
 
 
 def test_spans_of_an_article_version_come_together():
-    later = Cited(shelf.article("bridge", "Bridge", version=2), ((0, 1),))
-    given = [Cited(PLAIN, ((0, 5),)), later, Cited(PLAIN), Cited(PLAIN, ((7, 9),)), Cited(PLAIN, ((0, 5),))]
-    assert merged(given) == [Cited(PLAIN, ((0, 5), (7, 9))), later]
+    later = CitedVersion(shelf.article("bridge", "Bridge", version=2), ((0, 1),))
+    given = [
+        CitedVersion(PLAIN, ((0, 5),)),
+        later,
+        CitedVersion(PLAIN),
+        CitedVersion(PLAIN, ((7, 9),)),
+        CitedVersion(PLAIN, ((0, 5),)),
+    ]
+    assert merged(given) == [CitedVersion(PLAIN, ((0, 5), (7, 9))), later]
     assert [one.places for one in merged(given)] == ["bridge@1:0-5, bridge@1:7-9", "bridge@2:0-1"]
 
 

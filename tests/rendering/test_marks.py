@@ -9,11 +9,11 @@ import pytest
 from read_back import by_browser, by_pandoc
 from reported import EMPTY, Notebook, cited
 
-from assistant.rendering.json import answer_document
+from assistant.rendering.answer_markdown import markdown
+from assistant.rendering.json_documents import answer_document
 from assistant.rendering.layout import answer_blocks
-from assistant.rendering.markdown import markdown
-from assistant.rendering.plain import plain
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.plain_text import plain
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.schema.answers import Answer, Claim, Status, Verdict
 from assistant.schema.articles import Standing
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.rendering.bibliography.names import names
+from assistant.rendering.bibliography.author_names import names
 
 
 def person(family, given, **parts):

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.rendering.json import answer_document, dumps
+from assistant.rendering.answer_markdown import escape, markdown
+from assistant.rendering.json_documents import answer_document, dumps
 from assistant.rendering.layout import (
     Span,
     Style,
@@ -19,9 +20,8 @@ from assistant.rendering.layout import (
     marked,
     publisher_words,
 )
-from assistant.rendering.markdown import escape, markdown
-from assistant.rendering.plain import plain
-from assistant.rendering.safe import is_rtl, one_line, safe, unbroken
+from assistant.rendering.plain_text import plain
+from assistant.rendering.safe_text import is_rtl, one_line, safe, unbroken
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.archives import Coverage
 from assistant.schema.articles import Article

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.rendering.chat import (
+from assistant.rendering.chat_blocks import (
     AROUND,
     all_sources_blocks,
     filter_words,
@@ -19,8 +19,8 @@ from assistant.rendering.chat import (
     turn_blocks,
     why_blocks,
 )
-from assistant.rendering.json import answer_document
-from assistant.rendering.plain import plain
+from assistant.rendering.json_documents import answer_document
+from assistant.rendering.plain_text import plain
 from assistant.rendering.transcript import session_document, session_markdown
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.archives import Coverage

@@ -8,7 +8,6 @@ import zipfile
 import pytest
 
 from assistant.errors import InputError
-from assistant.rendering.report_changes import word_diff
 from assistant.reports.changes import changes
 from assistant.reports.identity import report_id
 from assistant.schema.answers import Citation
@@ -54,13 +53,6 @@ def test_each_kind_of_change():
         sources=(CitedArticle("c", 1, "C."),),
         dropped=(CitedArticle("b", 1, "B."),),
     )
-
-
-def test_words_that_differ():
-    assert word_diff("Three people were hurt.", "Five people were badly hurt.") == [
-        ("gone", "Three"), ("new", "Five"), ("same", "people were"), ("new", "badly"), ("same", "hurt."),
-    ]  # fmt: skip
-    assert word_diff("Same.", "Same.") == [("same", "Same.")]
 
 
 def word(text):

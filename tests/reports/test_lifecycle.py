@@ -9,7 +9,7 @@ from scripted import ROOT
 
 from assistant.answering.citations import holds
 from assistant.errors import InputError, ModelError
-from assistant.rendering.report.forms import DocumentForm, render
+from assistant.rendering.report.document_forms import DocumentForm, render
 from assistant.reports.changes import changes
 from assistant.reports.lifecycle import begin, begin_refresh, finish
 from assistant.reports.sayings import speaker_of

@@ -49,7 +49,7 @@ def test_a_crash_after_a_removal_does_not_take_the_same_article_taken_in_again(o
 
 @pytest.mark.parametrize("method", ["delete", "add"])
 def test_a_stop_inside_settle_is_settled_by_the_next_writer(old, method, monkeypatch):
-    """In the process, which is quick; scripts/faults.py does it with SIGKILL."""
+    """In the process, which is quick; ``python -m bench faults`` does it with SIGKILL."""
     done = getattr(Collection, method)
 
     def stop(*args):

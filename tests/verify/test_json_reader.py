@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from corpus_report import ALARM, ENGINES, RESTATED, Book, verified
 
-from assistant.rendering.json import answer_document, dumps
-from assistant.rendering.markdown import markdown
+from assistant.rendering.answer_markdown import markdown
+from assistant.rendering.json_documents import answer_document, dumps
 from assistant.schema.answers import Answer, Claim, Status, Verdict
 from assistant.schema.findings import FaultKind
 

@@ -1,1 +1,1 @@
-"""One small file a command."""
+"""The commands, one file for each group."""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import day_of_asking, filters_of, loaded_with, question_of
 from assistant.cli.options import Form
 from assistant.errors import EXIT_ABSTAINED, EXIT_OK
-from assistant.rendering.json import answer_document
+from assistant.rendering.answer_markdown import markdown
+from assistant.rendering.json_documents import answer_document
 from assistant.rendering.layout import answer_blocks
-from assistant.rendering.markdown import markdown
 from assistant.schema.answers import Answer, Status
+
+Choices = Annotated[
+    list[str] | None,
+    typer.Option("--choice", metavar="TEXT", help="One of the answers to choose from; give each of them."),
+]
 
 
 def ask(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -17,7 +26,7 @@ def ask(  # noqa: PLR0913, PLR0917 - one argument an option
     after: options.After = "",
     before: options.Before = "",
     as_of: options.AsOf = "",
-    choice: options.Choices = None,
+    choice: Choices = None,
     publisher: options.Publishers = None,
     k: options.K = None,
     model: options.Model = None,

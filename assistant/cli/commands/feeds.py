@@ -1,20 +1,32 @@
-"""`assistant feeds`: feeds and sitemaps that the archive follows, and what a refresh brought."""
+"""`assistant feeds`: the feeds and sitemaps that the archive follows, and refreshing them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
 from assistant.errors import EXIT_OK, EXIT_SKIPPED
-from assistant.rendering.json import feeds_document, refresh_document
+from assistant.rendering.json_documents import feeds_document, refresh_document
 from assistant.rendering.layout import BLANK, Block, Style, Table, line
 from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
 
+FeedURL = Annotated[str, typer.Argument(metavar="URL", help="A feed, a sitemap, or a page that names its feed.")]
+FeedName = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What to call it; the name of its host if not given.")
+]
+FeedKeys = Annotated[list[str], typer.Argument(metavar="FEEDS", help="Names or addresses of feeds.")]
+FeedKeysOrAll = Annotated[
+    list[str] | None, typer.Argument(metavar="FEEDS", help="Names or addresses of feeds; all of them if not given.")
+]
+
 
 def add_feed(
-    url: options.FeedURL,
-    name: options.FeedName = "",
+    url: FeedURL,
+    name: FeedName = "",
     index: options.Index = None,
     json: options.Json = False,
 ) -> None:
@@ -27,7 +39,7 @@ def add_feed(
     if json:
         output.show_json(feeds_document([feed]))
         return
-    output.show([line(f"Following {feed.name}: {_described(feed)}.")])
+    output.show([line(f"Following {feed.name}: {_description(feed)}.")])
     if others:
         output.note(f"The page names other feeds as well: {', '.join(others)}")
     output.note(f"Fetch its pages with: assistant feeds refresh {feed.name}")
@@ -46,18 +58,18 @@ def list_feeds(index: options.Index = None, json: options.Json = False) -> None:
         output.show([line("No feeds.")])
 
 
-def remove_feeds(feeds: options.FeedKeys, index: options.Index = None, json: options.Json = False) -> None:
+def remove_feeds(feeds: FeedKeys, index: options.Index = None, json: options.Json = False) -> None:
     """Follow feeds no more. The articles that came from them stay."""
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         removed = assistant.feeds().remove(feeds)
     if json:
         output.show_json(feeds_document(removed))
     else:
-        output.show([line(f"No longer following {feed.name}: {_described(feed)}.") for feed in removed])
+        output.show([line(f"No longer following {feed.name}: {_description(feed)}.") for feed in removed])
 
 
 def refresh_feeds(
-    feeds: options.FeedKeysOrAll = None,
+    feeds: FeedKeysOrAll = None,
     index: options.Index = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -78,24 +90,25 @@ def refresh_feeds(
         output.show_json(refresh_document(refreshed))
     else:
         output.show(_blocks(refreshed))
-    return EXIT_SKIPPED if any(one.failed for one in refreshed) else EXIT_OK
+    return EXIT_SKIPPED if any(refresh.failed for refresh in refreshed) else EXIT_OK
 
 
 def _blocks(refreshed: Sequence[Refreshed]) -> Iterator[Block]:
-    for one in refreshed:
-        yield line(_sentence(one))
-        if one.feed.problem:
-            yield line(f"{one.feed.name} itself: {one.feed.problem}.", Style.WARNING)
-    pages = [page for one in refreshed for page in one.pages if page.outcome is not Outcome.UNCHANGED]
+    for refresh in refreshed:
+        yield line(_sentence(refresh))
+        if refresh.feed.problem:
+            yield line(f"{refresh.feed.name} itself: {refresh.feed.problem}.", Style.WARNING)
+    pages = [page for refresh in refreshed for page in refresh.pages if page.outcome is not Outcome.UNCHANGED]
     if pages:
         yield BLANK
         yield Table(("What", "Article", "Title or reason"), tuple(map(_page, pages)))
 
 
-def _sentence(one: Refreshed) -> str:
-    counts = [f"{one.count(outcome):,} {outcome}" for outcome in Outcome if one.count(outcome)]
-    listed = f" (the newest {one.taken:,} of {one.listed:,} pages)" if one.listed > one.taken else ""
-    return f"{one.feed.name}{listed}: {', '.join(counts) or 'nothing new'}."
+def _sentence(refresh: Refreshed) -> str:
+    counts = [f"{refresh.count(outcome):,} {outcome}" for outcome in Outcome if refresh.count(outcome)]
+    is_partial = refresh.listed > refresh.taken
+    extent = f" (the newest {refresh.taken:,} of {refresh.listed:,} pages)" if is_partial else ""
+    return f"{refresh.feed.name}{extent}: {', '.join(counts) or 'nothing new'}."
 
 
 def _page(page: Page) -> tuple[str, ...]:
@@ -105,11 +118,11 @@ def _page(page: Page) -> tuple[str, ...]:
     return page.outcome, f"{page.article_id}@{page.version}", page.title + remark
 
 
-def _described(feed: Feed) -> str:
+def _description(feed: Feed) -> str:
     title = f"{feed.title}, " if feed.title else ""
     return f"{title}{feed.kind} at {feed.url}"
 
 
 def _row(feed: Feed) -> tuple[str, ...]:
-    checked = feed.checked[:16].replace("T", " ") or "never"
-    return feed.name, feed.kind, f"{feed.pages:,}", f"{feed.waiting:,}", checked, feed.url, feed.problem
+    last_check = feed.checked[:16].replace("T", " ") or "never"
+    return feed.name, feed.kind, f"{feed.pages:,}", f"{feed.waiting:,}", last_check, feed.url, feed.problem

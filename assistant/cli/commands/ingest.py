@@ -5,28 +5,53 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
 from assistant.errors import EXIT_OK, EXIT_SKIPPED, InputError
-from assistant.rendering.json import dumps, ingest_document, ingest_report_document
+from assistant.rendering.json_documents import dumps, ingest_document, ingest_report_document
 from assistant.rendering.layout import BLANK, Block, Style, Table, line, plural
 from assistant.schema.archives import IngestReport, Mapped
 from assistant.schema.events import Event, Listener
 
-SHOWN = 20
-"""Rows of the table of what was skipped; a screen has room for them. A report has all."""
-NAMED, LONGEST_NAME = 20, 60
-"""Columns that are named as not used, and characters of each."""
-Tables = dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], tuple[str, int]]
-"""What columns were taken for, and those not used; the first table where it was so, and how many there were."""
+Places = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PLACES",
+        help="Files, folders, patterns such as 'news/**/*.html', addresses of pages and feeds; - is standard input.",
+    ),
+]
+FieldMap = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=NAME",
+        help="What a field is called in tables and JSON: title=Headline, authors=by.name.",
+    ),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="FILE", help="Write down as JSON what was done, how fast, and all that was skipped."
+    ),
+]
+
+MOST_SKIPS = 20
+"""Rows of the table of skipped files, to fit a screen; the report of `--report` has more."""
+MOST_COLUMNS, LONGEST_COLUMN = 20, 60
+"""Unused columns that are named, and characters of each name."""
+TableMappings = dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], tuple[str, int]]
+"""From the mapped fields and the unused columns to the first table that has them and the number of such tables."""
 
 
 def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
-    places: options.Places,
-    fields: options.Fields = None,
+    places: Places,
+    fields: FieldMap = None,
     index: options.Index = None,
-    report_file: options.ReportFile = None,
+    report_file: ReportFile = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -41,13 +66,13 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
     was. Exits with 7 when something had to be skipped.
     """
     if report_file:
-        _check_place(report_file)
+        _require_writable_place(report_file)
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
-        tables: Tables = {}
+        mappings: TableMappings = {}
         with output.watching(quiet=quiet) as listener:
-            report = assistant.ingest(places, fields=fields or (), listener=_keeping(tables, listener))
-        for told in _told(tables):
-            output.note(told, quiet=quiet)
+            report = assistant.ingest(places, fields=fields or (), listener=_collecting(mappings, listener))
+        for sentence in _mapping_sentences(mappings):
+            output.note(sentence, quiet=quiet)
         if report_file:
             _write(report, report_file)
         if json:
@@ -57,44 +82,44 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument an option
     return EXIT_SKIPPED if report.skipped else EXIT_OK
 
 
-def _keeping(tables: Tables, listener: Listener) -> Listener:
-    """A listener that keeps what columns were taken for, to be told when the work is over and stays on the screen."""
+def _collecting(mappings: TableMappings, listener: Listener) -> Listener:
+    """Return a listener that collects the mappings of columns; printed at the end, they stay on the screen."""
 
     def listen(event: Event) -> None:
         if isinstance(event, Mapped):
-            taken = event.fields, event.unused
-            first, count = tables.get(taken, (event.where, 0))
-            tables[taken] = first, count + 1
+            mapping = event.fields, event.unused
+            first_table, count = mappings.get(mapping, (event.where, 0))
+            mappings[mapping] = first_table, count + 1
         else:
             listener(event)
 
     return listen
 
 
-def _told(tables: Tables) -> Iterator[str]:
-    """Yield what the columns of tables were taken for, once for all tables with the same."""
-    for (fields, unused), (first, count) in tables.items():
+def _mapping_sentences(mappings: TableMappings) -> Iterator[str]:
+    """Yield a sentence for each mapping, about all tables that have it."""
+    for (fields, unused), (first_table, count) in mappings.items():
         others = f" and {plural(count - 1, 'other')}" if count > 1 else ""
-        taken = ", ".join(f"{field} from {name}" for field, name in fields)
-        yield f"{first}{others}: {taken}{_but(unused)}."
+        mapped = ", ".join(f"{field} from {name}" for field, name in fields)
+        yield f"{first_table}{others}: {mapped}{_unused_columns(unused)}."
 
 
-def _but(unused: Sequence[str]) -> str:
-    """Name what was not used; a damaged table can have a million columns."""
+def _unused_columns(unused: Sequence[str]) -> str:
+    """Name the first unused columns; a damaged table can have a million."""
     if not unused:
         return ""
-    more = f" and {len(unused) - NAMED:,} more" if len(unused) > NAMED else ""
-    return f"; not used: {', '.join(name[:LONGEST_NAME] for name in unused[:NAMED])}{more}"
+    more = f" and {len(unused) - MOST_COLUMNS:,} more" if len(unused) > MOST_COLUMNS else ""
+    return f"; not used: {', '.join(name[:LONGEST_COLUMN] for name in unused[:MOST_COLUMNS])}{more}"
 
 
-def _check_place(path: Path) -> None:
-    """Raise InputError before the work rather than after it."""
+def _require_writable_place(path: Path) -> None:
+    """Raise InputError where no report can be written; called before the work, not after it."""
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise InputError(f"The report cannot be written to {path}.", "Give the name of a file in a folder that exists.")
 
 
 def _write(report: IngestReport, path: Path) -> None:
-    """Write the report whole or not at all, over an earlier one."""
+    """Write the report in one step, over an earlier one."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         temporary.write_text(dumps(ingest_report_document(report)), encoding="utf-8")
@@ -108,16 +133,16 @@ def _blocks(report: IngestReport, report_file: Path | None) -> Iterator[Block]:
     yield line(_sentence(report))
     if not report.skipped:
         return
-    rows = tuple((skipped.where, skipped.reason) for skipped in report.skipped[:SHOWN])
+    rows = tuple((skipped.where, skipped.reason) for skipped in report.skipped[:MOST_SKIPS])
     yield BLANK
     yield line(f"Skipped {report.skips:,}:", Style.WARNING)
     yield Table(("Where", "Why"), rows)
     if more := report.skips - len(rows):
-        where = f"{_kept(report)} in {report_file}" if report_file else "`--report FILE.json` writes them down"
-        yield line(f"and {more:,} more; {where}.")
+        place = f"{_listed_skips(report)} in {report_file}" if report_file else "`--report FILE.json` writes them down"
+        yield line(f"and {more:,} more; {place}.")
 
 
-def _kept(report: IngestReport) -> str:
+def _listed_skips(report: IngestReport) -> str:
     return f"the first {len(report.skipped):,} are" if report.unlisted else "all are"
 
 
@@ -127,5 +152,5 @@ def _sentence(report: IngestReport) -> str:
             f"Nothing to do: {plural(report.unchanged, 'article')} unchanged." if report.unchanged else "Nothing added."
         )
     counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
-    articles = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    articles = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
     return f"Articles: {articles}; {plural(report.passages, 'passage')} indexed in {report.seconds:.1f} s."

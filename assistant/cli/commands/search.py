@@ -1,4 +1,4 @@
-"""`assistant search`: passages that fit, without a model's words."""
+"""`assistant search`: the passages nearest to a question; no language model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import filters_of, loaded_with, question_of
 from assistant.errors import EXIT_ABSTAINED, EXIT_OK
-from assistant.rendering.json import search_document
+from assistant.rendering.json_documents import search_document
 from assistant.rendering.layout import BLANK, Block, Style, citation_lines, line
 from assistant.schema.answers import Citation
 
@@ -33,7 +33,7 @@ def search(  # noqa: PLR0913, PLR0917 - one argument an option
     with archive.open_archive(settings) as assistant:
         with output.watching(quiet=quiet) as listener:
             assistant.ensure_ingested(listener)
-            passages = assistant.search(question, filters=filters, k=_checked(k), listener=listener)
+            passages = assistant.search(question, filters=filters, k=_checked_k(k), listener=listener)
         if json:
             output.show_json(search_document(question, passages))
         else:
@@ -41,8 +41,8 @@ def search(  # noqa: PLR0913, PLR0917 - one argument an option
     return EXIT_OK if passages else EXIT_ABSTAINED
 
 
-def _checked(k: int | None) -> int | None:
-    """`k` in its range, as the settings check it."""
+def _checked_k(k: int | None) -> int | None:
+    """Return ``k``. Raises InputError where the settings would."""
     return None if k is None else loaded_with(k=k).settings.k
 
 

@@ -1,20 +1,28 @@
-"""`assistant sessions`: the chats and reports that are kept; renaming, removing and exporting them."""
+"""`assistant sessions`: list, show, rename, remove and export the chats and reports that are kept."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
 
-from assistant.cli import archive, exports, options, output
-from assistant.cli.arguments import loaded_with
+import typer
+
+from assistant.cli import archive, options, output, session_export
+from assistant.cli.arguments import checked_name, loaded_with
 from assistant.errors import ArchiveError, InputError
-from assistant.rendering.chat import listed_table, session_blocks
+from assistant.rendering.chat_blocks import listed_table, session_blocks
 from assistant.rendering.layout import line, plural
-from assistant.rendering.safe import one_line
 from assistant.rendering.transcript import session_document, sessions_document
 from assistant.schema.sessions import Session
 from assistant.settings import Settings
 
-LONGEST_NAME = 80
+SessionKey = Annotated[str, typer.Argument(metavar="SESSION", help="A name, an id, or the beginning of an id.")]
+SessionKeys = Annotated[list[str], typer.Argument(metavar="SESSIONS", help="Names, ids, or beginnings of ids.")]
+SessionName = Annotated[str, typer.Argument(metavar="NAME", help="The new name.")]
+ExportFile = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="FILE.md or FILE.json; without it, Markdown on standard output.")
+]
 
 
 def list_sessions(index: options.Index = None, json: options.Json = False) -> None:
@@ -27,16 +35,16 @@ def list_sessions(index: options.Index = None, json: options.Json = False) -> No
         output.show([listed_table(sessions)] if sessions else [line("No sessions.")])
 
 
-def show_session(session: options.SessionKey, index: options.Index = None, json: options.Json = False) -> None:
+def show_session(session: SessionKey, index: options.Index = None, json: options.Json = False) -> None:
     """Show a session: its questions and their answers, with how the stories that they cite stand today."""
-    found = _today(loaded_with(index=index).settings, session)
+    kept_session = _session_today(loaded_with(index=index).settings, session)
     if json:
-        output.show_json(session_document(found))
+        output.show_json(session_document(kept_session))
     else:
-        output.show(session_blocks(found))
+        output.show(session_blocks(kept_session))
 
 
-def rename_session(session: options.SessionKey, name: options.SessionName, index: options.Index = None) -> None:
+def rename_session(session: SessionKey, name: SessionName, index: options.Index = None) -> None:
     """Give a session a name, or another one."""
     with archive.open_sessions(loaded_with(index=index).settings) as store:
         session_id = store.resolve(session)
@@ -44,7 +52,7 @@ def rename_session(session: options.SessionKey, name: options.SessionName, index
     output.show([line(f"{session_id} is now {checked_name(name)}.")])
 
 
-def remove_sessions(sessions: options.SessionKeys, index: options.Index = None) -> None:
+def remove_sessions(sessions: SessionKeys, index: options.Index = None) -> None:
     """Forget sessions, questions and answers and all."""
     with archive.open_sessions(loaded_with(index=index).settings) as store:
         ids = list(dict.fromkeys(store.resolve(session) for session in sessions))
@@ -54,8 +62,8 @@ def remove_sessions(sessions: options.SessionKeys, index: options.Index = None) 
 
 
 def export_session(
-    session: options.SessionKey,
-    file: options.Target = None,
+    session: SessionKey,
+    file: ExportFile = None,
     index: options.Index = None,
     json: options.Json = False,
 ) -> None:
@@ -63,32 +71,24 @@ def export_session(
 
     An earlier export of the same session is replaced; any other file is left alone.
     """
-    found = _today(loaded_with(index=index).settings, session)
+    kept_session = _session_today(loaded_with(index=index).settings, session)
     if file is None:
-        output.show_text(exports.text_of(found, "JSON" if json else "Markdown"))
-    elif json and exports.FORMS.get(file.suffix.lower()) != "JSON":
+        output.show_text(session_export.export_text(kept_session, "JSON" if json else "Markdown"))
+    elif json and session_export.FORMS.get(file.suffix.lower()) != "JSON":
         raise InputError(f"{str(file)!r} does not end in .json.", "Leave out --json, or name another file.")
     else:
-        output.show([line(f"Exported to {exports.write(found, file)}.")])
+        output.show([line(f"Exported to {session_export.write_export(kept_session, file)}.")])
 
 
-def _today(settings: Settings, key: str) -> Session:
-    """Return a session, marked with how stories stand today; as it was kept, with a note, where that is not known."""
+def _session_today(settings: Settings, key: str) -> Session:
+    """Return a session with today's corrections and retractions; as kept, with a note, without an archive."""
     with archive.open_sessions(settings) as store:
-        found = store.get(key)
-    if not found.turns:
-        return found
+        session = store.get(key)
+    if not session.turns:
+        return session
     try:
         with archive.open_archive(settings) as assistant:
-            return replace(found, turns=assistant.holdings.turns_today(found.turns))
+            return replace(session, turns=assistant.holdings.turns_today(session.turns))
     except (ArchiveError, InputError) as error:
         output.note(f"note: corrections and retractions are as of the day of asking: {error.message}")
-        return found
-
-
-def checked_name(name: str) -> str:
-    """Return a session's name on one line. InputError for one that is empty or too long to be typed again."""
-    name = one_line(name)
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise InputError("A session's name has 1 to 80 characters.", "Choose another name.")
-    return name
+        return session

@@ -1,13 +1,19 @@
-"""`assistant sources`: what the archive holds, and taking articles out."""
+"""`assistant sources`: list the articles, show their versions, remove them."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import filters_of, loaded_with
-from assistant.rendering.history import history_blocks, history_document
-from assistant.rendering.json import sources_document
+from assistant.rendering.article_history import history_blocks, history_document
+from assistant.rendering.json_documents import sources_document
 from assistant.rendering.layout import Table, line, plural
 from assistant.schema.archives import Source
+
+ArticleIds = Annotated[list[str], typer.Argument(metavar="ARTICLES", help="Ids, or the beginnings of ids.")]
 
 
 def list_sources(
@@ -44,7 +50,7 @@ def show_history(article: options.Reference, index: options.Index = None, json: 
         output.show(history_blocks(versions))
 
 
-def remove_sources(articles: options.Articles, index: options.Index = None) -> None:
+def remove_sources(articles: ArticleIds, index: options.Index = None) -> None:
     """Take articles, with all their versions, out of the archive. The files they came from stay."""
     with archive.open_archive(loaded_with(index=index).settings) as assistant:
         ids = list(dict.fromkeys(assistant.holdings.article(reference).id for reference in articles))

@@ -1,14 +1,17 @@
-"""`assistant status`: what is indexed, which models, how large, how healthy; and the settings."""
+"""`assistant status`: size and health of the archive, the models, the settings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
+
+import typer
 
 from assistant.cli import archive, options, output
 from assistant.cli.arguments import loaded_with
-from assistant.cli.commands.models import model_blocks, models_found
+from assistant.cli.commands.models import model_blocks, model_documents
 from assistant.errors import EXIT_ARCHIVE, EXIT_OK
-from assistant.rendering.json import status_document
+from assistant.rendering.json_documents import status_document
 from assistant.rendering.layout import (
     BLANK,
     Block,
@@ -24,10 +27,13 @@ from assistant.rendering.layout import (
 from assistant.schema.archives import ArchiveStatus
 from assistant.settings import Loaded, Settings
 
+ShowSettings = Annotated[bool, typer.Option("--settings", help="Show each setting and where it comes from, instead.")]
+Repair = Annotated[bool, typer.Option("--repair", help="Mend first what is damaged or half done.")]
+
 
 def status(
-    settings: options.ShowSettings = False,
-    repair: options.Repair = False,
+    settings: ShowSettings = False,
+    repair: Repair = False,
     index: options.Index = None,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -40,13 +46,13 @@ def status(
     if settings:
         _show_settings(loaded, json=json)
         return EXIT_OK
-    found = _status(loaded.settings, repair=repair, quiet=quiet)
-    models = list(models_found(loaded.settings))
+    archive_status = _status(loaded.settings, repair=repair, quiet=quiet)
+    models = list(model_documents(loaded.settings))
     if json:
-        output.show_json({**status_document(found), "models": models})
+        output.show_json({**status_document(archive_status), "models": models})
     else:
-        output.show([*_archive_blocks(found, loaded.settings), BLANK, *model_blocks(models)])
-    return EXIT_ARCHIVE if found.problems else EXIT_OK
+        output.show([*_archive_blocks(archive_status, loaded.settings), BLANK, *model_blocks(models)])
+    return EXIT_ARCHIVE if archive_status.problems else EXIT_OK
 
 
 def _status(settings: Settings, *, repair: bool, quiet: bool) -> ArchiveStatus:

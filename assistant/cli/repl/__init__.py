@@ -1,1 +1,1 @@
-"""The chat at a prompt: reading what is typed, its commands, its answers. `chat.py` beside this package starts it."""
+"""The loop of a chat: its prompt, its commands, its answers. `cli/commands/chat.py` starts it."""

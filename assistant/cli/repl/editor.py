@@ -1,6 +1,6 @@
-"""The prompt: editing, history, completion. The only module that knows prompt_toolkit.
+"""The prompt of a chat: editing, history, completion; the only module that imports prompt_toolkit.
 
-Importing it takes 0.15 s, so it is imported only when somebody sits at a terminal.
+Importing it takes 0.15 s, so it is imported only for an interactive chat.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli import interrupt
-from assistant.cli.repl.completing import completions
+from assistant.cli.repl.completion import completions
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer, Completion
@@ -26,7 +26,7 @@ MENU_ROWS = 6
 
 
 class Editor:
-    """Reads what is typed at a prompt; questions are remembered in the file ``history`` if it can be written."""
+    """Reads inputs at a prompt and keeps them in the file ``history``, where it can be written."""
 
     def __init__(self, conversation: Conversation, history: Path) -> None:
         from prompt_toolkit import PromptSession
@@ -36,7 +36,7 @@ class Editor:
         self._session: PromptSession[str] = PromptSession(
             multiline=True,
             completer=_completer(conversation),
-            complete_while_typing=Condition(self._types_command),
+            complete_while_typing=Condition(self._is_command),
             reserve_space_for_menu=MENU_ROWS,
             history=_history(history),
             key_bindings=_keys(),
@@ -45,23 +45,23 @@ class Editor:
             style=Style.from_dict({"prompt": "bold", "limits": "italic"}),
         )
 
-    def _types_command(self) -> bool:
+    def _is_command(self) -> bool:
         return self._session.default_buffer.text.startswith("/")
 
     def read(self, limits: str) -> str | None:
-        """Return what was typed, None for Ctrl-D. Ctrl-C throws the line away."""
-        above = [("class:limits", f"[{limits}]\n")] if limits else []
+        """Return the next input, None for Ctrl-D. Ctrl-C discards the line."""
+        header = [("class:limits", f"[{limits}]\n")] if limits else []
         while True:
             try:
-                return self._session.prompt([*above, ("class:prompt", "> ")])
+                return self._session.prompt([*header, ("class:prompt", "> ")])
             except KeyboardInterrupt:
-                interrupt.dealt_with()
+                interrupt.clear()
             except EOFError:
                 return None
 
 
 def _keys() -> KeyBindings:
-    """Enter asks, unless the line ends in a backslash; Alt-Enter begins another line."""
+    """Return the bindings: Enter asks, unless the line ends in a backslash; Alt-Enter begins another line."""
     from prompt_toolkit.key_binding import KeyBindings
 
     keys = KeyBindings()
@@ -87,19 +87,19 @@ def _keys() -> KeyBindings:
 def _completer(conversation: Conversation) -> Completer:
     from prompt_toolkit.completion import Completer, Completion
 
-    class Commands(Completer):
+    class CommandCompleter(Completer):
         def get_completions(self, document: Document, complete_event: Any) -> Iterable[Completion]:
-            for text, replaced, about in completions(conversation, document.text_before_cursor):
-                yield Completion(text, -replaced, display_meta=about)
+            for text, length, description in completions(conversation, document.text_before_cursor):
+                yield Completion(text, -length, display_meta=description)
 
-    return Commands()
+    return CommandCompleter()
 
 
 def _history(path: Path) -> History:
-    """The questions of earlier chats, for their user's eyes only; in memory where no file can be kept."""
+    """Return the inputs of earlier chats, in a file only its user can read; in memory where it cannot be written."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    class Kept(FileHistory):
+    class LenientFileHistory(FileHistory):
         def store_string(self, string: str) -> None:
             with suppress(OSError):  # a full disk
                 super().store_string(string)
@@ -108,4 +108,4 @@ def _history(path: Path) -> History:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError:
         return InMemoryHistory()
-    return Kept(str(path))
+    return LenientFileHistory(str(path))

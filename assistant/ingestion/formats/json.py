@@ -1,10 +1,8 @@
-"""JSON (one article, a list, or an object with a list of them in it) and JSON Lines (an article a line).
+"""Read JSON (one article, a list, or an object that contains a list) and JSON Lines (an article a line).
 
-Stories as agencies send them go to `ninjs`.
-
-Which of them a file is shows in its first lines, whatever its name. JSON Lines are streamed, and so are long lists, so
-their size does not matter; up to ``WHOLE_BYTES`` are held in memory. Of a list that is cut off, what came before the
-cut is taken.
+Stories in agencies' formats go to ``ninjs``. A file named .jsonl or .ndjson is JSON Lines; for other names its first
+lines decide. JSON Lines and lists longer than ``WHOLE_BYTES`` are streamed, so their size does not matter. From a list
+that is cut off, the articles before the cut are read.
 """
 
 from __future__ import annotations
@@ -17,41 +15,41 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from assistant.ingestion.decoding import UnreadableError, decode
-from assistant.ingestion.fields import Given
+from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import File
 from assistant.ingestion.formats import syndication
 from assistant.ingestion.formats.agencies import ninjs
-from assistant.ingestion.formats.json_lists import LISTS, items
+from assistant.ingestion.formats.json_lists import LIST_NAMES, items
 from assistant.ingestion.records import article
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
 
 MAX_LINE_BYTES = 16 * 1024 * 1024
-"""A longer line of JSON Lines is passed over; no more than this of it is ever in memory."""
+"""A longer line of JSON Lines is Skipped; no more than this of it is ever in memory."""
 WHOLE_BYTES = 16 * 1024 * 1024
-"""Parsed, the worst of it, empty objects, takes 27 times as much memory."""
-_LINES = (".jsonl", ".ndjson")
-_DEPTH = 4
+"""Larger JSON is streamed. Parsed whole, it takes up to 27 times its size in memory, for empty objects."""
+_JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
+_MAX_DEPTH = 4
 _TOO_DEEP = "JSON is nested too deeply or holds a number that is too long"
-_BLANK = b"\xef\xbb\xbf \t\r\n"
+_WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
 
 Line = tuple[int, bytes | None]
 
 
 def read(file: File) -> Iterator[Article | Skipped]:
-    """Yield the articles; what cannot be read of them is Skipped. Raises UnreadableError, OSError."""
+    """Yield the articles; those that cannot be read are Skipped. Raises UnreadableError, OSError."""
     if syndication.is_feed(file.head()):
         yield from syndication.read(file)
         return
-    if file.name.lower().endswith(_LINES):
+    if file.name.lower().endswith(_JSON_LINES_SUFFIXES):
         yield from _read_lines(file)
         return
     with file.open() as stream:
         data = stream.read(WHOLE_BYTES + 1)
         if _is_lines(data):
-            yield from _from_lines(_lines(_Joined(data, stream)), file)
+            yield from _from_lines(_lines(_JoinedStream(data, stream)), file)
         elif len(data) > WHOLE_BYTES:
-            yield from _from_list(_Joined(data, stream), file)
+            yield from _from_list(_JoinedStream(data, stream), file)
         else:
             yield from _from_whole(data, file)
 
@@ -66,8 +64,8 @@ def _read_lines(file: File) -> Iterator[Article | Skipped]:
         yield from _from_lines(_lines(stream), file)
 
 
-class _Joined(io.RawIOBase):
-    """Bytes that were read already, and the rest of the stream they came from."""
+class _JoinedStream(io.RawIOBase):
+    """A stream of bytes that were read already, then the rest of the stream that they came from."""
 
     def __init__(self, data: bytes, rest: BinaryIO) -> None:
         self._data = io.BytesIO(data)
@@ -83,8 +81,8 @@ class _Joined(io.RawIOBase):
 
 
 def _is_lines(data: bytes) -> bool:
-    """Whether each line is a value of its own: one of the first two is, and there is more than one."""
-    lines = (line.strip(_BLANK) for line in io.BytesIO(data))
+    """Whether each line is a JSON value: there are two non-empty lines, and one of the first two is an object."""
+    lines = (line.strip(_WHITE_SPACE) for line in io.BytesIO(data))
     first = list(islice(filter(None, lines), 2))
     return len(first) == 2 and (_is_object(first[0]) or (first[0][:1] == b"{" != first[0] and _is_object(first[1])))
 
@@ -99,17 +97,17 @@ def _is_object(line: bytes) -> bool:
 
 
 def _from_lines(lines: Iterator[Line], file: File) -> Iterator[Article | Skipped]:
-    empty = True
+    is_empty = True
     for number, line in lines:
-        if line is not None and not line.strip(_BLANK):
+        if line is not None and not line.strip(_WHITE_SPACE):
             continue
-        empty = False
+        is_empty = False
         yield from _from_line(line, f"{file.where}:{number}", file.fields)
-    if empty:
+    if is_empty:
         raise UnreadableError("no articles in it")
 
 
-def _lines(stream: BinaryIO | _Joined) -> Iterator[Line]:
+def _lines(stream: BinaryIO | _JoinedStream) -> Iterator[Line]:
     """Yield each line with its number, from 1; None for a line that is too long."""
     source = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
     number = 0
@@ -124,16 +122,16 @@ def _lines(stream: BinaryIO | _Joined) -> Iterator[Line]:
         yield number, None
 
 
-def _from_line(line: bytes | None, where: str, fields: Given) -> Iterator[Article | Skipped]:
+def _from_line(line: bytes | None, location: str, fields: FieldMap) -> Iterator[Article | Skipped]:
     if line is None:
-        yield Skipped(where, f"line longer than {MAX_LINE_BYTES // (1024 * 1024)} MB")
+        yield Skipped(location, f"line longer than {MAX_LINE_BYTES // (1024 * 1024)} MB")
         return
     try:
         value = _parse(decode(line))
         for item in ninjs.stories(value) or [value]:
-            yield from _from_value(item, where, fields)
+            yield from _from_value(item, location, fields)
     except UnreadableError as error:
-        yield Skipped(where, str(error))
+        yield Skipped(location, str(error))
 
 
 def _from_whole(data: bytes, file: File) -> Iterator[Article | Skipped]:
@@ -157,19 +155,20 @@ def _from_whole(data: bytes, file: File) -> Iterator[Article | Skipped]:
         yield from _from_value(item, f"{file.where} (article {number})" if len(value) > 1 else file.where, file.fields)
 
 
-def _articles(value: Any, depth: int = _DEPTH) -> Any:
-    """The list of articles in the answer of a news API, or ``value`` itself if none is in it."""
+def _articles(value: Any, depth: int = _MAX_DEPTH) -> Any:
+    """Return the list of articles in a response of a news API, or ``value`` itself if it contains none."""
     if not isinstance(value, dict) or not depth:
         return value
-    for name in LISTS:
-        inner = _articles(value.get(name), depth - 1)
-        if isinstance(inner, list) and (name == LISTS[0] or any(isinstance(item, dict) for item in inner[:1])):
-            return inner
+    for name in LIST_NAMES:
+        articles = _articles(value.get(name), depth - 1)
+        is_first_name = name == LIST_NAMES[0]
+        if isinstance(articles, list) and (is_first_name or any(isinstance(item, dict) for item in articles[:1])):
+            return articles
     return value
 
 
-def _from_list(stream: BinaryIO | _Joined, file: File, reason: str = "") -> Iterator[Article | Skipped]:
-    """Stream the articles of a list; ``reason`` is why it could not be parsed whole, for its end."""
+def _from_list(stream: BinaryIO | _JoinedStream, file: File, reason: str = "") -> Iterator[Article | Skipped]:
+    """Stream the articles of a list; ``reason``, why it could not be parsed whole, is reported after the last."""
     number = 0
     try:
         for number, item in enumerate(items(stream), start=1):
@@ -182,18 +181,18 @@ def _from_list(stream: BinaryIO | _Joined, file: File, reason: str = "") -> Iter
         yield Skipped(f"{file.where} (after article {number})", reason)
 
 
-def _from_value(value: Any, where: str, fields: Given) -> Iterator[Article | Skipped]:
+def _from_value(value: Any, location: str, fields: FieldMap) -> Iterator[Article | Skipped]:
     if not isinstance(value, dict):
-        yield Skipped(where, "not a JSON object")
+        yield Skipped(location, "not a JSON object")
         return
     if ninjs.is_ninjs(value) and not fields:
-        yield from ninjs.articles(value, where)
+        yield from ninjs.articles(value, location)
         return
-    inner = value.get("_source")  # as Elasticsearch exports them
+    source = value.get("_source")  # the wrapper of Elasticsearch exports
     try:
-        yield article(inner if isinstance(inner, dict) else value, fields) or Skipped(where, "no text")
+        yield article(source if isinstance(source, dict) else value, fields) or Skipped(location, "no text")
     except UnreadableError as error:
-        yield Skipped(where, str(error))
+        yield Skipped(location, str(error))
 
 
 def _parse(text: str) -> Any:

@@ -1,7 +1,6 @@
-"""Markdown files, with YAML front matter for title, publisher, dates and so on.
+"""Read Markdown files, with YAML front matter for title, publisher, dates and other fields.
 
-Keeps the readable words and drops the marks: no full Markdown parser, as only the text is needed. pyyaml is used
-here alone.
+Regular expressions remove the markup; only the text is needed, so there is no full Markdown parser.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from assistant.ingestion.records import LONGEST_TEXT, article
 from assistant.schema.articles import Article
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_LONGEST_FRONT_MATTER = 50_000
-"""Characters, far more than any article has: 3.5 MB of YAML took over 15 s to parse."""
+_MAX_FRONT_MATTER = 50_000
+"""Characters, far more than any article needs: 3.5 MB of YAML took over 15 s to parse."""
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
 _RULE = re.compile(r" {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+)$")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:\s*\S")
-_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+]\s+(?=\S))?")
-_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S|\s*\|")
-_INLINE = (
+_LINE_MARKER = re.compile(r"\s*(?:>\s?)*\s*(?:[-*+]\s+(?=\S))?")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S|\s*\|")
+_INLINE_MARKUP = (
     (re.compile(r"!?\[([^\[\]]{0,1000})\](?:\([^()\s]{0,2000}(?:\s[^()]{0,500})?\)|\[[^\[\]]{0,200}\])"), r"\1"),
     (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
     (re.compile(r"</?[A-Za-z][^<>]{0,2000}>"), ""),
@@ -49,72 +48,72 @@ def read(file: File) -> Iterator[Article]:
         text = drop_repetition(str(title), text)
     else:
         title, text = headline(text)
-    found = article({**fields, "title": title, "text": text}, file.fields)
-    if not found:
+    draft = article({**fields, "title": title, "text": text}, file.fields)
+    if not draft:
         raise UnreadableError("no text")
-    yield found
+    yield draft
 
 
 def front_matter(source: str) -> tuple[dict[str, Any], str]:
-    """Split a file into its front matter, {} if there is none, and the rest. Raises UnreadableError."""
+    """Return the front matter, ``{}`` if there is none, and the rest of the file. Raises UnreadableError."""
     import yaml
 
-    found = _FRONT_MATTER.match(source)
-    if not found:
+    match = _FRONT_MATTER.match(source)
+    if not match:
         return {}, source
-    if len(found[1]) > _LONGEST_FRONT_MATTER:
-        raise UnreadableError(f"front matter longer than {_LONGEST_FRONT_MATTER:,} characters")
+    if len(match[1]) > _MAX_FRONT_MATTER:
+        raise UnreadableError(f"front matter longer than {_MAX_FRONT_MATTER:,} characters")
     try:
-        fields = yaml.safe_load(found[1])
+        fields = yaml.safe_load(match[1])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 2}" if mark else ""
-        raise UnreadableError(f"front matter is not valid YAML{where}") from None
+        location = f" at line {mark.line + 2}" if mark else ""
+        raise UnreadableError(f"front matter is not valid YAML{location}") from None
     if not isinstance(fields, dict | None):
         raise UnreadableError("front matter is not a list of named fields")
-    return {str(key).lower(): value for key, value in (fields or {}).items()}, source[found.end() :]
+    return {str(key).lower(): value for key, value in (fields or {}).items()}, source[match.end() :]
 
 
 def first_heading(body: str) -> str:
-    """The text of the first heading written with #, or ""."""
+    """Return the text of the first heading with #, or ""."""
     headings = (_heading(line) for line in _HIDDEN.sub("", body).splitlines())
-    return next((_strip_inline(heading) for heading in headings if heading), "")
+    return next((_without_inline_markup(heading) for heading in headings if heading), "")
 
 
 def plain(body: str) -> str:
-    """Return the readable text: a line for each heading and list item, and one for each paragraph."""
+    """Return the text without markup, with a blank line between headings, list items and paragraphs."""
     blocks: list[list[str]] = []
     open_paragraph = False
     for line in clean(_HIDDEN.sub("", body)).split("\n"):
         heading = _heading(line)
-        if not line.strip() or _is_mark(line):
+        if not line.strip() or _is_markup_line(line):
             open_paragraph = False
             continue
-        text = heading or _MARKER.sub("", line, count=1).strip()
-        if open_paragraph and not heading and not _ITEM.match(line):
+        text = heading or _LINE_MARKER.sub("", line, count=1).strip()
+        if open_paragraph and not heading and not _LIST_ITEM.match(line):
             blocks[-1].append(text)
         else:
             blocks.append([text])
         open_paragraph = not heading
-    return "\n\n".join(_strip_inline(" ".join(block)) for block in blocks)
+    return "\n\n".join(_without_inline_markup(" ".join(block)) for block in blocks)
 
 
 def _heading(line: str) -> str:
-    """The text of a line that is a heading, without its marks before and after; else ""."""
-    found = _HEADING.match(line)
-    if not found:
+    """Return the text of a heading without the # before and after it; "" for another line."""
+    match = _HEADING.match(line)
+    if not match:
         return ""
-    text = found[1].strip()
-    bare = text.rstrip("#")
-    return bare.strip() if bare[-1:] in ("", " ", "\t") else text
+    text = match[1].strip()
+    unclosed = text.rstrip("#")
+    return unclosed.strip() if unclosed[-1:] in ("", " ", "\t") else text
 
 
-def _is_mark(line: str) -> bool:
-    """Whether a line only structures the page: a rule, an underline, a code fence, the target of a link."""
+def _is_markup_line(line: str) -> bool:
+    """Whether a line has no text of its own: a rule, an underline, a code fence, a link definition."""
     return any(pattern.match(line) for pattern in (_RULE, _UNDERLINE, _FENCE, _DEFINITION))
 
 
-def _strip_inline(text: str) -> str:
-    for pattern, replacement in _INLINE:
+def _without_inline_markup(text: str) -> str:
+    for pattern, replacement in _INLINE_MARKUP:
         text = pattern.sub(replacement, text)
     return text.strip()

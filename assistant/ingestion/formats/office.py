@@ -1,9 +1,8 @@
-"""Documents of word processors: Word (DOCX), OpenDocument and RTF.
+"""Read documents of word processors: Word (DOCX), OpenDocument and RTF.
 
-Pandoc reads them, in its sandbox and with a bound on its memory. Beside python-docx, it keeps what was inserted with
-changes tracked and what stands in form fields, and leaves out what was deleted. Footnotes, comments, headers and
-footers are not part of the text. Title, author and dates come from the document's properties. Knows nothing of where
-the file came from. Cost: a start of Pandoc a file, 0.03 (RTF) to 0.07 s (DOCX).
+Pandoc converts them, in its sandbox and with a memory limit. Unlike python-docx, it keeps tracked insertions and form
+fields, and drops tracked deletions. Footnotes, comments, headers and footers are left out. Title, author and dates come
+from the document's properties. Cost: one start of Pandoc a file, 0.03 s (RTF) to 0.07 s (DOCX).
 """
 
 from __future__ import annotations
@@ -21,25 +20,28 @@ from assistant.errors import AssistantError
 from assistant.ingestion.cleaning import clean, clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
-from assistant.ingestion.formats.text import drop_repetition, given_title, headline
+from assistant.ingestion.formats.text import chosen_title, drop_repetition, headline
 from assistant.ingestion.records import article
 from assistant.schema.articles import Article
 
 MAX_UNPACKED = 64 * 1024 * 1024
-"""Bytes of XML in a document: a novel has 5 MB. Pictures are not unpacked."""
+"""Bytes of XML in a document, unpacked; a novel has 5 MB. Pictures are not unpacked."""
 SECONDS = 8.0
-"""A document of 5 MB of XML takes Pandoc 2 s."""
+"""Time limit for Pandoc; a document with 5 MB of XML takes 2 s."""
 _PROPERTIES = {
     "title": r"dc:title",
     "authors": r"dc:creator|meta:initial-creator",
     "published": r"dcterms:created|meta:creation-date",
     "updated": r"dcterms:modified|dc:date",
 }
-_NOBODY = re.compile(r"(?:microsoft )?(?:office )?(?:user|admin|administrator|author|owner|python-docx|unknown)", re.I)
-_STAND_IN = re.compile(rb"(\\u-?\d{1,5})[^\\{}\s\d]")
-"""What older programs show for a character (``\\u8220?``): Pandoc drops the letter behind it, unless it is a code."""
-_HIDDEN = ("Note", "RawInline", "RawBlock", "Image", "Math")
-_TEXTS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
+_PLACEHOLDER_AUTHOR = re.compile(
+    r"(?:microsoft )?(?:office )?(?:user|admin|administrator|author|owner|python-docx|unknown)", re.I
+)
+_UNICODE_FALLBACK = re.compile(rb"(\\u-?\d{1,5})[^\\{}\s\d]")
+"""A Unicode character and its fallback for older programs (``\\u8220?``). Pandoc also drops the letter behind the
+fallback, unless that is written as a code (``\\'3f``)."""
+_HIDDEN_TYPES = ("Note", "RawInline", "RawBlock", "Image", "Math")
+_WHITE_SPACE = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _QUOTES = {"SingleQuote": "‘’", "DoubleQuote": "“”"}
 
 Tree = Mapping[str, Any]
@@ -61,77 +63,78 @@ def read_rich_text(file: File) -> Iterator[Article]:
     """Yield the one article in an .rtf. Raises UnreadableError, OSError."""
     data = file.read()
     if rb"\uc0" not in data:
-        data = _STAND_IN.sub(rb"\1\\'3f", data)
+        data = _UNICODE_FALLBACK.sub(rb"\1\\'3f", data)
     yield _article(data, "rtf", {}, file.name)
 
 
-def _article(data: bytes, source: str, said: Mapping[str, str], name: str) -> Article:
-    meta, blocks = _tree(data, source)
+def _article(data: bytes, source_format: str, properties: Mapping[str, str], name: str) -> Article:
+    meta, blocks = _tree(data, source_format)
     text = clean("\n\n".join(filter(None, _paragraphs(blocks))))
-    title = clean_line(_meta(meta, "title")) or given_title(said.get("title", ""), name)
+    title = clean_line(_meta(meta, "title")) or chosen_title(properties.get("title", ""), name)
     if not title:
         title, text = headline(text)
-    authors = _meta(meta, "author") or said.get("authors", "")
+    authors = _meta(meta, "author") or properties.get("authors", "")
     text = drop_repetition(authors, drop_repetition(title, text))
-    published, updated = (_day_of_writing(said.get(name, "")) for name in ("published", "updated"))
-    found = article(
+    published, updated = (_valid_date(properties.get(field, "")) for field in ("published", "updated"))
+    draft = article(
         {
             "title": title,
             "text": text,
-            "authors": "" if _NOBODY.fullmatch(authors.strip()) else authors,
+            "authors": "" if _PLACEHOLDER_AUTHOR.fullmatch(authors.strip()) else authors,
             "published": _meta(meta, "date") or published,
             "updated": updated if updated != published else "",
         }
     )
-    if not found:
+    if not draft:
         raise UnreadableError("no text")
-    return found
+    return draft
 
 
-def _day_of_writing(value: str) -> str:
-    """A date out of the properties; programs write the beginning of 1970 where they know none."""
+def _valid_date(value: str) -> str:
+    """Return a date of the properties, or "" for 1 January 1970, which programs write for a missing date."""
     return "" if value.startswith("1970-01-01") else value
 
 
-def _tree(data: bytes, source: str) -> tuple[Mapping[str, Tree], Sequence[Tree]]:
+def _tree(data: bytes, source_format: str) -> tuple[Mapping[str, Tree], Sequence[Tree]]:
+    """Return the metadata and the blocks of Pandoc's syntax tree."""
     try:
-        found = json.loads(pandoc.convert(data, source, "json", timeout=SECONDS))
+        tree = json.loads(pandoc.convert(data, source_format, "json", timeout=SECONDS))
     except AssistantError as error:
         raise UnreadableError(f"damaged or cut off document: {error.message[:200]}") from None
     except (ValueError, RecursionError):
         raise UnreadableError("a document that is nested too deeply") from None
-    return found["meta"], found["blocks"]
+    return tree["meta"], tree["blocks"]
 
 
 def _properties(data: bytes, member: str) -> dict[str, str]:
-    """What a document says of itself. Raises UnreadableError for one that is encrypted, damaged or a bomb."""
+    """Return a document's title, authors and dates. Raises UnreadableError if encrypted, damaged or a zip bomb."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check(archive)
-            said = _member(archive, member)
+            _check_archive(archive)
+            source = _member(archive, member)
     except UnreadableError:
         raise
     except Exception as error:  # noqa: BLE001  (zipfile fails in many ways on a damaged archive)
         raise UnreadableError(f"damaged or cut off document: {error}") from None
-    found = {
-        field: re.search(rf"<(?:{names})(?:\s[^>]{{0,300}})?>([^<]{{1,2000}})<", said)
+    matches = {
+        field: re.search(rf"<(?:{names})(?:\s[^>]{{0,300}})?>([^<]{{1,2000}})<", source)
         for field, names in _PROPERTIES.items()
     }
-    return {field: html.unescape(match[1]) for field, match in found.items() if match}
+    return {field: html.unescape(match[1]) for field, match in matches.items() if match}
 
 
-def _check(archive: zipfile.ZipFile) -> None:
-    """Unpack what Pandoc will, and count, since the sizes that an archive tells may be wrong."""
-    left = MAX_UNPACKED
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    """Raise UnreadableError if encrypted or too large. Unpacks the XML to count, as the declared sizes may be wrong."""
+    remaining = MAX_UNPACKED
     for info in archive.infolist():
         if info.flag_bits & 1:
             raise UnreadableError("encrypted: it needs a password")
         if not info.filename.lower().endswith((".xml", ".rels")):
             continue
         with archive.open(info) as stream:
-            while left >= 0 and (piece := stream.read(1024 * 1024)):
-                left -= len(piece)
-        if left < 0:
+            while remaining >= 0 and (piece := stream.read(1024 * 1024)):
+                remaining -= len(piece)
+        if remaining < 0:
             raise UnreadableError(f"it unpacks to more than {MAX_UNPACKED // (1024 * 1024)} MB")
 
 
@@ -144,12 +147,12 @@ def _member(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _meta(meta: Mapping[str, Tree], name: str) -> str:
-    """A field that Pandoc took from the styles of the text: Title, Author, Date."""
-    found = meta.get(name)
-    if found is None:
+    """Return a field that Pandoc read from the paragraph styles Title, Author and Date."""
+    value = meta.get(name)
+    if value is None:
         return ""
-    listed = found["c"] if found["t"] == "MetaList" else [found]
-    return "; ".join(filter(None, (" ".join(_inline(one.get("c", [])).split()) for one in listed)))
+    values = value["c"] if value["t"] == "MetaList" else [value]
+    return "; ".join(filter(None, (" ".join(_inline(value.get("c", [])).split()) for value in values)))
 
 
 def _paragraphs(blocks: Sequence[Tree]) -> Iterator[str]:
@@ -174,10 +177,10 @@ def _block(name: str, content: Any) -> Iterator[str]:
         yield from _rows(content)
 
 
-def _items(items: Sequence[Sequence[Tree]], numbered: bool) -> Iterator[str]:
+def _items(items: Sequence[Sequence[Tree]], is_numbered: bool) -> Iterator[str]:
     for number, item in enumerate(items, start=1):
         first, *rest = list(_paragraphs(item)) or [""]
-        yield f"{number}. {first}" if numbered else first
+        yield f"{number}. {first}" if is_numbered else first
         yield from rest
 
 
@@ -189,14 +192,14 @@ def _rows(content: Any) -> Iterator[str]:
 
 
 def _inline(content: Any) -> str:
-    """The text in a piece of a tree: strings, whatever is around them."""
+    """Return the text of inline elements of the tree, whatever their formatting."""
     if isinstance(content, list):
         return "".join(map(_inline, content))
-    if not isinstance(content, dict) or content["t"] in _HIDDEN:
+    if not isinstance(content, dict) or content["t"] in _HIDDEN_TYPES:
         return ""
     name, inner = content["t"], content.get("c", [])
     if name in ("Str", "Code"):
         return str(inner if name == "Str" else inner[1])
     if name == "Quoted":
         return _QUOTES[inner[0]["t"]][0] + _inline(inner[1]) + _QUOTES[inner[0]["t"]][1]
-    return _TEXTS.get(name) or _inline(inner)
+    return _WHITE_SPACE.get(name) or _inline(inner)

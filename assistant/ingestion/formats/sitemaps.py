@@ -1,6 +1,6 @@
-"""Sitemaps, also those for news, and indexes of them: the pages of a site, and when each last changed.
+"""Read sitemaps, news sitemaps and sitemap indexes: the URLs of a site, with the date of each one's last change.
 
-lxml reads them element by element; entities are left alone and nothing is fetched. Knows nothing of the web.
+lxml parses element by element, without expanding entities and without network access.
 """
 
 from __future__ import annotations
@@ -24,38 +24,40 @@ if TYPE_CHECKING:
 _PROLOGUE = rb"(?:\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*"
 _ROOT = re.compile(_PROLOGUE + rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL | re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
-MOST = 50_000
-"""Pages of one sitemap; the protocol allows no more."""
+MAX_ENTRIES = 50_000
+"""Entries in one sitemap, the limit of the protocol."""
 
 
 def is_sitemap(head: bytes) -> bool:
-    """Tell from the first bytes whether this is a sitemap or an index of them, also a compressed one."""
-    return bool(_ROOT.match(_inflated(head, 4096) if head.startswith(_GZIP) else head))
+    """Whether a file that starts with ``head`` is a sitemap or a sitemap index, plain or gzipped."""
+    return bool(_ROOT.match(_decompressed(head, 4096) if head.startswith(_GZIP) else head))
 
 
 def listing(file: File) -> Listing:
-    """Return what the sitemap lists, in its own order. Raises UnreadableError, OSError."""
+    """Return the entries of the sitemap in their order. Raises UnreadableError, OSError."""
     from lxml import etree
 
     data = file.read()
     if data.startswith(_GZIP):
-        data = _inflated(data, MAX_BYTES + 1)
-        data = in_memory(data, file.where, file.name).read()  # raises when that is too much
+        data = _decompressed(data, MAX_BYTES + 1)
+        data = in_memory(data, file.where, file.name).read()  # raises UnreadableError when it is too large
     pages: list[Entry] = []
-    maps: list[Entry] = []
+    sitemaps: list[Entry] = []
     try:
         for _, element in etree.iterparse(
             io.BytesIO(data), tag=("{*}url", "{*}sitemap"), resolve_entities=False, no_network=True, load_dtd=False
         ):
-            (maps if etree.QName(element).localname == "sitemap" else pages).append(_entry(element, file.url))
+            (sitemaps if etree.QName(element).localname == "sitemap" else pages).append(_entry(element, file.url))
             element.clear()
-            if len(pages) + len(maps) >= MOST:
+            if len(pages) + len(sitemaps) >= MAX_ENTRIES:
                 break
     except etree.XMLSyntaxError as error:
-        if not pages and not maps:
+        if not pages and not sitemaps:
             raise UnreadableError(f"not a sitemap that can be read: {clean_line(str(error))[:100]}") from None
-    kind = "sitemap index" if maps else "sitemap"
-    return Listing(kind, "", tuple(page for page in pages if page.url), tuple(one for one in maps if one.url))
+    kind = "sitemap index" if sitemaps else "sitemap"
+    return Listing(
+        kind, "", tuple(page for page in pages if page.url), tuple(sitemap for sitemap in sitemaps if sitemap.url)
+    )
 
 
 def _entry(element: _Element, base: str) -> Entry:
@@ -73,9 +75,9 @@ def _text(element: _Element, path: str) -> str:
     return clean_line(element.findtext(path) or "")
 
 
-def _inflated(data: bytes, most: int) -> bytes:
-    """Decompress no more than that; what is cut off or broken ends early."""
+def _decompressed(data: bytes, max_bytes: int) -> bytes:
+    """Decompress at most ``max_bytes``; b"" for broken data, less for data that is cut off."""
     try:
-        return zlib.decompressobj(wbits=31).decompress(data, most)
+        return zlib.decompressobj(wbits=31).decompress(data, max_bytes)
     except zlib.error:
         return b""

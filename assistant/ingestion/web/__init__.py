@@ -1,1 +1,1 @@
-"""Pages, feeds and sitemaps from the web, fetched with manners and from public addresses only."""
+"""Pages, feeds and sitemaps from the web, by the rules of robots.txt, at a limited rate, from public addresses only."""

@@ -1,7 +1,7 @@
-"""Where pages may be fetched from: http and https, no names and passwords, public addresses only.
+"""URLs and IP addresses that may be fetched: http and https, without user names and passwords, public addresses only.
 
-An address is judged when the connection to it is made (see ``connections``): what a name resolved to a moment before
-says nothing. Knows nothing of HTTP. Standard library only.
+An IP address is checked when the connection to it is made (see ``connections``): a name may resolve to another one a
+moment later. Standard library only.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assistant.errors import InputError
-from assistant.ingestion.web.failures import RefusedError
+from assistant.ingestion.web.fetch_errors import RefusedError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LONGEST = 4096
-"""Characters of an address; servers take about 8,000, and those of articles have 100."""
+"""Characters of a URL. Servers accept about 8,000; those of articles have 100."""
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?", re.IGNORECASE)
-_NEVER = tuple(
+_RESERVED = tuple(
     ipaddress.ip_network(network)
     for network in (
         *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"),
@@ -30,14 +30,14 @@ _NEVER = tuple(
         "168.63.129.16/32",  # a cloud's own services, at a public address
     )
 )
-"""What IANA's registries set aside, named here because Python's own list was wrong in places before 3.11.10."""
-_CARRIERS = ((ipaddress.ip_network("64:ff9b::/96"), 0), (ipaddress.ip_network("2002::/16"), 80))
-"""IPv6 networks that carry an IPv4 address (NAT64, 6to4), and how many bits stand behind it."""
+"""Networks that IANA's registries reserve. Python's own list was wrong in places before 3.11.10."""
+_IPV4_CARRIERS = ((ipaddress.ip_network("64:ff9b::/96"), 0), (ipaddress.ip_network("2002::/16"), 80))
+"""IPv6 networks that carry an IPv4 address (NAT64, 6to4), and the number of bits after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The parts of an address that a request needs. ``path`` begins with a slash and holds the query too."""
+    """The parts of a URL that a request needs. ``path`` begins with a slash and includes the query."""
 
     url: str
     scheme: str
@@ -47,13 +47,13 @@ class Target:
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port: what a robots.txt and a pause between requests are for."""
+        """Scheme, host and port, to which a robots.txt applies."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
 
 
 def target(url: str) -> Target:
-    """Take an address apart. Raises RefusedError for one that is not fetched, whatever is behind it."""
+    """Parse a URL. Raises RefusedError for one that is never fetched."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -63,31 +63,33 @@ def target(url: str) -> Target:
         raise RefusedError("only http and https are fetched")
     if parts.username is not None or parts.password is not None:
         raise RefusedError("the address holds a name or a password")
-    if len(url) > LONGEST or not (_HOST.fullmatch(host) or _literal(host)):
+    if len(url) > LONGEST or not (_HOST.fullmatch(host) or _is_ip_address(host)):
         raise RefusedError("not an address of a page")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(url, parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], path)
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether that is an address on the internet: no machine's own, no local network's, nobody's metadata."""
-    if isinstance(address, ipaddress.IPv6Address) and (carried := _carried(address)):
-        return is_public(carried)
-    if any(address in network for network in _NEVER if network.version == address.version):
+    """Whether an address is on the internet: not of this machine, a local network or a cloud's metadata service."""
+    if isinstance(address, ipaddress.IPv6Address) and (ipv4_address := _carried_address(address)):
+        return is_public(ipv4_address)
+    if any(address in network for network in _RESERVED if network.version == address.version):
         return False
     return address.is_global and not address.is_multicast
 
 
 def is_allowed(address: Address, networks: Sequence[Network]) -> bool:
-    """Tell whether to connect there: a public address, or one in a network that the user named."""
-    plain = address
+    """Whether to connect to an address: it is public, or in one of the user's ``networks``."""
+    plain_address = address
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        plain = address.ipv4_mapped
-    return is_public(plain) or any(plain in one for one in networks if one.version == plain.version)
+        plain_address = address.ipv4_mapped
+    return is_public(plain_address) or any(
+        plain_address in network for network in networks if network.version == plain_address.version
+    )
 
 
 def networks(names: Sequence[str]) -> tuple[Network, ...]:
-    """Read networks as the setting has them. Raises InputError for what is none."""
+    """Parse the networks of the setting ``private_addresses``. Raises InputError for a text that is not a network."""
     try:
         return tuple(ipaddress.ip_network(name.strip()) for name in names if name.strip())
     except ValueError as error:
@@ -95,16 +97,16 @@ def networks(names: Sequence[str]) -> tuple[Network, ...]:
         raise InputError(f"Setting private_addresses does not fit: {error}.", hint) from None
 
 
-def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def _carried_address(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address.ipv4_mapped:
         return address.ipv4_mapped
-    for network, behind in _CARRIERS:
+    for network, bits_after in _IPV4_CARRIERS:
         if address in network:
-            return ipaddress.IPv4Address(int(address) >> behind & 0xFFFFFFFF)
+            return ipaddress.IPv4Address(int(address) >> bits_after & 0xFFFFFFFF)
     return None
 
 
-def _literal(host: str) -> bool:
+def _is_ip_address(host: str) -> bool:
     try:
         return bool(ipaddress.ip_address(host))
     except ValueError:

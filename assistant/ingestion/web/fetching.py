@@ -1,8 +1,7 @@
-"""One page from the web: asked for politely, followed carefully, read within limits.
+"""Fetching one page from the web: robots.txt, rate limit, redirects, retries, conditional requests, limits.
 
-Each hop of a redirect is judged like the first address. Sends no cookies, no referrer and no credentials; a page that
-is known is asked for conditionally. Knows nothing of what is in a page. Cost: what the network takes, and a pause
-of a second between two requests to a host.
+Each hop of a redirect is checked like the first URL. Requests carry no cookies, no referrer and no credentials. Cost:
+the network, and a pause of one second between two requests to a host.
 """
 
 from __future__ import annotations
@@ -20,60 +19,64 @@ from assistant.ingestion.file import MAX_BYTES
 from assistant.ingestion.urls import fetchable
 from assistant.ingestion.web import robots
 from assistant.ingestion.web.addresses import Network, Target, target
-from assistant.ingestion.web.bodies import collect
-from assistant.ingestion.web.connections import Connections, Resolver, broken, late, resolve
-from assistant.ingestion.web.failures import BusyError, FetchError, RefusedError
-from assistant.ingestion.web.pacing import Clock, Pace, SystemClock
+from assistant.ingestion.web.connections import Connections, Resolver, connection_errors, resolve, timeout_errors
+from assistant.ingestion.web.fetch_errors import BusyError, FetchError, RefusedError
+from assistant.ingestion.web.rate_limit import Clock, RateLimit, SystemClock
+from assistant.ingestion.web.response_body import read_body
 from assistant.schema.feeds import Known
 
-_REDIRECTS = (301, 302, 303, 307, 308)
-_LATER = (429, 502, 503, 504)
-"""What servers answer that are overloaded, or in the middle of something."""
+_REDIRECT_STATUSES = (301, 302, 303, 307, 308)
+_RETRY_STATUSES = (429, 502, 503, 504)
+"""Statuses of a server that is overloaded or restarting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds, bytes and counts for one page."""
+    """Limits for one page, in seconds, bytes and counts."""
 
     connect: float = 10.0
     stall: float = 20.0
-    """Without a byte."""
+    """Seconds without a byte."""
     total: float = 60.0
-    """For everything but pauses, each attempt."""
+    """Seconds for one attempt, pauses not included."""
     size: int = MAX_BYTES
-    """Of a page; what is larger could not be read anyway."""
+    """Bytes of a page; a larger one could not be read (see ``file.MAX_BYTES``)."""
     redirects: int = 5
     attempts: int = 3
     backoff: float = 2.0
-    """Before the second attempt, twice that before the third."""
+    """Seconds before the second attempt, twice that before the third."""
     patience: float = 60.0
-    """The longest Retry-After that is waited for."""
+    """Seconds of the longest Retry-After that we wait for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page. ``url`` is where it was in the end; ``data`` is empty when it is ``unchanged`` since it was known."""
+class FetchedPage:
+    """A page. ``url`` is its URL after redirects.
+
+    ``validators`` are its ETag and Last-Modified, for the next conditional request. ``data`` is empty when the page is
+    ``unchanged`` since the last one.
+    """
 
     url: str
     data: bytes
     media_type: str
-    known: Known
+    validators: Known
     unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """The answer to one request. ``wait`` are the seconds of its Retry-After, -1 where it has none."""
+class _Response:
+    """The response to one request. ``retry_after`` is in seconds, -1 where the header is missing."""
 
     status: int
     headers: Mapping[str, str]
     data: bytes
-    wait: float = -1.0
+    retry_after: float = -1.0
 
 
 @cache
-def agent() -> str:
-    """Return how we present ourselves."""
+def user_agent() -> str:
+    """Return our User-Agent header."""
     try:
         return f"{robots.AGENT}/{version('news-assistant')} (a reader's own news archive)"
     except PackageNotFoundError:
@@ -83,7 +86,7 @@ def agent() -> str:
 class Fetcher:
     """Fetches pages, one at a time. Use it as a context manager, or call `close`."""
 
-    def __init__(  # noqa: PLR0913 - everything that touches the world comes in from outside
+    def __init__(  # noqa: PLR0913 - tests pass in the clock, the resolver and the limits
         self,
         networks: Sequence[Network] = (),
         delay: float = 1.0,
@@ -91,89 +94,94 @@ class Fetcher:
         limits: Limits | None = None,
         clock: Clock | None = None,
         resolver: Resolver = resolve,
-        kept: robots.RulesKept | None = None,
+        rules_cache: robots.RulesCache | None = None,
     ) -> None:
-        """``networks`` are those that may be fetched from although they are not public."""
+        """``networks`` may be fetched from although they are not public; ``delay`` is in seconds, between requests."""
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._connections = Connections(networks, resolver)
-        self._pace = Pace(delay, self._clock)
-        self.robots = robots.Robots(self._robots_txt, kept or robots.KeptInMemory(), self._clock.now)
+        self._rate_limit = RateLimit(delay, self._clock)
+        self.robots = robots.Robots(self._robots_txt, rules_cache or robots.MemoryCache(), self._clock.now)
 
-    def fetch(self, url: str, known: Known | None = None) -> Fetched:
-        """Return the page, or that it is unchanged since it was ``known``. Raises FetchError with the reason."""
-        here = target(fetchable(url) or url)
+    def fetch(self, url: str, validators: Known | None = None) -> FetchedPage:
+        """Return the page, ``unchanged`` if it still has these validators. Raises FetchError with the reason."""
+        page = target(fetchable(url) or url)
         for _ in range(self._limits.redirects + 1):
-            if not self.robots.allows(here):
+            if not self.robots.allows(page):
                 raise RefusedError("robots.txt asks that this page not be fetched")
-            answer = self._answer(here, known if known and known.url == here.url else None)
-            if answer.status not in _REDIRECTS:
-                return _fetched(here, answer, known)
-            here = _next(here, answer)
+            response = self._request(page, validators if validators and validators.url == page.url else None)
+            if response.status not in _REDIRECT_STATUSES:
+                return _fetched_page(page, response, validators)
+            page = _redirect_target(page, response)
         raise RefusedError(f"more than {self._limits.redirects} redirects")
 
     def _robots_txt(self, url: str) -> str:
-        """A robots.txt; "" where there is none, as RFC 9309 has it for all 4xx. Raises FetchError."""
-        here = target(url)
+        """Fetch a robots.txt; "" for any status 4xx, as RFC 9309 has it. Raises FetchError."""
+        page = target(url)
         for _ in range(self._limits.redirects + 1):
-            answer = self._answer(here, None, rules=True)
-            if answer.status in _REDIRECTS:
-                here = _next(here, answer)
-            elif answer.status == 200:
-                return answer.data.decode("utf-8", "replace").removeprefix("\ufeff")
-            elif 400 <= answer.status < 500:
+            response = self._request(page, None, is_robots_txt=True)
+            if response.status in _REDIRECT_STATUSES:
+                page = _redirect_target(page, response)
+            elif response.status == 200:
+                return response.data.decode("utf-8", "replace").removeprefix("\ufeff")
+            elif 400 <= response.status < 500:
                 return ""
             else:
-                raise self._pace.give_up(here.host, f"not now: its robots.txt {_status(answer)}")
+                raise self._rate_limit.give_up(page.host, f"not now: its robots.txt {_status(response)}")
         return ""
 
-    def _answer(self, here: Target, known: Known | None, *, rules: bool = False) -> _Answer:
-        """Ask until there is an answer that is more than "later". Raises FetchError."""
-        limits, delay = self._limits, 0.0 if rules else self.robots.delay(here)
+    def _request(self, page: Target, validators: Known | None, *, is_robots_txt: bool = False) -> _Response:
+        """Send requests until the server does not ask for a retry. Raises FetchError."""
+        limits, delay = self._limits, 0.0 if is_robots_txt else self.robots.delay(page)
         for attempt in range(1, limits.attempts + 1):
-            self._pace.wait(here.host, delay)
+            self._rate_limit.wait(page.host, delay)
             pause = limits.backoff * 2 ** (attempt - 1)
             try:
-                answer = self._ask(here, known, rules)
+                response = self._request_once(page, validators, is_robots_txt)
             except BusyError as error:
                 problem = str(error)
             else:
-                if answer.status not in _LATER:
-                    return answer
-                problem = f"not now: its robots.txt {_status(answer)}" if rules else _status(answer)
-                pause = answer.wait if answer.wait >= 0 else pause
+                if response.status not in _RETRY_STATUSES:
+                    return response
+                problem = _status(response)
+                if is_robots_txt:
+                    problem = f"not now: its robots.txt {problem}"
+                if response.retry_after >= 0:
+                    pause = response.retry_after
             if pause > limits.patience:
-                raise self._pace.give_up(here.host, f"{problem} and asks to wait {pause:,.0f} s")
-            self._pace.done(here.host, pause)
-        raise self._pace.give_up(here.host, problem)
+                raise self._rate_limit.give_up(page.host, f"{problem} and asks to wait {pause:,.0f} s")
+            self._rate_limit.end_request(page.host, pause)
+        raise self._rate_limit.give_up(page.host, problem)
 
-    def _ask(self, here: Target, known: Known | None, rules: bool) -> _Answer:
-        """One request. Raises BusyError when the host does not answer, FetchError when the page is too large."""
+    def _request_once(self, page: Target, validators: Known | None, is_robots_txt: bool) -> _Response:
+        """Send one request. Raises BusyError when the host does not answer, FetchError when the page is too large."""
         limits = self._limits
-        self._connections.alarm.set(limits.total)
-        most = robots.MAX_BYTES if rules else limits.size
+        self._connections.deadline.set(limits.total)
+        max_bytes = robots.MAX_BYTES if is_robots_txt else limits.size
+        request_headers = _request_headers(page, validators)
         try:
-            with self._connections.get(here, _headers(here, known), limits.connect, limits.stall) as response:
-                headers = _readable(response.headers)
-                body = collect(response.iter_stream(), headers.get("content-encoding", ""), most, cut=rules)
-                return _Answer(response.status, headers, body, self._seconds(headers.get("retry-after", "")))
-        except late():
-            raise BusyError(f"{here.host} did not answer in time") from None
-        except broken() as error:
-            raise BusyError(f"{here.host} cannot be reached: {_words(error)}") from None
+            with self._connections.get(page, request_headers, limits.connect, limits.stall) as response:
+                headers = _header_map(response.headers)
+                encoding = headers.get("content-encoding", "")
+                body = read_body(response.iter_stream(), encoding, max_bytes, cut=is_robots_txt)
+                return _Response(response.status, headers, body, self._retry_after(headers.get("retry-after", "")))
+        except timeout_errors():
+            raise BusyError(f"{page.host} did not answer in time") from None
+        except connection_errors() as error:
+            raise BusyError(f"{page.host} cannot be reached: {_message(error)}") from None
         finally:
-            self._pace.done(here.host)
+            self._rate_limit.end_request(page.host)
 
-    def _seconds(self, written: str) -> float:
-        """A Retry-After in seconds, whether it was written as such or as a date; -1 for none."""
-        if written.strip().isdecimal():
-            return min(float(written), 1e9)
+    def _retry_after(self, header: str) -> float:
+        """A Retry-After header in seconds, whether it has seconds or a date; -1 for any other text."""
+        if header.strip().isdecimal():
+            return min(float(header), 1e9)
         with suppress(ValueError, OverflowError):
-            return max(0.0, parsedate_to_datetime(written).timestamp() - self._clock.now())
+            return max(0.0, parsedate_to_datetime(header).timestamp() - self._clock.now())
         return -1.0
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._connections.close()
 
     def __enter__(self) -> Self:
@@ -183,46 +191,47 @@ class Fetcher:
         self.close()
 
 
-def _headers(here: Target, known: Known | None) -> list[tuple[str, str]]:
-    default = {"http": 80, "https": 443}[here.scheme]
-    host = f"[{here.host}]" if ":" in here.host else here.host
+def _request_headers(page: Target, validators: Known | None) -> list[tuple[str, str]]:
+    default_port = {"http": 80, "https": 443}[page.scheme]
+    host = f"[{page.host}]" if ":" in page.host else page.host
     headers = [
-        ("Host", host if here.port == default else f"{host}:{here.port}"),
-        ("User-Agent", agent()),
+        ("Host", host if page.port == default_port else f"{host}:{page.port}"),
+        ("User-Agent", user_agent()),
         ("Accept", "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"),
         ("Accept-Encoding", "gzip"),
     ]
-    if known and known.etag:
-        headers.append(("If-None-Match", known.etag))
-    if known and known.modified:
-        headers.append(("If-Modified-Since", known.modified))
+    if validators and validators.etag:
+        headers.append(("If-None-Match", validators.etag))
+    if validators and validators.modified:
+        headers.append(("If-Modified-Since", validators.modified))
     return headers
 
 
-def _readable(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Header names in small letters; of those given twice the first."""
+def _header_map(headers: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by their names in lower case; the first value of a repeated one."""
     return {name.decode("ascii", "replace").lower(): value.decode("latin-1") for name, value in reversed(headers)}
 
 
-def _next(here: Target, answer: _Answer) -> Target:
-    location = answer.headers.get("location", "")
+def _redirect_target(page: Target, response: _Response) -> Target:
+    location = response.headers.get("location", "")
     if not location:
-        raise FetchError(f"answered {answer.status} without saying where to")
-    url = urljoin(here.url, location)
+        raise FetchError(f"answered {response.status} without saying where to")
+    url = urljoin(page.url, location)
     return target(fetchable(url) or url)
 
 
-def _fetched(here: Target, answer: _Answer, known: Known | None) -> Fetched:
-    headers = answer.headers
-    if answer.status == 304 and known:
-        return Fetched(here.url, b"", "", known, unchanged=True)
-    if answer.status != 200:
-        raise FetchError(_status(answer))
-    marks = Known(here.url, headers.get("etag", ""), headers.get("last-modified", ""))
-    return Fetched(here.url, answer.data, headers.get("content-type", ""), marks)
+def _fetched_page(page: Target, response: _Response, validators: Known | None) -> FetchedPage:
+    headers = response.headers
+    if response.status == 304 and validators:
+        return FetchedPage(page.url, b"", "", validators, unchanged=True)
+    if response.status != 200:
+        raise FetchError(_status(response))
+    new_validators = Known(page.url, headers.get("etag", ""), headers.get("last-modified", ""))
+    return FetchedPage(page.url, response.data, headers.get("content-type", ""), new_validators)
 
 
-def _status(answer: _Answer) -> str:
+def _status(response: _Response) -> str:
+    """Describe a status: "answered 404, not found"."""
     meaning = {
         401: "it needs a login",
         402: "it must be paid for",
@@ -232,9 +241,9 @@ def _status(answer: _Answer) -> str:
         429: "too many requests",
         451: "withheld for legal reasons",
     }
-    words = meaning.get(answer.status, "server trouble" if answer.status >= 500 else "")
-    return f"answered {answer.status}" + (f", {words}" if words else "")
+    words = meaning.get(response.status, "server trouble" if response.status >= 500 else "")
+    return f"answered {response.status}" + (f", {words}" if words else "")
 
 
-def _words(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return (str(error) or type(error).__name__).strip(".")

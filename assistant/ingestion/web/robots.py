@@ -1,81 +1,72 @@
-"""What a site's robots.txt allows, read as RFC 9309 says and kept for a day.
+"""The rules of a site's robots.txt, applied as RFC 9309 says and cached for a day.
 
-protego, used here alone, reads the rules. Knows nothing of how the file is fetched or where it is kept.
+protego, used here alone, parses them. The caller passes in how a robots.txt is fetched and where it is cached.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from assistant.ingestion.web.addresses import Target
 
 AGENT = "news-assistant"
-"""The name by which a site can address us in its robots.txt."""
-KEPT_SECONDS = 24 * 60 * 60.0
+"""Our user agent, by which a site can address us in its robots.txt."""
+CACHE_SECONDS = 24 * 60 * 60.0
 """RFC 9309: "Crawlers SHOULD NOT use the cached version for more than 24 hours"."""
 MAX_BYTES = 512 * 1024
-"""RFC 9309 asks for at least 500 KiB; what stands after that is not read."""
+"""RFC 9309 asks for at least 500 KiB; the rest is not read."""
 LONGEST_DELAY = 30.0
-"""Seconds; a longer Crawl-delay is cut to this: it is meant for those who fetch whole sites."""
+"""Seconds. A longer Crawl-delay is cut to this: it is meant for crawlers of whole sites."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A robots.txt as it was found, ``""`` where a site has none, and when (seconds since 1970)."""
-
-    text: str
-    found: float
-
-
-class RulesKept(Protocol):
-    """Where rules are kept from one run to the next."""
+class RulesCache(Protocol):
+    """A cache of the text of each origin's robots.txt and when it was fetched, in seconds since 1970."""
 
     def rules(self, origin: str) -> tuple[str, float] | None:
-        """Return the text and the time of the rules of an origin, None when there are none."""
+        """Return the text and the time, None when there are none."""
         ...
 
-    def keep_rules(self, origin: str, text: str, found: float) -> None:
-        """Keep them."""
+    def keep_rules(self, origin: str, text: str, fetched: float) -> None:
+        """Store the text, "" for a site without a robots.txt, and the time."""
         ...
 
 
-class KeptInMemory:
-    """For one run."""
+class MemoryCache:
+    """A cache for one run."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, float]] = {}
+        self._rules: dict[str, tuple[str, float]] = {}
 
     def rules(self, origin: str) -> tuple[str, float] | None:
-        """Return what was kept."""
-        return self._kept.get(origin)
+        """Return the text and the time, None when there are none."""
+        return self._rules.get(origin)
 
-    def keep_rules(self, origin: str, text: str, found: float) -> None:
-        """Keep it."""
-        self._kept[origin] = (text, found)
+    def keep_rules(self, origin: str, text: str, fetched: float) -> None:
+        """Store the text and the time."""
+        self._rules[origin] = (text, fetched)
 
 
 class Robots:
     """The rules of each site. ``fetch`` returns a robots.txt, "" where there is none, or raises FetchError."""
 
-    def __init__(self, fetch: Callable[[str], str], kept: RulesKept, now: Callable[[], float]) -> None:
+    def __init__(self, fetch: Callable[[str], str], cache: RulesCache, now: Callable[[], float]) -> None:
         self._fetch = fetch
-        self._kept = kept
+        self._cache = cache
         self._now = now
         self._parsed: dict[str, Any] = {}
 
     def allows(self, target: Target) -> bool:
-        """Tell whether a page may be fetched. Raises FetchError when the rules cannot be had: then it may not."""
+        """Whether a page may be fetched. Raises FetchError when the rules cannot be: then it may not."""
         return bool(self._rules(target).can_fetch(target.url, AGENT))
 
     def delay(self, target: Target) -> float:
-        """Seconds that the site asks to wait between two requests, 0 where it asks for nothing."""
+        """Return the seconds that the site wants between two requests, 0 where it does not say."""
         try:
-            asked = float(self._rules(target).crawl_delay(AGENT) or 0)
+            crawl_delay = float(self._rules(target).crawl_delay(AGENT) or 0)
         except ValueError:
             return 0.0
-        return min(max(asked, 0.0), LONGEST_DELAY)
+        return min(max(crawl_delay, 0.0), LONGEST_DELAY)
 
     def sitemaps(self, target: Target) -> list[str]:
         """Return the sitemaps that the site names."""
@@ -89,9 +80,9 @@ class Robots:
         return self._parsed[target.origin]
 
     def _text(self, target: Target) -> str:
-        kept, now = self._kept.rules(target.origin), self._now()
-        if kept and 0 <= now - kept[1] < KEPT_SECONDS:
-            return kept[0]
+        cache_entry, now = self._cache.rules(target.origin), self._now()
+        if cache_entry and 0 <= now - cache_entry[1] < CACHE_SECONDS:
+            return cache_entry[0]
         text = self._fetch(f"{target.origin}/robots.txt")
-        self._kept.keep_rules(target.origin, text, now)
+        self._cache.keep_rules(target.origin, text, now)
         return text

@@ -16,6 +16,7 @@ from assistant.language.lexicon import (
     DAY_PARTS,
     IRREGULAR_PASTS,
     MONTH_ABBREVIATIONS,
+    MONTH_NUMBERS,
     MONTHS,
     SAYING,
     SEASONS,
@@ -120,7 +121,7 @@ def _cue(match: re.Match[str]) -> int:
 _MONTH_NAMES = alternatives(name.capitalize() for name in MONTHS)
 _MONTH = rf"(?:{_MONTH_NAMES}|(?:{alternatives(name.capitalize() for name in MONTH_ABBREVIATIONS)})\.?)(?!\w)"
 MONTH = rf"(?P<month>{_MONTH})"
-MONTH_TRIGGERS = " ".join([*MONTHS, *MONTH_ABBREVIATIONS])
+MONTH_TRIGGERS = " ".join(MONTH_NUMBERS)
 WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})(?!\w|\s(?:in|of)\s{_MONTH})"
 """Not "the last Monday in May", which is a rule for every year."""
 WEEKDAY_TRIGGERS = " ".join(WEEKDAYS)
@@ -132,7 +133,7 @@ THAT = {"last": -1, "this": 0, "next": 1}
 
 def month_number(name: str) -> int:
     """Return the number of a month, 1 to 12, from its name or abbreviation."""
-    return next(number for number, month in enumerate(MONTHS, 1) if month[:3] == name[:3].lower())
+    return MONTH_NUMBERS[name.rstrip(".").lower()]
 
 
 def year_of(match: re.Match[str], view: View) -> int | None:

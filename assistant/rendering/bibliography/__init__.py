@@ -1,5 +1,5 @@
 """Articles as entries of a bibliography: reference styles, BibTeX, RIS, CSL-JSON.
 
-Everything goes through one form, the item of CSL-JSON (``items``), from which the others are made. Text of articles is
-data here as well: a title shows as it reads, whatever marks of TeX, HTML or RIS stand in it.
+All forms are made from one, the item of CSL-JSON (``csl_items``). Text of articles is data: a title shows as it reads,
+whatever marks of TeX, HTML or RIS are in it.
 """

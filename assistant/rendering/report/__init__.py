@@ -1,1 +1,1 @@
-"""A Report as Markdown, HTML, DOCX, PDF and JSON."""
+"""A Report as a document: Markdown, HTML, DOCX, PDF and JSON."""

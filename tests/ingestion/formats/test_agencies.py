@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.ingestion.corrections import split_notes
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import in_memory
-from assistant.ingestion.files import Read, read
-from assistant.ingestion.formats import html
 from assistant.ingestion.formats.agencies import ninjs, nitf, story
+from assistant.ingestion.formats.html import web_page
 from assistant.ingestion.formats.markup import MAX_TAGS, MAX_XML_BYTES, parse_html, parse_xml
 from assistant.ingestion.ids import article_id
-from assistant.ingestion.notes import split_notes
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article, Standing
 
@@ -33,7 +33,7 @@ def expected(found, folder):
 
 @pytest.mark.parametrize(("path", "found"), GOLDEN, ids=lambda one: one.name if isinstance(one, Path) else "")
 def test_golden_files(path, found):
-    got = [one.article if isinstance(one, Read) else one for one in read([path])]
+    got = [one.article if isinstance(one, SourcedArticle) else one for one in read([path])]
     filled = [{"title": "", **one} if "reason" not in one else one for one in found]
     assert got == [expected(one, path.parent) for one in filled]
 
@@ -46,7 +46,7 @@ def test_cut_files_are_reported_or_give_what_is_there(path, share, tmp_path):
     cut.write_bytes(whole[: int(len(whole) * share)])
     *before, found = read([cut])
     assert not before or path.suffix == ".json", "of a list, what came whole before the cut"
-    if path.suffix == ".html" and isinstance(found, Read):
+    if path.suffix == ".html" and isinstance(found, SourcedArticle):
         return
     assert isinstance(found, Skipped)
     reasons = ("empty file", "cut off", "no text", "no article text found in the page", "not valid UTF-8 at byte")
@@ -55,7 +55,7 @@ def test_cut_files_are_reported_or_give_what_is_there(path, share, tmp_path):
 
 def test_half_a_page_gives_its_half():
     half = (HERE / "pages/cms.html").read_bytes()[:4200]
-    (found,) = html.read(in_memory(half, "half.html", "half.html"))
+    (found,) = web_page.read(in_memory(half, "half.html", "half.html"))
     assert found.title == "Council votes to keep Larkmoor library open"
     assert found.text.startswith("Larkmoor town council voted on Monday evening")
     assert found.updated == "2026-03-03T07:15:00+00:00"
@@ -106,7 +106,7 @@ def test_xml_that_is_not_read(data, reason):
     ],
 )
 def test_characters_of_xml(data):
-    assert parse_xml(data).words() == "café’s"
+    assert parse_xml(data).text() == "café’s"
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def page(head="", body="", url=""):
     source = (
         f"<html><head>{head}</head><body><article><h1>T</h1><p>A few words of a story that is told.</p>{body}</article>"
     )
-    (found,) = html.read(in_memory(source.encode(), "a", "a.html", url=url))
+    (found,) = web_page.read(in_memory(source.encode(), "a", "a.html", url=url))
     return found
 
 

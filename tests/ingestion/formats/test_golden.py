@@ -3,7 +3,7 @@
 import pytest
 import samples
 
-from assistant.ingestion.files import Read, read
+from assistant.ingestion.readers import SourcedArticle, read
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
@@ -52,7 +52,7 @@ def test_a_story(tmp_path, name, renamed):
     path = tmp_path / ("story" if renamed and not only_by_name else name)
     path.write_bytes(FILES[name])
     found = list(read([path]))
-    articles = [one.article for one in found if isinstance(one, Read)]
+    articles = [one.article for one in found if isinstance(one, SourcedArticle)]
     assert [one for one in found if isinstance(one, Skipped)] == []
     if name == "a.rtf":  # RTF has no properties that are read: the author's name is a line of its text
         articles = [whole(one) for one in articles if one.text.endswith(samples.BODY)]

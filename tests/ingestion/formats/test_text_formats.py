@@ -4,8 +4,9 @@ import pytest
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import on_disk
-from assistant.ingestion.formats import html, markdown
+from assistant.ingestion.formats import markdown
 from assistant.ingestion.formats import text as text_format
+from assistant.ingestion.formats.html import web_page
 from assistant.schema.articles import Article
 
 
@@ -171,7 +172,7 @@ PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
 
 
 def test_a_page(article):
-    found = article(html, PAGE)
+    found = article(web_page, PAGE)
     assert found == Article(
         id=found.id,
         title="Harbour bridge opens",
@@ -192,7 +193,7 @@ def test_a_page(article):
 
 def test_a_date_in_the_text_of_a_page_is_not_taken_for_its_own(article):
     found = article(
-        html,
+        web_page,
         "<html><body><p>It was a long day in Fernhaven, where on 3 March 2021 the old mill burned down.</p>"
         "<p>Nobody was hurt, the town council said in a statement.</p></body></html>",
     )
@@ -206,7 +207,7 @@ def test_control_characters_in_a_page(article, controls):
     page = (
         f"<html><body><article><p>The {controls}bell rang &#147;twice&#148; in Fernhaven.</p></article></body></html>"
     )
-    assert article(html, page).text == "The bell rang “twice” in Fernhaven."
+    assert article(web_page, page).text == "The bell rang “twice” in Fernhaven."
 
 
 def test_a_page_in_the_encoding_that_it_declares(article):
@@ -214,11 +215,11 @@ def test_a_page_in_the_encoding_that_it_declares(article):
         '<html><head><meta charset="windows-1251"><title>Мост</title></head>'
         "<body><article><p>Мост открыт.</p></article></body></html>"
     )
-    assert article(html, page.encode("windows-1251")).text == "Мост открыт."
+    assert article(web_page, page.encode("windows-1251")).text == "Мост открыт."
 
 
 @pytest.mark.parametrize("page", ["", "<html><body><script>x</script></body></html>", "<html>"])
 def test_a_page_without_text(article, page, capsys):
     with pytest.raises(UnreadableError, match="no article text found in the page"):
-        article(html, page)
+        article(web_page, page)
     assert capsys.readouterr() == ("", "")

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.ingestion.web.addresses import is_allowed, is_public, networks, target
-from assistant.ingestion.web.connections import allowed
-from assistant.ingestion.web.failures import FetchError, RefusedError
+from assistant.ingestion.web.connections import allowed_addresses
+from assistant.ingestion.web.fetch_errors import FetchError, RefusedError
 
 PRIVATE = (
     *("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
@@ -79,9 +79,9 @@ def test_the_parts_of_an_address():
 
 
 def test_only_the_allowed_of_several_addresses_are_used():
-    assert allowed("x.example", 80, (), lambda *_: ["10.0.0.1", "8.8.8.8", "::1"]) == ["8.8.8.8"]
+    assert allowed_addresses("x.example", 80, (), lambda *_: ["10.0.0.1", "8.8.8.8", "::1"]) == ["8.8.8.8"]
     with pytest.raises(RefusedError, match=r"x\.example is at 10\.0\.0\.1, which is not a public address"):
-        allowed("x.example", 80, (), lambda *_: ["10.0.0.1", "fe80::1%eth0"])
+        allowed_addresses("x.example", 80, (), lambda *_: ["10.0.0.1", "fe80::1%eth0"])
 
 
 def test_a_name_that_nobody_knows():
@@ -89,4 +89,4 @@ def test_a_name_that_nobody_knows():
         raise OSError("Name or service not known")
 
     with pytest.raises(FetchError, match=r"there is no host x\.example"):
-        allowed("x.example", 80, (), unknown)
+        allowed_addresses("x.example", 80, (), unknown)

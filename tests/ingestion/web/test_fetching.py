@@ -11,8 +11,8 @@ import pytest
 from site_on_loopback import FakeClock, Reply, Site
 
 from assistant.ingestion.web.addresses import networks
-from assistant.ingestion.web.failures import BusyError, FetchError, RefusedError
-from assistant.ingestion.web.fetching import Fetcher, Limits, agent
+from assistant.ingestion.web.fetch_errors import BusyError, FetchError, RefusedError
+from assistant.ingestion.web.fetching import Fetcher, Limits, user_agent
 from assistant.schema.feeds import Known
 
 QUICK = Limits(connect=2, stall=0.3, total=0.8, size=200_000)
@@ -43,10 +43,10 @@ def test_a_page_comes_with_its_marks_and_is_asked_for_conditionally_afterwards(s
     site.routes["/a"] = b"<p>One.</p>"
     first = fetcher.fetch(f"{site.url}/a#part")
     assert (first.url, first.data, first.media_type) == (f"{site.url}/a", b"<p>One.</p>", "text/html; charset=utf-8")
-    again = fetcher.fetch(f"{site.url}/a", first.known)
-    assert (again.unchanged, again.data, again.known) == (True, b"", first.known)
+    again = fetcher.fetch(f"{site.url}/a", first.validators)
+    assert (again.unchanged, again.data, again.validators) == (True, b"", first.validators)
     site.routes["/a"] = b"<p>Two.</p>"
-    changed = fetcher.fetch(f"{site.url}/a", first.known)
+    changed = fetcher.fetch(f"{site.url}/a", first.validators)
     assert (changed.unchanged, changed.data) == (False, b"<p>Two.</p>")
 
 
@@ -57,13 +57,13 @@ def test_a_date_is_a_mark_too(site, fetcher):
         else Reply(b"x", headers={"Last-Modified": "then"})
     )
     first = fetcher.fetch(f"{site.url}/a")
-    assert first.known == Known(f"{site.url}/a", "", "then")
-    assert fetcher.fetch(f"{site.url}/a", first.known).unchanged
+    assert first.validators == Known(f"{site.url}/a", "", "then")
+    assert fetcher.fetch(f"{site.url}/a", first.validators).unchanged
 
 
 def test_marks_are_told_only_to_the_page_that_gave_them(site, fetcher):
     site.routes.update({"/old": moved("/a"), "/a": b"<p>One.</p>"})
-    known = fetcher.fetch(f"{site.url}/old").known
+    known = fetcher.fetch(f"{site.url}/old").validators
     site.asked.clear()
     assert fetcher.fetch(f"{site.url}/old", known).unchanged
     assert [(path, "If-None-Match" in headers) for path, headers in site.asked] == [("/old", False), ("/a", True)]
@@ -74,10 +74,10 @@ def test_we_say_who_we_are_and_nothing_of_the_user(site, fetcher):
     fetcher.fetch(f"{site.url}/set")
     sent = [headers for path, headers in site.asked if path == "/a"]
     assert sent == [{
-        "Host": site.url.removeprefix("http://"), "User-Agent": agent(), "Accept-Encoding": "gzip",
+        "Host": site.url.removeprefix("http://"), "User-Agent": user_agent(), "Accept-Encoding": "gzip",
         "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5",
     }]  # fmt: skip
-    assert agent().startswith("news-assistant/")
+    assert user_agent().startswith("news-assistant/")
 
 
 def test_the_environment_has_no_say(site, fetcher, monkeypatch):
@@ -104,13 +104,13 @@ def test_robots_txt_is_heeded_and_asked_for_once(site, fetcher):
 
 
 def test_robots_txt_is_asked_for_again_after_a_day(site, clock):
-    from assistant.ingestion.web.robots import KeptInMemory
+    from assistant.ingestion.web.robots import MemoryCache
 
     site.routes["/a"] = b"x"
-    kept = KeptInMemory()
+    cache = MemoryCache()
     for hours in (0, 23, 2):
         clock.time += hours * 3600
-        with Fetcher(networks(["127.0.0.1"]), clock=clock, kept=kept) as fetcher:
+        with Fetcher(networks(["127.0.0.1"]), clock=clock, rules_cache=cache) as fetcher:
             fetcher.fetch(f"{site.url}/a")
     assert [path for path, _ in site.asked] == ["/robots.txt", "/a", "/a", "/robots.txt", "/a"]
 

@@ -1,1 +1,1 @@
-"""What news agencies send: NITF, NewsML-G2, ninjs and their relatives."""
+"""Formats of news agencies: NITF, NewsML-G2, ninjs and their relatives."""

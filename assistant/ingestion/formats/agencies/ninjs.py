@@ -1,8 +1,7 @@
-"""News agencies' JSON: IPTC ninjs 1 to 3, and what AP, dpa, Reuters, AFP and Superdesk make of it.
+"""Read news agencies' JSON: IPTC ninjs 1 to 3, and the variants of AP, dpa, Reuters, AFP and Superdesk.
 
-The names of fields are compared without case and underscores, for that is how the versions differ (``versioncreated``,
-``versionCreated``, ``version_created``). A body in NITF inside the JSON is read as NITF. Pictures and plans are
-Skipped.
+Field names are compared without case and underscores, because the versions differ in these (``versioncreated``,
+``versionCreated``, ``version_created``). NITF inside the JSON is read as NITF. Pictures and plans are Skipped.
 """
 
 from __future__ import annotations
@@ -14,41 +13,41 @@ from typing import Any
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.formats.agencies import nitf
 from assistant.ingestion.formats.agencies.story import Story, article
-from assistant.ingestion.formats.markup import Node, parse_html, parse_xml
+from assistant.ingestion.formats.markup import Element, parse_html, parse_xml
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
 
 Item = Mapping[str, Any]
 
-_IDS = ("uri", "guid", "urn", "uno", "versionedguid")
-_STATES = frozenset(("versioncreated", "firstcreated", "pubstatus"))
-_PARTS = frozenset(("bodies", "headlines", "bodynitf", "bodyhtml", "bodyxhtml", "bodytext", "nitf"))
+_ID_FIELDS = ("uri", "guid", "urn", "uno", "versionedguid")
+_STATE_FIELDS = frozenset(("versioncreated", "firstcreated", "pubstatus"))
+_TEXT_FIELDS = frozenset(("bodies", "headlines", "bodynitf", "bodyhtml", "bodyxhtml", "bodytext", "nitf"))
 _WRAPPERS = ("data", "item", "items", "_items", "entries", "documents", "search", "response", "newsitems")
-_DEPTH = 4
-"""Wrappers around the stories of an answer of an agency's server: AP has ``data``, ``items`` and ``item``."""
+_MAX_WRAPPERS = 4
+"""Most wrappers around the stories in a response of an agency's server: AP has ``data``, ``items`` and ``item``."""
 
-_MARKUP = ("nitf", "bodynitf", "bodyxhtml", "bodyhtml", "articlehtml")
-_CHARACTERS = ("bodytext", "body", "news", "articletext")
+_MARKUP_FIELDS = ("nitf", "bodynitf", "bodyxhtml", "bodyhtml", "articlehtml")
+_PLAIN_FIELDS = ("bodytext", "body", "news", "articletext")
 _TEASER = re.compile(r"teaser|caption|summary|abstract|lead$|description")
 _LOOKS_MARKED_UP = re.compile(r"</(?:p|div|body|block|section|li|td|h[1-6])\s*>|<(?:p|br|nitf)\b", re.IGNORECASE)
-_TEXTS = ("", "text", "composite", "component")
+_TEXT_TYPES = ("", "text", "composite", "component")
 
 
 def is_ninjs(value: Any) -> bool:
-    """Whether a JSON value is one story as an agency sends it."""
+    """Whether a JSON value is one story in an agency's format."""
     if not isinstance(value, dict):
         return False
     item = _fields(value)
-    named = any(item.get(key) for key in _IDS) or isinstance(item.get("altids"), dict)
-    return named and bool(item.keys() & _STATES or item.keys() & _PARTS)
+    has_id = any(item.get(key) for key in _ID_FIELDS) or isinstance(item.get("altids"), dict)
+    return has_id and bool(item.keys() & _STATE_FIELDS or item.keys() & _TEXT_FIELDS)
 
 
 def stories(value: Any) -> list[Any] | None:
-    """Return the stories in the answer of an agency's server, whatever they are wrapped in; None if it is none."""
-    for _ in range(_DEPTH):
+    """Return the stories in a response of an agency's server, without wrappers; None if it is no such response."""
+    for _ in range(_MAX_WRAPPERS):
         if isinstance(value, list):
-            found = [_unwrapped(one) for one in value]
-            return found if any(map(is_ninjs, found)) else None
+            items = [_unwrapped(item) for item in value]
+            return items if any(map(is_ninjs, items)) else None
         if not isinstance(value, dict):
             return None
         if is_ninjs(value):
@@ -57,44 +56,44 @@ def stories(value: Any) -> list[Any] | None:
     return None
 
 
-def articles(value: Item, where: str) -> Iterator[Article | Skipped]:
-    """Yield the story, and those that are sent along with it with a text of their own."""
+def articles(value: Item, location: str) -> Iterator[Article | Skipped]:
+    """Yield the story, and its associated stories that have a text of their own."""
     item = _fields(value)
-    along = [found for found in _associated(item) if is_ninjs(found) and _has_text(_fields(found))]
-    if _has_text(item) or not along:
-        yield _article(item, where)
-    for number, found in enumerate(along, start=1):
-        yield _article(_fields(found), f"{where} (sent along, {number})")
+    associations = [value for value in _associations(item) if is_ninjs(value) and _has_text(_fields(value))]
+    if _has_text(item) or not associations:
+        yield _article(item, location)
+    for number, association in enumerate(associations, start=1):
+        yield _article(_fields(association), f"{location} (sent along, {number})")
 
 
-def _article(item: Item, where: str) -> Article | Skipped:
+def _article(item: Item, location: str) -> Article | Skipped:
     kind = _string(item, "type").lower()
-    if kind not in _TEXTS:
-        return Skipped(where, f"not a text ({kind})")
-    found = article(story(item), where)
-    if isinstance(found, Skipped) and found.reason == "no text" and item.get("renditions"):
-        return Skipped(where, "no text: its body is only linked")
-    return found
+    if kind not in _TEXT_TYPES:
+        return Skipped(location, f"not a text ({kind})")
+    outcome = article(story(item), location)
+    if isinstance(outcome, Skipped) and outcome.reason == "no text" and item.get("renditions"):
+        return Skipped(location, "no text: its body is only linked")
+    return outcome
 
 
 def story(item: Item) -> Story:
-    """Return what one item says; what it leaves to the NITF inside it is taken from there."""
-    inner = _body(item)
+    """Return the fields of one item; those that it lacks come from the NITF inside it."""
+    body_story = _body_story(item)
     current = _string(item, "versioncreated", "updated", "datemodified")
     return Story(
-        id=_identifier(item) or inner.id,
+        id=_identifier(item) or body_story.id,
         version=_string(item, "version", "revision"),
-        title=_headline(item) or inner.title,
-        body=inner.body,
-        publisher=_publisher(item) or inner.publisher,
-        bylines=_bylines(item) or inner.bylines,
-        dateline=_dateline(item) or inner.dateline,
-        first=_string(item, "firstcreated", "published", "contentcreated", "created") or inner.first or current,
-        current=current or inner.current,
-        notes=(*_notes(item), *inner.notes),
-        codes=(*_codes(item), *inner.codes),
-        url=_link(item) or inner.url,
-        language=_string(item, "language", "lang") or inner.language,
+        title=_headline(item) or body_story.title,
+        body=body_story.body,
+        publisher=_publisher(item) or body_story.publisher,
+        bylines=_bylines(item) or body_story.bylines,
+        dateline=_dateline(item) or body_story.dateline,
+        first=_string(item, "firstcreated", "published", "contentcreated", "created") or body_story.first or current,
+        current=current or body_story.current,
+        notes=(*_notes(item), *body_story.notes),
+        codes=(*_codes(item), *body_story.codes),
+        url=_link(item) or body_story.url,
+        language=_string(item, "language", "lang") or body_story.language,
     )
 
 
@@ -107,72 +106,77 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _string(item: Item, *names: str) -> str:
-    """The first of these fields that holds characters or a number."""
+    """Return the first of these fields that holds a string or a number."""
     values = (item.get(name) for name in names)
     return next((str(value) for value in values if isinstance(value, str | int) and not isinstance(value, bool)), "")
 
 
-def _list(item: Item, name: str) -> list[dict[str, Any]]:
+def _objects(item: Item, name: str) -> list[dict[str, Any]]:
     value = item.get(name)
-    return [_fields(one) for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [_fields(entry) for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def _strings(value: Any) -> list[str]:
-    return (
-        [one for one in value if isinstance(one, str)] if isinstance(value, list) else [value] * isinstance(value, str)
-    )
+    if isinstance(value, list):
+        return [text for text in value if isinstance(text, str)]
+    return [value] if isinstance(value, str) else []
 
 
 def _identifier(item: Item) -> str:
-    """The id that all versions share: AP's uri names a download, its itemid the story."""
-    others = item.get("altids")
-    shared = _string(_fields(others), "itemid") if isinstance(others, dict) else ""
-    return shared or _string(item, "uri", "guid", "urn", "uno", "versionedguid")
+    """Return the id that all versions share: AP's uri identifies a download, its itemid the story."""
+    other_ids = item.get("altids")
+    story_id = _string(_fields(other_ids), "itemid") if isinstance(other_ids, dict) else ""
+    return story_id or _string(item, "uri", "guid", "urn", "uno", "versionedguid")
 
 
 def _headline(item: Item) -> str:
-    listed = sorted(
-        _list(item, "headlines"), key=lambda one: _string(one, "role").lower() not in ("", "main", "headline")
+    headlines = sorted(
+        _objects(item, "headlines"),
+        key=lambda headline: _string(headline, "role").lower() not in ("", "main", "headline"),
     )
-    found = next((words for one in listed if (words := _string(one, "value"))), "")
-    found = found or _string(item, "headline", "headlineextended", "title", "name")
-    page = parse_html(found) if "<" in found else None
-    return page.words() if page else found
+    title = next((text for headline in headlines if (text := _string(headline, "value"))), "")
+    title = title or _string(item, "headline", "headlineextended", "title", "name")
+    fragment = parse_html(title) if "<" in title else None
+    return fragment.text() if fragment else title
 
 
-def _body(item: Item) -> Story:
-    """The text with its paragraphs: NITF before HTML before characters, as that order keeps most."""
-    for text in _bodies(item):
-        found = _read_body(text)
-        if found.body:
-            return found
+def _body_story(item: Item) -> Story:
+    """Return the first body with text as a Story. NITF comes before HTML before plain text, as it keeps most."""
+    for body in _bodies(item):
+        story = _story_of_body(body)
+        if story.body:
+            return story
     return Story()
 
 
 def _bodies(item: Item) -> Iterator[str]:
-    listed = [one for one in _list(item, "bodies") if not _TEASER.search(_string(one, "role").lower())]
-    kinds = ("nitf", "html", "")
-    listed.sort(key=lambda one: next(i for i, kind in enumerate(kinds) if kind in _string(one, "contenttype").lower()))
-    yield from (_string(one, "value") for one in listed)
-    inside = [_fields(item[name]) for name in ("main", "body", "renditions") if isinstance(item.get(name), dict)]
-    for name in _MARKUP + _CHARACTERS:
-        for one in (item, *inside):
-            value = one.get(name)
+    bodies = [body for body in _objects(item, "bodies") if not _TEASER.search(_string(body, "role").lower())]
+    yield from (_string(body, "value") for body in sorted(bodies, key=_type_rank))
+    objects = [_fields(item[name]) for name in ("main", "body", "renditions") if isinstance(item.get(name), dict)]
+    for name in _MARKUP_FIELDS + _PLAIN_FIELDS:
+        for parent in (item, *objects):
+            value = parent.get(name)
             value = _fields(value).get("value", _fields(value).get("content")) if isinstance(value, dict) else value
             yield "\n\n".join(_strings(value))
 
 
-def _read_body(text: str) -> Story:
+def _type_rank(body: Item) -> int:
+    """Return 0 for NITF, 1 for HTML, 2 for another content type."""
+    content_type = _string(body, "contenttype").lower()
+    return next(rank for rank, name in enumerate(("nitf", "html", "")) if name in content_type)
+
+
+def _story_of_body(text: str) -> Story:
     if not _LOOKS_MARKED_UP.search(text):
         return Story(body=text)
-    if found := _as_nitf(text):
-        return nitf.story(found)
-    page = parse_html(text)
-    return Story(body=page.paragraphs() if page else "")
+    if document := _nitf_document(text):
+        return nitf.story(document)
+    fragment = parse_html(text)
+    return Story(body=fragment.paragraphs() if fragment else "")
 
 
-def _as_nitf(text: str) -> Node | None:
-    """A whole NITF document in a field; pieces of one, and broken ones, are read as HTML is, which is forgiving."""
+def _nitf_document(text: str) -> Element | None:
+    """Return the root of a whole NITF document; None for fragments and broken ones, which the HTML parser can read."""
     if not nitf.is_nitf(text[:1000].encode()):
         return None
     try:
@@ -185,59 +189,60 @@ def _has_text(item: Item) -> bool:
     return any(text.strip() for text in _bodies(item))
 
 
-def _associated(item: Item) -> list[Any]:
+def _associations(item: Item) -> list[Any]:
     value = item.get("associations")
     if isinstance(value, dict):
-        return [found for one in value.values() for found in (one if isinstance(one, list) else [one])]
+        return [story for entry in value.values() for story in (entry if isinstance(entry, list) else [entry])]
     return value if isinstance(value, list) else []
 
 
 def _publisher(item: Item) -> str:
-    named = [_string(one, "name") for name in ("infosources", "infosource") for one in _list(item, name)]
+    sources = [_string(source, "name") for name in ("infosources", "infosource") for source in _objects(item, name)]
     provider = item.get("provider")
-    own = _string(_fields(provider), "name", "literal") if isinstance(provider, dict) else _string(item, "provider")
+    name = _string(_fields(provider), "name", "literal") if isinstance(provider, dict) else _string(item, "provider")
     credit = _string(item, "creditline", "descriptioncreditline")
-    return own or credit or next(filter(None, named), "") or _string(item, "source", "copyrightholder")
+    return name or credit or next(filter(None, sources), "") or _string(item, "source", "copyrightholder")
 
 
 def _bylines(item: Item) -> tuple[str, ...]:
-    listed = [_string(one, "by", "name") for name in ("bylines", "authors", "creators") for one in _list(item, name)]
-    plain = [words for name in ("by", "byline", "author", "creator") for words in _strings(item.get(name))]
-    people = [
-        _string(one, "name") for one in _list(item, "people") if _string(one, "rel") in ("author", "creator", "by")
-    ]
-    return tuple(list(filter(None, plain))[:1] or list(filter(None, listed)) or people)
+    objects = [entry for name in ("bylines", "authors", "creators") for entry in _objects(item, name)]
+    names = [_string(entry, "by", "name") for entry in objects]
+    lines = [line for name in ("by", "byline", "author", "creator") for line in _strings(item.get(name))]
+    people = [person for person in _objects(item, "people") if _string(person, "rel") in ("author", "creator", "by")]
+    return tuple(
+        list(filter(None, lines))[:1] or list(filter(None, names)) or [_string(person, "name") for person in people]
+    )
 
 
 def _dateline(item: Item) -> str:
-    given = item.get("dateline")
-    if isinstance(given, dict):
-        given = _string(_fields(given), "text", "located")
-    where = item.get("datelinelocation")
-    parts = _fields(where) if isinstance(where, dict) else {}
-    place = ", ".join(filter(None, (_string(parts, "city"), _string(parts, "countryareaname", "countryname"))))
-    return (given if isinstance(given, str) else "") or _string(item, "located", "locationline") or place
+    dateline = item.get("dateline")
+    if isinstance(dateline, dict):
+        dateline = _string(_fields(dateline), "text", "located")
+    value = item.get("datelinelocation")
+    location = _fields(value) if isinstance(value, dict) else {}
+    place = ", ".join(filter(None, (_string(location, "city"), _string(location, "countryareaname", "countryname"))))
+    return (dateline if isinstance(dateline, str) else "") or _string(item, "located", "locationline") or place
 
 
 def _notes(item: Item) -> list[str]:
     names = ("ednote", "ednotes", "editornotes", "editorsnote", "descriptioneditornotes", "correction", "corrections")
-    found = [words for name in names for words in _strings(item.get(name))]
-    listed = [_string(one, "text", "value", "note") for name in names for one in _list(item, name)]
+    notes = [note for name in names for note in _strings(item.get(name))]
+    notes += [_string(note, "text", "value", "note") for name in names for note in _objects(item, name)]
     return [
-        page.paragraphs() if _LOOKS_MARKED_UP.search(note) and (page := parse_html(note)) else note
-        for note in found + listed
+        fragment.paragraphs() if _LOOKS_MARKED_UP.search(note) and (fragment := parse_html(note)) else note
+        for note in notes
     ]
 
 
 def _codes(item: Item) -> list[str]:
     names = ("pubstatus", "status", "state", "signal", "signals", "editorialtypes", "updatetype", "correctiontype")
-    codes = [words for name in names for words in _strings(item.get(name))]
-    listed = [_string(one, "code", "name", "uri", "literal") for name in names for one in _list(item, name)]
-    return [*codes, *listed, "correction" if item.get("correction") else ""]
+    codes = [code for name in names for code in _strings(item.get(name))]
+    codes += [_string(code, "code", "name", "uri", "literal") for name in names for code in _objects(item, name)]
+    return [*codes, "correction" if item.get("correction") else ""]
 
 
 def _link(item: Item) -> str:
-    for one in (*_list(item, "links"), *_list(item, "link")):
-        if _string(one, "rel").lower() in ("canonical", "web", "alternate"):
-            return _string(one, "href", "url")
+    for link in (*_objects(item, "links"), *_objects(item, "link")):
+        if _string(link, "rel").lower() in ("canonical", "web", "alternate"):
+            return _string(link, "href", "url")
     return _string(item, "canonicalurl", "weburl", "url", "permalink")

@@ -1,4 +1,4 @@
-"""XML files: what kind each is, by its first element, and the stories in it."""
+"""Read XML files of agencies; the root element says which format it is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
-from assistant.ingestion.formats import html, syndication
+from assistant.ingestion.formats import syndication
 from assistant.ingestion.formats.agencies import newsml, nitf
+from assistant.ingestion.formats.html import web_page
 from assistant.ingestion.formats.markup import parse_xml
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
@@ -21,9 +22,9 @@ def read(file: File) -> Iterator[Article | Skipped]:
     root = parse_xml(file.read())
     if root.name == "newsMessage" or root.name in newsml.ITEMS:
         yield from newsml.items(root, file.where)
-    elif root.name == "nitf" or root.one(".//nitf"):
+    elif root.name == "nitf" or root.find(".//nitf"):
         yield from nitf.stories(root, file.where)
     elif root.name == "html":
-        yield from html.read(file)
+        yield from web_page.read(file)
     else:
         raise UnreadableError(f"XML of a kind that is not known; its first element is {root.name}")

@@ -1,0 +1,1 @@
+"""Web pages and pieces of HTML: the article's text, and the metadata of a page."""

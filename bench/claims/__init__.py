@@ -1,0 +1,1 @@
+"""Claims with known truth, made from articles by rule: they measure the verification."""

@@ -1,0 +1,1 @@
+"""Fault checks: kills, power cuts, full disks, two writers, damaged files."""

@@ -1,0 +1,1 @@
+"""Quality of answers: retrieval, calibration, follow-ups, copies, and a peer program."""

@@ -1,0 +1,1 @@
+"""Quality of reports, of references, and of `assistant verify`."""

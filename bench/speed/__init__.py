@@ -1,0 +1,1 @@
+"""Speed and size: ingest, first word, growth of an archive."""

@@ -1,0 +1,194 @@
+"""How an archive grows: build it at several sizes, measure what a question costs at each, draw the picture.
+
+    python -m bench growth build REAL_INDEX FOLDER 1000 10000 100000 500000 [--seconds 540]
+    python -m bench growth measure FOLDER QUESTIONS.jsonl ... > figures.jsonl
+    python -m bench growth draw figures.jsonl docs/growth.svg
+
+`build` goes through the journal (commit, settle) and can be stopped at any moment and started again; Chroma takes 400
+to 800 passages a second on two shared cores. The material is that of `synthetic_articles.py`. `measure` starts one
+process a size and asks each question as `ask` does, within several filters; times are of the whole of
+`Assistant.retrieve`, and of the same without the embedder, whose cost does not grow. All questions are asked once
+before ("first"), so that each filter finds the archive as one that is in use. Needs the user's embedder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from assistant.archive.assistant import Assistant
+from assistant.archive.parts import Parts
+from assistant.evaluation.datasets import load
+from assistant.schema.articles import EVERYTHING, Filters
+from assistant.settings import load as load_settings
+from assistant.storage.journal import writing
+from bench.speed.synthetic_articles import Newsroom
+
+BATCH = 5000
+"""Passages committed and settled together."""
+FILTERS = {
+    "all": EVERYTHING,
+    "a month": Filters(after="2024-03-01", before="2024-03-31"),
+    "a year": Filters(after="2022-01-01", before="2022-12-31"),
+    "ten years": Filters(after="2014-01-01", before="2023-12-31"),
+    "known by a day": Filters(known_by="2024-12-31"),
+    "a large publisher": Filters(publishers=("usatoday.com",)),
+    "a small publisher": Filters(publishers=("Publisher 40",)),
+    "both": Filters(after="2022-01-01", before="2022-12-31", publishers=("usatoday.com", "Publisher 01")),
+}
+
+
+def build(real: Path, folder: Path, sizes: list[int], seconds: float) -> None:
+    """Build what is missing of each size, for at most so many seconds."""
+    begun = time.monotonic()
+    room = Newsroom(real)
+    for size in sizes:
+        index = folder / str(size)
+        with writing(index) as journal:
+            journal.use_embedder(load_settings().settings.embedder, 384)
+            journal.settle()
+            first, held = len(journal.catalogue.ids()), journal.catalogue.held(EVERYTHING)
+            for batch in _batches(room, first, held, size):
+                journal.commit(batch)
+                journal.settle()
+                held += sum(len(one.passages) for one in batch)
+                print(f"{size}: {held} passages, {time.monotonic() - begun:.0f} s", flush=True)
+                if time.monotonic() - begun > seconds:
+                    return
+
+
+def _batches(room: Newsroom, first: int, held: int, size: int) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    waiting = 0
+    for entry in room.entries(first):
+        if held + waiting >= size:
+            break
+        batch.append(entry)
+        waiting += len(entry.passages)
+        if waiting >= BATCH:
+            yield batch
+            held, batch, waiting = held + waiting, [], 0
+    if batch:
+        yield batch
+
+
+class Timed:
+    """An embedder that counts its own seconds."""
+
+    def __init__(self, embedder: Any) -> None:
+        self.name, self.dimensions, self.seconds = embedder.name, embedder.dimensions, 0.0
+        self._embedder = embedder
+
+    def embed(self, texts: Any) -> Any:
+        """Embed, and count."""
+        begun = time.perf_counter()
+        try:
+            return self._embedder.embed(texts)
+        finally:
+            self.seconds += time.perf_counter() - begun
+
+
+def measure(folder: Path, files: list[Path]) -> None:
+    """Print one JSON object a size, each measured in a process of its own."""
+    for index in sorted((one for one in folder.iterdir() if one.name.isdigit()), key=lambda one: int(one.name)):
+        command = [sys.executable, "-m", "bench", "growth", "one", str(index), *map(str, files)]
+        subprocess.run([*command, "--begun", str(time.time())], check=True)
+
+
+def measure_one(index: Path, files: list[Path], begun: float) -> None:
+    """Measure one archive in this process, which was started at the time ``begun``."""
+    settings = replace(load_settings().settings, index=index)
+    embedder = Timed(Parts(settings).embedder())
+    questions = [item.question for item in load(files) if item.gold_ids]
+    with Assistant(Parts(settings, embedder)) as archive:
+        archive.retrieve(questions[0])
+        start = time.time() - begun
+        first = _times(archive, questions, EVERYTHING, embedder)  # much of it from the disk, or from the system's cache
+        figures = {name: _times(archive, questions, filters, embedder) for name, filters in _known(archive).items()}
+        held = archive.holdings.coverage()
+    document = {
+        "passages": held.passages,
+        "articles": held.articles,
+        "start": round(start, 2),
+        "memory": _memory(),
+        "bytes": _bytes(index),
+        "load": round(os.getloadavg()[0], 1),
+        "first": first,
+        "times": figures,
+    }
+    print(json.dumps(document), flush=True)
+
+
+def _known(archive: Assistant) -> dict[str, Filters]:
+    """Return the filters whose publishers an archive of this size has."""
+    names = set(archive.holdings.coverage().publishers)
+    kept = {name: replace(one, publishers=tuple(sorted(names & set(one.publishers)))) for name, one in FILTERS.items()}
+    return {name: one for name, one in kept.items() if bool(one.publishers) == bool(FILTERS[name].publishers)}
+
+
+def _times(archive: Assistant, questions: list[str], filters: Filters, embedder: Timed) -> dict[str, float]:
+    """Return milliseconds: half of the questions and 95 in 100 of them take at most so long."""
+    whole, search = [], []
+    for question in questions:
+        begun, embedding = time.perf_counter(), embedder.seconds
+        archive.retrieve(question, filters=filters)
+        whole.append(1000 * (time.perf_counter() - begun))
+        search.append(whole[-1] - 1000 * (embedder.seconds - embedding))
+    both = {"p50": median(whole), "p95": quantiles(whole, n=20)[-1]}
+    alone = {"search p50": median(search), "search p95": quantiles(search, n=20)[-1]}
+    return {name: round(value, 1) for name, value in (both | alone).items()}
+
+
+def _memory() -> dict[str, int]:
+    """Return megabytes: this process's own, and those that it reads through the system's cache of files."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
+    return {name: int(lines[key].split()[0]) // 1000 for name, key in (("own", "RssAnon"), ("files", "RssFile"))}
+
+
+def _bytes(index: Path) -> dict[str, int]:
+    vectors = sum(path.stat().st_size for path in (index / "vectors").rglob("*") if path.is_file())
+    files = {"catalogue": "catalogue.sqlite", "embeddings": "embeddings.f32"}
+    return {name: (index / file).stat().st_size for name, file in files.items()} | {"chroma": vectors}
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description="How an archive grows.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    building = commands.add_parser("build")
+    building.add_argument("real", type=Path)
+    building.add_argument("folder", type=Path)
+    building.add_argument("sizes", type=int, nargs="+")
+    building.add_argument("--seconds", type=float, default=540)
+    for name in ("measure", "one"):
+        measuring = commands.add_parser(name)
+        measuring.add_argument("folder", type=Path)
+        measuring.add_argument("files", type=Path, nargs="+")
+        measuring.add_argument("--begun", type=float, default=time.time())
+    drawing = commands.add_parser("draw")
+    drawing.add_argument("figures", type=Path)
+    drawing.add_argument("picture", type=Path)
+    chosen = parser.parse_args()
+    if chosen.command == "build":
+        build(chosen.real, chosen.folder, chosen.sizes, chosen.seconds)
+    elif chosen.command == "measure":
+        measure(chosen.folder, chosen.files)
+    elif chosen.command == "one":
+        measure_one(chosen.folder.absolute(), chosen.files, chosen.begun)
+    else:
+        from bench.speed.growth_picture import draw
+
+        draw(chosen.figures, chosen.picture)
+
+
+if __name__ == "__main__":
+    main()
