@@ -21,6 +21,7 @@ from assistant.language.lexicon import (
     REPORTING,
     STATEMENT_VERBS,
     STOP,
+    TELLING,
     alternatives,
 )
 from assistant.language.words import figures, is_name, same_name, stem, tokens
@@ -43,7 +44,7 @@ _KINDS = [
         "said",
         re.compile(
             r"^\W*(what|how) (did|does|do|has|have|had)\b"
-            rf".*\b(({alternatives(STATEMENT_VERBS)})(e?d)?|said|told)\b",
+            rf".*\b(({alternatives(STATEMENT_VERBS | TELLING)})(e?d)?)\b",
             re.I,
         ),
     ),

@@ -27,9 +27,8 @@ WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".spli
 CALENDAR = frozenset(MONTHS + WEEKDAYS)
 """Written like names, and nobody's."""
 MONTH_ABBREVIATIONS = {**{name[:3]: name for name in MONTHS if name != "may"}, "sept": "september"}
-MONTH_NUMBERS = {
-    name: MONTHS.index(full) + 1 for name, full in [*zip(MONTHS, MONTHS, strict=True), *MONTH_ABBREVIATIONS.items()]
-}
+MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
+MONTH_NUMBERS |= {short: MONTH_NUMBERS[name] for short, name in MONTH_ABBREVIATIONS.items()}
 """1 to 12, by name and by abbreviation."""
 WEEKDAY_ABBREVIATIONS = {
     **{name[:3]: name for name in WEEKDAYS},
@@ -96,14 +95,14 @@ STOP = _words(
 
 # Verbs of saying.
 
-_COMMON_SPEECH = _words("say said says told tells stated reported announced")
+TELLING = _words("say said says told tells")
+"""Those of which only a speaker is the subject; the others also take a thing: "Ian claimed twelve lives"."""
+_COMMON_SPEECH = TELLING | _words("stated reported announced")
 SAYING = _COMMON_SPEECH | _words(
     """added adds confirmed claimed stressed noted wrote argued insisted warned explained reiterated declared pledged
     acknowledged pointed tweeted testified replied recalled"""
 )
 """Finite forms with which news attributes a statement: who "refused to say" has said nothing. Chosen by hand."""
-TELLING = _words("say said says told tells")
-"""Those of which nobody is the subject but a speaker; the others also take a thing: "Ian claimed twelve lives"."""
 NOT_INVERTED = _words("say told tells stated announced confirmed claimed")
 """Those that hardly ever stand before their subject: not "..., told Olwen Pryce"."""
 EXCLAIMING = _words("asked asks answered continued shouted wondered joked exclaimed")
@@ -116,7 +115,7 @@ REPORTING = _COMMON_SPEECH | _words(
 STATEMENT_VERBS = _words(
     "say tell suggest promise propose respond react describe comment announce claim demand warn argue explain"
 )
-"""Base forms: "what did she ... about it" asks for a statement. Chosen by hand on the questions of newsquiz."""
+"""Base forms: "what did she ... about it" asks for a statement. Chosen by hand."""
 
 # People, offices, bodies.
 
