@@ -42,7 +42,7 @@ NAME_LENGTH = 4
 _PERSON = re.compile(rf"\b({alternatives(MASCULINE | FEMININE)})\b", re.I)
 _PLURAL = re.compile(rf"\b({alternatives(PLURAL)})\b", re.I)
 _NEUTER = re.compile(rf"\b({alternatives(NEUTER)})\b", re.I)
-_HE_SHE, _THEY = re.compile(r"\b(he|she)\b"), re.compile(r"\bthey\b")
+_HE_SHE, _THEY = re.compile(r"\b(he|she)\b", re.I), re.compile(r"\bthey\b", re.I)
 _AGENT_NOUN = r"\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist)"
 """Baker, actor, journalist; not number, other, after, ever, never."""
 _PERSON_NOUN = re.compile(rf"\b({alternatives(PERSON_NOUNS)}|{_AGENT_NOUN})\b", re.I)

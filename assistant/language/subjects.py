@@ -96,10 +96,7 @@ def is_speaking_head(phrase: Sequence[Word]) -> bool:
     """Return whether the noun before "of", "for" or "in" can speak: "a spokesman for Putin", "officials in Odesa"."""
     links = (place for place, word in enumerate(phrase) if word.lower in PREPOSITIONS | {"of"})
     head = next(links, len(phrase)) - 1
-    return head >= 0 and (
-        phrase[head].lower in PLURAL_SPEAKERS | SPEAKING_HEADS
-        or (is_name(phrase[head].text) and phrase[head].lower not in NUMBER_WORDS)
-    )
+    return head >= 0 and (phrase[head].lower in PLURAL_SPEAKERS | SPEAKING_HEADS or _is_noun_name(phrase[head]))
 
 
 def is_abbreviated(word: Word) -> bool:
@@ -145,7 +142,14 @@ def _is_part_of_name(phrase: Sequence[Word], position: int) -> bool:
     if not 0 < position < len(phrase) - 1 or word.lower not in NAME_PARTICLES | {"of", "the"}:
         return False
     previous = phrase[position - 1]
-    return previous.lower == "of" if word.lower == "the" else is_name(previous.text) or previous.lower in NAME_PARTICLES
+    if word.lower == "the":
+        return previous.lower == "of"
+    return _is_noun_name(previous) or previous.lower in NAME_PARTICLES
+
+
+def _is_noun_name(word: Word) -> bool:
+    """Return whether a word is a name and no number: not the first of "Two-thirds of Americans"."""
+    return is_name(word.text) and word.lower.split("-")[0] not in NUMBER_WORDS
 
 
 def _office(phrase: Sequence[Word]) -> str:
