@@ -21,6 +21,7 @@ PROGRAMS = {
     "hostile-files": "bench.files.hostile_files",
     "house": "bench.house",
     "ingest-speed": "bench.speed.ingest_speed",
+    "lexicon-ablation": "bench.claims.lexicon_ablation",
     "local-feed": "bench.files.local_feed",
     "page-extractors": "bench.files.page_extractors",
     "peer": "bench.speed.peer",

@@ -6,7 +6,8 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.answering.question import Question
-from assistant.language.words import STOP, stem, tokens
+from assistant.language.lexicon import STOP
+from assistant.language.words import stem, tokens
 from assistant.schema.answers import Citation, Evidence
 from assistant.schema.articles import Article
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from assistant.answering.question import Question
 from assistant.answering.retrieval import cosine
 from assistant.answering.standings import origins
+from assistant.language.lexicon import INTRODUCERS, alternatives
+from assistant.language.pronouns import has_name, has_unexplained_subject
 from assistant.language.sentences import sentences
 from assistant.language.words import is_name, stem, stems, tokens
 from assistant.protocols import Embedder
@@ -36,13 +38,13 @@ LOOK_BACK = 3
 MAX_WORDS = 110
 """Longer runs are lists and tables, one of which would fill the prompt."""
 
-_PERSON = re.compile(r"[\"“‘'(\s]*((but|and|however|instead|still|meanwhile),?\s+)?(he|she|they|his|her|their)\b", re.I)
+_OPENING = rf"[\"“‘'(\s]*(({alternatives(INTRODUCERS)}),?\s+)?"
+_PERSON = re.compile(rf"{_OPENING}(he|she|they|his|her|their)\b", re.I)
 _THING = re.compile(
-    r"[\"“‘'(\s]*((but|and|however|instead|still|meanwhile),?\s+)?(it|its|this|that|these|those|the (two|body|group"
+    rf"{_OPENING}(it|its|this|that|these|those|the (two|body|group"
     r"|agency|company|attacks?|move|decision|pair|former|latter))\b",
     re.I,
 )
-_PERSON_INSIDE = re.compile(r"\b(he|she|they)\b")
 _SUPERSEDED = re.compile(
     r"\bearlier version\b|\bwe (gave|said|reported|stated|wrote)\b|\b(incorrectly|mistakenly|wrongly) (said|stated"
     r"|gave|reported|named|described)\b",
@@ -144,21 +146,17 @@ def leans(text: str) -> str:
     """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
     if _THING.match(text):
         return "thing"
-    nameless = bool(_PERSON_INSIDE.search(text)) and not _has_name(text)
-    return "person" if nameless or _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""
+    is_unexplained = has_unexplained_subject(text)
+    return "person" if is_unexplained or _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""
 
 
 def _context(text: str, previous: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the span of the nearest previous sentence that stands alone and has a name; (0, 0) if none does."""
     for start, end in reversed(previous[-LOOK_BACK:]):
         sentence = text[start:end]
-        if _is_statement(sentence) and not leans(sentence) and _has_name(sentence):
+        if _is_statement(sentence) and not leans(sentence) and has_name(sentence):
             return start, end
     return 0, 0
-
-
-def _has_name(text: str) -> bool:
-    return any(is_name(word) for word, start, _ in tokens(text) if start > 0) or is_name(text.split(maxsplit=1)[0])
 
 
 def _score(question: Question, sentence: _Sentence, closeness: float) -> float:

@@ -1,11 +1,10 @@
-"""A question that leans on what was said before, put so that it stands alone.
+"""Follow-up questions, put so that they stand alone.
 
-First a gate, by rule: does the question lean at all? Most do not, and those are left as they are, so that a new topic
-is never dragged into the old one. Then "he" and "she" give way to a name (``referents``), and where that is not all,
-the language model rewrites the question from the last turns. Nothing of a rewrite is shown as fact, and it is kept only
-if it says what the question says, in no other words than those of the conversation; otherwise the question is asked
-together with the last topic. Knows nothing of sessions. Cost: nothing for most, 1 to 5 s where the model is asked,
-twice that where its first rewrite is not kept.
+First a gate, by rule: most questions stand alone and stay as they are, so that a new topic is never pulled into the old
+one. Then "he" and "she" are replaced by a name (``pronouns.with_person``); where that is not enough, the language model
+rewrites the question from the last turns. A rewrite is never shown as fact, and is used only if it says what the
+question says in words of the conversation; otherwise the question is asked together with the last topic. Cost: nothing
+for most questions, 1 to 5 s where the model is asked, twice that where its first rewrite is refused.
 """
 
 from __future__ import annotations
@@ -14,36 +13,32 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from assistant.answering import prompts
-from assistant.answering.referents import with_person
-from assistant.language.words import ASKING, REPORTING, STOP, is_name, stem, stems, tokens
+from assistant.language.lexicon import (
+    AUXILIARIES,
+    CONNECTIVES,
+    INTERROGATIVES,
+    QUESTION_SHAPES,
+    REPORTING,
+    STOP,
+    TIME_NOUNS,
+    alternatives,
+)
+from assistant.language.pronouns import DEFINITE_NOUN, has_unexplained_pronoun, with_person
+from assistant.language.words import is_name, stem, stems, tokens
 from assistant.protocols import Completion, LanguageModel, Prompt
 from assistant.schema.answers import Answer, Status
 from assistant.schema.articles import Article
 
 TURNS = 3
-"""How many earlier turns are looked at; "he" two questions later is common, further back it is rare."""
-SPOKEN_OF = 3
-"""Best pieces of evidence of a turn whose articles tell what was spoken of, besides those cited."""
+"""Earlier turns that are read; "he" two questions later is common, further back it is rare."""
+BEST_PIECES = 3
+"""Best pieces of evidence of a turn whose articles count as its subject, besides those cited."""
 NAME_WORDS = 5
-"""A longer answer is not a name that the next question may mean."""
+"""Words of an answer that may be a name which the next question refers to."""
 MOST_WORDS = 40
-"""A longer rewrite tells a story instead of asking."""
+"""Words of a rewrite; longer ones tell a story instead of asking."""
 
-_TIME = "week|month|year|day|morning|afternoon|evening|night|weekend|summer|winter|spring|autumn|time|decade|century"
-_PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.I)
-_PEOPLE = re.compile(r"\b(they|them|their|theirs)\b", re.I)
-_THING = re.compile(r"\b(it|its)\b", re.I)
-_EXPLETIVE = re.compile(
-    r"\b(is|was) it (true|possible|likely|known|clear|legal|right|the case)\b|\bit (take|takes|took|cost|costs) to\b",
-    re.I,
-)
-"""An "it" that stands for nothing."""
-_PERSON_NOUN = re.compile(
-    r"\b(man|woman|boy|girl|person|mayor|minister|president|chief|king|queen|judge|pope|priest|general|governor|senator"
-    r"|councillor|candidate|doctor|lawyer|aide|spokes(wo)?man|\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist))\b",
-    re.I,
-)
-_PLURAL = re.compile(r"\b(people|men|women|children|police|\w{3,}(?<!s)s)\b", re.I)
+_TIME = alternatives(TIME_NOUNS)
 _POINTING = re.compile(
     r"\b(that|this|those|these)\s*(\?|$)"
     rf"|\b(was|is|were|are|did|does|after|before|about|of|like) (that|this|those)\b(?!\s+({_TIME})s?\b)"
@@ -56,40 +51,37 @@ _PLACE = re.compile(
 _COUNTED = re.compile(r"\b(were|are|was|is) there\s*\??$", re.I)
 _THEN = re.compile(r"\b(then|afterwards|since)\s*\??$|\bafterwards\b", re.I)
 _ELSE = re.compile(r"\belse\b", re.I)
-_OPENING = re.compile(r"^\W*(and|but|so|or|also)\b", re.I)
+_OPENING = re.compile(rf"^\W*({alternatives(CONNECTIVES)})\b", re.I)
 _ABOUT = re.compile(r"^\W*(and |but |so )?(what|how) about\b", re.I)
-_ASKS = re.compile(
-    r"\b(who|whom|whose|what|which|when|where|why|how|is|are|was|were|did|does|do|has|have|had|will)\b", re.I
-)
-_DEFINITE = re.compile(r"\b(?:the|this|that|these|those)\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
+_ASKS = re.compile(rf"\b({alternatives(INTERROGATIVES | AUXILIARIES)})\b", re.I)
 _OBJECT = re.compile(r"\b(about|of|for|with|from|to|on|after|before|by) it\b", re.I)
 _INNER = re.compile(r"\(([^()]+)\)$")
+_QUESTION_WORD = rf"({alternatives(INTERROGATIVES)})( (many|much|old|long|far|often))?"
 _ASKING_PART = re.compile(
-    r"^\W*((and|but|so)\s+)?(who|whom|whose|what|which|when|where|why|how( many| much| old| long| far| often)?)?\s*"
-    r"((is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)?\s*",
+    rf"^\W*((and|but|so)\s+)?({_QUESTION_WORD})?\s*(({alternatives(AUXILIARIES)})\b)?\s*",
     re.I,
 )
 _THAT_TIME = re.compile(rf"\b(?:that|(?:the )?same) (?:{_TIME})\b", re.I)
-"""Gives way to the time that is meant."""
+"""A rewrite replaces it by the time that is meant."""
 _SEQUEL = re.compile(r"\bthe (next|previous|last|first|second|other|others|same|rest|latest|earlier|later)\b", re.I)
 
 
 def understand(
     question: str, history: Sequence[Answer], model: LanguageModel, article: Callable[[str], Article]
 ) -> str:
-    """Put a question so that it stands alone; one that does already, or begins the conversation, is left as it is.
+    """Return a question that stands alone: the question itself if it does already or begins the conversation.
 
     ``history`` are the earlier answers, oldest first; ``article`` gives an article by ``ID@VERSION``.
     """
     recent = history[-TURNS:]
     if not recent:
         return question
-    texts = _spoken_of(recent, article)
-    known = known_words(recent, texts)
-    if not leans(question, known):
+    texts = _texts_of(recent, article)
+    subject_stems = known_words(recent, texts)
+    if not leans(question, subject_stems):
         return question
-    named = with_person(question, recent, texts)
-    if named != question and not leans(named, known):
+    named = with_person(question, [(_standalone(turn), _direct(turn)) for turn in recent], texts)
+    if named != question and not leans(named, subject_stems):
         return named
     for turns in (recent, recent[-1:])[: len(recent)]:  # older turns help, or lead astray
         rewritten = _rewritten(question, turns, model)
@@ -98,72 +90,76 @@ def understand(
     return f"{question} ({_topic(recent[-1])})"
 
 
+def _standalone(turn: Answer) -> str:
+    return turn.standalone or turn.question
+
+
+def _direct(turn: Answer) -> str:
+    return turn.direct if turn.status is Status.ANSWERED else ""
+
+
 def _rewritten(question: str, turns: Sequence[Answer], model: LanguageModel) -> str:
-    told = [(one.standalone or one.question, _told(one)) for one in turns]
-    return prompts.question_of_reply(_reply(model, prompts.standalone_prompt(question, told)))
+    exchanges = [(_standalone(turn), _answer_text(turn)) for turn in turns]
+    return prompts.question_of_reply(_reply(model, prompts.standalone_prompt(question, exchanges)))
 
 
-def leans(question: str, known: Set[str]) -> bool:
-    """Tell whether a question cannot be understood by itself. ``known`` are the stems of what was spoken of."""
-    named = _names(question)
+def leans(question: str, subject_stems: Set[str]) -> bool:
+    """Return whether a question needs earlier turns; ``subject_stems`` are the stems of these and their articles."""
+    names = _names(question)
     if _ABOUT.search(question) or _ELSE.search(question) or _points(question):
         return True
     if _OPENING.search(question):
-        return not (named and _ASKS.search(question))
-    if named:
+        return not (names and _ASKS.search(question))
+    if names:
         return False
     content = _content(question)
     return (
         bool(_COUNTED.search(question) or _THEN.search(question) or _SEQUEL.search(question))
-        or (len(content) <= 1 and content <= known)
-        or any(stem(word) in known for run in _DEFINITE.findall(question) for word in run.split())
+        or (len(content) <= 1 and content <= subject_stems)
+        or any(stem(word) in subject_stems for run in DEFINITE_NOUN.findall(question) for word in run.split())
     )
 
 
 def _points(question: str) -> bool:
-    """Tell whether the question has a pronoun, or "there", that nothing before it in the question explains."""
-    for pattern, explained in ((_PERSON, _PERSON_NOUN), (_PEOPLE, _PLURAL), (_THING, _DEFINITE)):
-        found = pattern.search(question)
-        if found and not (_names(question[: found.start()]) or explained.search(question[: found.start()])):
-            return not (pattern is _THING and _EXPLETIVE.search(question))
-    return bool(
+    """Return whether the question has a pronoun, or "there", that nothing before it in the question explains."""
+    return has_unexplained_pronoun(question) or bool(
         _POINTING.search(question) or _OBJECT.search(question) or (_PLACE.search(question) and not _names(question))
     )
 
 
 def _names(text: str) -> set[str]:
-    """Return names and figures; the first word is none, unless it is all there is."""
+    """Return names and figures; a first word is no name."""
     return {word for word, start, _ in tokens(text) if (start > 0 and is_name(word)) or word[:1].isdigit()}
 
 
 def _content(text: str) -> set[str]:
-    return {stem(word) for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING}
+    return {stem(word) for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | QUESTION_SHAPES}
 
 
 def known_words(recent: Sequence[Answer], texts: Sequence[str]) -> frozenset[str]:
-    """Return the stems of the last turns and of the articles that they spoke of."""
-    said = [f"{one.standalone or one.question} {one.direct} {one.text}" for one in recent]
-    return frozenset(stems(" ".join([*said, *texts])))
+    """Return the stems of the last turns and of the articles that they are about."""
+    exchanges = [f"{_standalone(turn)} {turn.direct} {turn.text}" for turn in recent]
+    return frozenset(stems(" ".join([*exchanges, *texts])))
 
 
-def _spoken_of(recent: Sequence[Answer], article: Callable[[str], Article]) -> list[str]:
-    """Return the articles that the last turns rest on or that came nearest."""
-    cited = [one for turn in recent for one in (*turn.citations, *turn.evidence[:SPOKEN_OF])]
-    found = [article(reference) for reference in dict.fromkeys(f"{one.article_id}@{one.version}" for one in cited)]
-    return [f"{one.title}. {one.text}" for one in found]
+def _texts_of(recent: Sequence[Answer], article: Callable[[str], Article]) -> list[str]:
+    """Return the titles and texts of the articles that the last turns cite or that came nearest."""
+    cited = [source for turn in recent for source in (*turn.citations, *turn.evidence[:BEST_PIECES])]
+    articles = map(article, dict.fromkeys(f"{source.article_id}@{source.version}" for source in cited))
+    return [f"{each.title}. {each.text}" for each in articles]
 
 
 def _topic(answer: Answer) -> str:
-    """Return what a turn was about: its question without the asking, or what that was about, and who answers it."""
-    asked = answer.standalone or answer.question
-    inner = _INNER.search(asked)
-    about = inner[1] if inner else _ASKING_PART.sub("", asked).strip(" ?")
-    words = tokens(answer.direct) if answer.status is Status.ANSWERED else []
-    who = answer.direct if len(words) <= NAME_WORDS and any(is_name(word) for word, _, _ in words) else ""
-    return about if not who or who in about else f"{about}; {who}"
+    """Return the topic of a turn: its question without the question words, and its answer if that is a name."""
+    question = _standalone(answer)
+    inner = _INNER.search(question)
+    topic = inner[1] if inner else _ASKING_PART.sub("", question).strip(" ?")
+    words = tokens(_direct(answer))
+    name = answer.direct if len(words) <= NAME_WORDS and any(is_name(word) for word, _, _ in words) else ""
+    return topic if not name or name in topic else f"{topic}; {name}"
 
 
-def _told(answer: Answer) -> str:
+def _answer_text(answer: Answer) -> str:
     if answer.status is not Status.ANSWERED:
         return "not known"
     return answer.direct or re.sub(r"\s*\[\d+\]", "", answer.text)
@@ -174,7 +170,7 @@ def _reply(model: LanguageModel, prompt: Prompt) -> str:
 
 
 def is_faithful(rewritten: str, question: str, recent: Sequence[Answer]) -> bool:
-    """Tell whether a rewrite says all that the question says, more than it, and nothing that nobody has spoken of."""
-    said, asked = set(stems(rewritten)), set(stems(_THAT_TIME.sub("", question)))
-    heard = set(stems(" ".join(f"{one.question} {one.standalone} {_told(one)}" for one in recent)))
-    return bool(rewritten) and len(rewritten.split()) <= MOST_WORDS and asked < said <= asked | heard
+    """Return whether a rewrite has all words of the question and others, and these only from the conversation."""
+    new, old = set(stems(rewritten)), set(stems(_THAT_TIME.sub("", question)))
+    spoken = set(stems(" ".join(f"{turn.question} {turn.standalone} {_answer_text(turn)}" for turn in recent)))
+    return bool(rewritten) and len(rewritten.split()) <= MOST_WORDS and old < new <= old | spoken

@@ -1,6 +1,6 @@
-"""What a question asks: its words and their weights, and the kind of thing that would answer it.
+"""What a question asks: its words and their weights, and the kind of answer it expects.
 
-Knows nothing of where the answer comes from. English question forms; anything else is an open question.
+English question forms; anything else is an open question.
 """
 
 from __future__ import annotations
@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.errors import InputError
-from assistant.language.words import ASKING, REPORTING, STOP, figures, is_name, same_name, stem, tokens
+from assistant.language.lexicon import (
+    AUXILIARIES,
+    CALENDAR,
+    DAY_PARTS,
+    QUESTION_SHAPES,
+    RELATIVE_DAYS,
+    REPORTING,
+    STATEMENT_VERBS,
+    STOP,
+    TELLING,
+    alternatives,
+)
+from assistant.language.words import figures, is_name, same_name, stem, tokens
 
 LONGEST = 1000
 """Characters, about 200 tokens: a prompt of at most 450 holds the question and its evidence."""
@@ -31,24 +43,19 @@ _KINDS = [
     (
         "said",
         re.compile(
-            r"^\W*(what|how) (did|does|do|has|have|had)\b.*\b(say|said|tell|told|suggest|suggested|promise|promised"
-            r"|propose|proposed|respond|responded|react|reacted|describe|described|comment|commented|announce|announced"
-            r"|claim|claimed|demand|demanded|warn|warned|argue|argued|explain|explained)\b",
+            r"^\W*(what|how) (did|does|do|has|have|had)\b"
+            rf".*\b(({alternatives(STATEMENT_VERBS | TELLING)})(e?d)?)\b",
             re.I,
         ),
     ),
-    (
-        "yes_no",
-        re.compile(r"^\s*(true or false|is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b", re.I),
-    ),
+    ("yes_no", re.compile(rf"^\s*(true or false|{alternatives(AUXILIARIES)})\b", re.I)),
 ]
 _CLASS = re.compile(r"\b(?i:which|what)\s+([a-z]+)\b")
 CLASS_WEIGHT = 0.25
 """The word after "which" names the class of the answer; evidence says "Odesa", seldom "the city of Odesa"."""
 _TIME = re.compile(
-    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(19|20)\d\d\b|\b(january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|today|yesterday|tomorrow|weekend|noon|midnight)\b"
-    r"|\b(week|month|year|hour|day|morning|evening|night)s?\b",
+    rf"\b({alternatives(CALENDAR | RELATIVE_DAYS | {'weekend', 'noon', 'midnight'})})\b|\b(19|20)\d\d\b"
+    rf"|\b({alternatives(DAY_PARTS | {'hour', 'day', 'week', 'month', 'year'})})s?\b",
     re.I,
 )
 _AGE = re.compile(
@@ -61,23 +68,23 @@ _CAUSE = re.compile(r"\b(because|since|due to|after|as|over|caused|blamed|so tha
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question taken apart. ``weights`` maps the stems that must be met to how much each counts; they sum to 1."""
+    """A parsed question. ``weights`` maps its stems to their weights, which sum to 1; ``names`` are stems of names."""
 
     text: str
     kind: str
     weights: Mapping[str, float]
     names: frozenset[str]
 
-    def share(self, found: Set[str]) -> float:
-        """Return how much of the question's words, by weight, is among the stems; 0 to 1."""
-        return sum(weight for word, weight in self.weights.items() if word in found)
+    def share(self, text_stems: Set[str]) -> float:
+        """Return the share of the question's words, by weight, among the stems of a text; 0 to 1."""
+        return sum(weight for word, weight in self.weights.items() if word in text_stems)
 
-    def missing_names(self, found: Set[str]) -> set[str]:
-        """Return the stems of names in the question of which no form is among the stems."""
-        return {name for name in self.names if not any(same_name(name, one) for one in found)}
+    def missing_names(self, text_stems: Set[str]) -> set[str]:
+        """Return the stems of names in the question of which no form is among the stems of a text."""
+        return {name for name in self.names if not any(same_name(name, other) for other in text_stems)}
 
     def lacks_choices(self, choices: Sequence[str]) -> bool:
-        """Tell whether the question asks to choose ("which of these ...") and there is nothing to choose from."""
+        """Return whether the question asks to choose ("which of these ...") and there is nothing to choose from."""
         return self.kind == "choice" and not choices
 
     @property
@@ -86,7 +93,7 @@ class Question:
         return self.kind in ("said", "why")
 
     def wants(self, text: str) -> bool:
-        """Tell whether a text holds the kind of thing asked for."""
+        """Return whether a text holds the kind of answer that the question expects."""
         check = _CHECKS.get(self.kind)
         return check(text) if check else True
 
@@ -102,7 +109,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {
 
 
 def checked(text: str) -> str:
-    """Return a question as one line. Raises InputError when it is empty or too long to be read with its evidence."""
+    """Return a question as one line. Raises InputError when it is empty or longer than ``LONGEST``."""
     question = " ".join(text.split())
     if not any(letter.isalnum() for letter in question):
         raise InputError("The question is empty.", 'Write it in quotes: assistant ask "What did the mayor say?"')
@@ -113,7 +120,7 @@ def checked(text: str) -> str:
 
 
 def checked_day(text: str) -> str:
-    """Return a day of asking as it is, ``""`` too. Raises InputError for what is no day."""
+    """Return a day of asking (``YYYY-MM-DD`` or ``""``) unchanged. Raises InputError for anything else."""
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
@@ -121,13 +128,13 @@ def checked_day(text: str) -> str:
 
 
 def analyse(text: str, frequency: Callable[[str], float]) -> Question:
-    """Take a question apart. ``frequency`` gives the share of passages, 0 to 1, that hold a word."""
+    """Parse a question. ``frequency`` gives the share of passages, 0 to 1, that hold a word."""
     kind = next((name for name, pattern in _KINDS if pattern.search(text)), "open")
-    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | ASKING]
+    content = [word for word, _, _ in tokens(text) if word.lower() not in STOP | REPORTING | QUESTION_SHAPES]
     raw = {stem(word): _weight(frequency(word)) for word in content}
-    for asked_for in _CLASS.findall(text):
-        if len(raw) > 1 and stem(asked_for) in raw:
-            raw[stem(asked_for)] *= CLASS_WEIGHT
+    for answer_class in _CLASS.findall(text):
+        if len(raw) > 1 and stem(answer_class) in raw:
+            raw[stem(answer_class)] *= CLASS_WEIGHT
     total = sum(raw.values()) or 1.0
     names = {stem(word) for word, start, _ in tokens(text) if start > 0 and is_name(word)}
     return Question(text, kind, {word: weight / total for word, weight in raw.items()}, frozenset(names & raw.keys()))

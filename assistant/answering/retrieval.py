@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.answering.standings import fold, retracted
-from assistant.language.dates import Asked, Span, asked_span
-from assistant.language.words import REPORTING, STOP, stem, stems, tokens
+from assistant.language.dates import QuestionPeriod, Span, asked_span
+from assistant.language.lexicon import REPORTING, STOP
+from assistant.language.words import stem, stems, tokens
 from assistant.protocols import Embedder
 from assistant.schema.answers import Query
 from assistant.schema.articles import Filters, ScoredPassage
@@ -77,7 +78,7 @@ class FusedRetriever:
         best = sorted(totals, key=lambda passage_id: (-totals[passage_id], passage_id))[:k]
         return [ScoredPassage(passage, totals[passage.id]) for passage in self._catalogue.passages(best)]
 
-    def _bm25_scores(self, query: Query, period: Asked, vector: Any, count: int) -> dict[str, float]:
+    def _bm25_scores(self, query: Query, period: QuestionPeriod, vector: Any, count: int) -> dict[str, float]:
         """Return the ids of the passages that any search finds, with their BM25 scores, 0 where only the other did.
 
         Copies are replaced by their originals; where they are most of the candidates, more are searched for.
@@ -89,7 +90,7 @@ class FusedRetriever:
                 break
         return originals
 
-    def _search(self, query: Query, period: Asked, vector: Any, count: int) -> dict[str, float]:
+    def _search(self, query: Query, period: QuestionPeriod, vector: Any, count: int) -> dict[str, float]:
         words = [word for word, _, _ in tokens(query.standalone) if word.lower() not in STOP | REPORTING]
         scores: dict[str, float] = {}
         for filters in _search_filters(query, period):
@@ -110,18 +111,18 @@ class FusedRetriever:
         return bonuses
 
 
-def period_of(query: Query) -> Asked:
+def period_of(query: Query) -> QuestionPeriod:
     """Return the period that the question asks about."""
-    return asked_span(query.standalone, date.fromisoformat(query.as_of)) if query.as_of else Asked()
+    return asked_span(query.standalone, date.fromisoformat(query.as_of)) if query.as_of else QuestionPeriod()
 
 
-def _past_span(period: Asked, query: Query) -> Span | None:
+def _past_span(period: QuestionPeriod, query: Query) -> Span | None:
     """Return the span that the question explicitly asks about, if it was over on the day of asking."""
     is_over = period.span and period.demanded and period.span.last.isoformat() < query.as_of
     return period.span if is_over else None
 
 
-def _search_filters(query: Query, period: Asked) -> list[Filters]:
+def _search_filters(query: Query, period: QuestionPeriod) -> list[Filters]:
     """Return the filters to search within: the query's; its last weeks; the period asked about and the weeks after."""
     after_period = timedelta(days=RECENT_DAYS)
     spans = []
@@ -138,13 +139,13 @@ def _narrowed(filters: Filters, first_day: str, last_day: str) -> Filters:
     return replace(filters, after=max(first_day, filters.after), before=before)
 
 
-def _is_too_early(day: str, query: Query, period: Asked) -> bool:
+def _is_too_early(day: str, query: Query, period: QuestionPeriod) -> bool:
     """Tell whether an article was published before what the question explicitly asks about."""
     past = _past_span(period, query)
     return bool(past and day and day < past.first.isoformat())
 
 
-def freshness(day: str, query: Query, period: Asked) -> float:
+def freshness(day: str, query: Query, period: QuestionPeriod) -> float:
     """Return 1 for an article of the newest day or of the period asked about, less for others, down to 0."""
     if not day or not query.newest:
         return UNDATED

@@ -9,12 +9,10 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+from assistant.language.lexicon import MONTH_NUMBERS, WEEKDAYS, alternatives
+
+_MONTH = rf"(?P<month>{alternatives(MONTH_NUMBERS)})\.?"
+_WEEKDAY = rf"(?:(?:{alternatives(name[:3] for name in WEEKDAYS)})[a-z]*\.?,?\s+)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TIME = r"(?:[,\sT].*)?"
 _MONTH_NAME_PATTERNS = (
@@ -84,7 +82,7 @@ def _mail(value: str) -> str:
 def _with_month_name(value: str) -> str:
     for pattern in _MONTH_NAME_PATTERNS:
         if match := pattern.fullmatch(value):
-            month = _MONTHS.index(match["month"][:3].lower()) + 1
+            month = MONTH_NUMBERS[match["month"].lower()]
             return date(int(match["year"]), month, int(match["day"])).isoformat()
     return ""
 

@@ -1,29 +1,33 @@
-"""What stands between quotation marks, which is somebody's own words. Knows nothing of who says them."""
+"""Text between quotation marks, which is somebody's own words."""
 
 from __future__ import annotations
 
 import re
 
-_QUOTED_SINGLE = re.compile(r"(?<!\w)[‘'](?!\d\ds)[^‘’'\"“”]+(?:['’]\w[^‘’'\"“”]*)*[’'](?!\w)")
+QUOTED_SINGLE = r"(?<!\w)[‘'](?!\d\ds)([^‘’'\"“”]+(?:['’]\w[^‘’'\"“”]*)*)[’'](?!\w)"
+"""Text between single marks; an apostrophe stands after a letter, or before a decade ('90s)."""
+_QUOTED_SINGLE = re.compile(QUOTED_SINGLE)
+_DOUBLE_MARK = re.compile(r"[\"“”]")
 
 
 def unquoted(text: str) -> str:
     """Return a text of the same length with underscores for quotations, those that begin or end outside it too."""
-    text = _QUOTED_SINGLE.sub(lambda one: "_" * len(one[0]), text)
-    pieces, begin, at = list(text), -1, 0
-    for at, mark in [(one.start(), one[0]) for one in re.finditer(r"[\"“”]", text)]:
-        opens = mark == "“" or (mark == '"' and begin < 0 and (at == 0 or text[at - 1] in " ([_—–\n"))
-        if opens and begin < 0:
-            begin = at
+    text = _QUOTED_SINGLE.sub(lambda quotation: "_" * len(quotation[0]), text)
+    characters, start = list(text), -1
+    for position, mark in [(match.start(), match[0]) for match in _DOUBLE_MARK.finditer(text)]:
+        opens = mark == "“" or (mark == '"' and start < 0 and (position == 0 or text[position - 1] in " ([_—–\n"))
+        if opens and start < 0:
+            start = position
         elif not opens:
-            first = max(begin, 0) if begin >= 0 or "_" not in pieces[:at] else at
-            pieces[first : at + 1] = "_" * (at + 1 - first)
-            begin = -1
-    if begin >= 0:
-        pieces[begin:] = "_" * (len(pieces) - begin)
-    return "".join(pieces)
+            is_first = "_" not in characters[:position]
+            first = max(start, 0) if start >= 0 or is_first else position
+            characters[first : position + 1] = "_" * (position + 1 - first)
+            start = -1
+    if start >= 0:
+        characters[start:] = "_" * (len(characters) - start)
+    return "".join(characters)
 
 
 def is_whole(text: str) -> bool:
-    """Tell whether every quotation in a text both begins and ends in it."""
+    """Return whether every quotation in a text both begins and ends in it."""
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0

@@ -2,8 +2,8 @@
 
 The library nupunkt finds most of them. It was trained on law, so on news it takes some plain words at a sentence end
 for abbreviations ("month.", "reports.") and tears a few titles off ("Lt. | Gov."); the rules below add the boundaries
-that it misses and take back those that it should not have made. Knows nothing of articles or passages. English rules;
-other languages get the library's own boundaries. Cost: 0.05 s to load once, then about 4 MB of text a second.
+that it misses and remove those that it should not have made. Text in other languages gets the library's own boundaries.
+Cost: 0.05 s to load once, then about 4 MB of text a second.
 """
 
 from __future__ import annotations
@@ -11,39 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-TITLES = _set(
-    "adm ald asst atty brig capt cmdr col cpl det dr drs fr gen gov govs hon insp lt maj messrs mr mrs ms msgr mt mx "
-    "pres prof pvt rep reps rev rt sen sens sgt supt vs"
+from assistant.language.lexicon import (
+    ABBREVIATIONS,
+    EXCLAIMING,
+    NEVER_ENDING,
+    SAYING,
+    SENTENCE_OPENERS,
+    alternatives,
 )
-"""Abbreviations that never end a sentence: a name follows."""
 
-ABBREVIATIONS = _set(
-    "al approx apr ariz art assn aug ave blvd bros ca calif cf co colo conn corp dec dept dist ed eds est etc ext feb "
-    "fig ft govt hwy inc intl jan jr kans ltd mass mich minn miss natl nebr no nov oct okla op ore penn pp rd sec "
-    "sept sr st tenn univ va vol wash"
-)
-"""Abbreviations that end a sentence only where a word of ``STARTERS`` follows."""
-
-STARTERS = _set(
-    "A According After All Also Although An And Another Are As At Because Before Both But By Despite Did Do During "
-    "Each Even Every For From Had Has Have He Her Here His How However I If In Is It Its Many Meanwhile Most My Never "
-    "Nobody Not Now On Once One Or Other Others Our Over She Since So Some Still Such That The Their Then There These "
-    "They This Those Though Under Until We Were What When Where Whether Which While Who Why With Without Would Yet You"
-)
-"""Words that open a sentence and hardly ever follow an abbreviation inside one."""
-
+_SENTENCE_OPENERS = {word.capitalize() for word in SENTENCE_OPENERS}
 _CLOSERS = "\"”’')\\]»"
 _OPENERS = "\"“‘'(\\[«"
-_SAID = (
-    "said|says|asked|asks|added|adds|told|wrote|replied|answered|recalled|tweeted|continued|explained|noted|shouted|"
-    "wondered|joked|exclaimed"
-)
-
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LINE = re.compile(r"[^\n]+")
 _STARTS_AFTER_CLOSERS = re.compile(rf"[{_CLOSERS}]+\s*")
@@ -52,12 +31,13 @@ _MAYBE_END = re.compile(rf"\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*([A-Z][\w’']*))")
 _GLUED_END = re.compile(rf"(?<=[a-z]{{2}})[.?!][{_CLOSERS}]*(?=[A-Z][a-z’']*[,;:]?\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]*\w$")
 _LOOK_BACK = 80
-"""Characters before a boundary that are looked at: keeps the cost linear in the length of a paragraph."""
+"""Characters before a boundary that are read: keeps the cost linear in the length of a paragraph."""
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _LAST_ABBREVIATION = re.compile(r"(?:^|[\s(“‘\"'\[:])((?:[A-Za-z]\.)*[A-Za-z]+)\.\s*$")
 _FIRST_WORD = re.compile(rf"[\s{_OPENERS}]*([^\s]*)")
 _ATTRIBUTION = re.compile(
-    rf"(?:[A-Z][\w.’'-]*\s+){{1,6}}(?:{_SAID})(?:[.,;:]|\s+(?:on|in|at|during|after|before|as|when|while)\b|\s*$)"
+    rf"(?:[A-Z][\w.’'-]*\s+){{1,6}}(?:{alternatives(SAYING | EXCLAIMING)})"
+    r"(?:[.,;:]|\s+(?:on|in|at|during|after|before|as|when|while)\b|\s*$)"
 )
 _QUESTION_QUOTED = re.compile(rf"[?!][{_CLOSERS}]+\s*$")
 
@@ -68,12 +48,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
     Spans never overlap and every character that is not white space is in one of them. A blank line always ends a
     sentence; a single newline does too, unless the lines look wrapped at a fixed width.
     """
-    found = []
+    spans = []
     for start, end in paragraphs(text):
         starts = [start + offset for offset in _sentence_starts(text[start:end])]
         for left, right in zip(starts, [*starts[1:], end], strict=True):
-            found.append((left, left + len(text[left:right].rstrip())))
-    return found
+            spans.append((left, left + len(text[left:right].rstrip())))
+    return spans
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -120,14 +100,14 @@ def _sentence_starts(paragraph: str) -> list[int]:
 def _candidates(paragraph: str) -> list[int]:
     from nupunkt import sent_spans
 
-    found = {start for start, _ in sent_spans(paragraph)}
+    starts = {start for start, _ in sent_spans(paragraph)}
     for match in _MAYBE_END.finditer(paragraph):
         if _ends(_word_before(paragraph, match.start()), match[1]):
-            found.add(match.end())
+            starts.add(match.end())
     for match in _GLUED_END.finditer(paragraph):
         if _word_before(paragraph, match.start()).isalpha():  # neither an address nor a file name
-            found.add(match.end())
-    return sorted({_begin(paragraph, start) for start in found} - {0, len(paragraph)})
+            starts.add(match.end())
+    return sorted({_begin(paragraph, start) for start in starts} - {0, len(paragraph)})
 
 
 def _word_before(paragraph: str, end: int) -> str:
@@ -151,12 +131,12 @@ def _begin(paragraph: str, start: int) -> int:
 def _ends(word: str, following: str) -> bool:
     """Whether ``word`` and its full stop end a sentence when ``following`` comes next."""
     plain = word.casefold()
-    if not word or word.isdigit() or plain in TITLES or (len(word) == 1 and following not in STARTERS):
+    if not word or word.isdigit() or plain in NEVER_ENDING or (len(word) == 1 and following not in _SENTENCE_OPENERS):
         return False
-    if following in STARTERS:
+    if following in _SENTENCE_OPENERS:
         return len(word) > 1
-    known = plain in ABBREVIATIONS or "." in word
-    return word.isalpha() and not known and (word.islower() or word.isupper() or len(word) >= 4)
+    is_abbreviation = plain in ABBREVIATIONS or "." in word
+    return word.isalpha() and not is_abbreviation and (word.islower() or word.isupper() or len(word) >= 4)
 
 
 def _continues(before: str, piece: str) -> bool:
@@ -181,7 +161,7 @@ def _after_abbreviation(before: str, word: str) -> bool:
     plain = last[1].casefold()
     country = bool(_DOTTED.fullmatch(last[1])) and plain in ("u.s", "u.k", "u.n", "e.u")
     opener = re.sub(r"[^\w].*", "", word)
-    return plain in TITLES or ((country or plain == "st") and opener not in STARTERS)
+    return plain in NEVER_ENDING or ((country or plain == "st") and opener not in _SENTENCE_OPENERS)
 
 
 def _is_lower(word: str) -> bool:

@@ -1,199 +1,225 @@
-"""Who says a sentence: the subject of its verb of saying, as written, without title.
+"""Who says a sentence: the subjects of its verbs of saying.
 
-Rules over words, capitals and commas; precise rather than complete, so a sentence with two speakers, or with one whom
-nobody can name, has none. What stands between quotation marks is not looked at: "he said" in there is somebody else's.
-Knows nothing of articles or reports. English only. Cost: some 30 microseconds a sentence.
+``speaker`` is precise: it gives a name only where one speaker is plain, and reads no quotation, since "he said" in
+there is somebody else's. ``possible_speakers`` is complete: everybody whom the sentence may have say something. Both
+rest on the same reading of each verb. Cost: some 30 microseconds a sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.language.clauses import ARTICLES, BE, PREPOSITIONS, Word, words_of
+from assistant.language.clauses import agents_of, clause_after, first_names
+from assistant.language.lexicon import (
+    ADVERBS_BEFORE_VERB,
+    ARTICLES,
+    BE,
+    HAVE,
+    INTRODUCERS,
+    NEGATIONS,
+    NOT_INVERTED,
+    PLURAL_SPEAKERS,
+    PREPOSITIONS,
+    SAYING,
+    TELLING,
+)
 from assistant.language.pronouns import only_name
 from assistant.language.quotes import unquoted
-from assistant.language.subjects import EDGE, INTRODUCERS, backward, forward, is_head, listed, named
-from assistant.language.words import is_name
+from assistant.language.subjects import (
+    BOUNDARY,
+    beginning_at,
+    ending_at,
+    is_speaking_head,
+    name_in,
+)
+from assistant.language.words import Word, is_name, is_possessive, words_of
 
-VERBS = listed(
-    """said says told tells added adds stated announced confirmed claimed stressed noted wrote argued insisted warned
-    explained reiterated declared acknowledged tweeted testified replied recalled reported"""
-)
-"""Finite forms alone: who "refused to say" has said nothing."""
-_PLAIN = listed("said says added adds explained noted wrote warned tweeted replied recalled")
-"""Those that stand before their subject: "..., said Olwen Pryce"."""
-_LOOSE = VERBS - listed("said says told tells")
-"""Those that also take a thing, "Ian claimed twelve lives": they need a "that", or to end a clause."""
-_HAVE = listed("has have had")
-_BETWEEN = listed(
-    "first also later then now previously earlier only once again repeatedly further still since just already"
-)
-"""Adverbs that stand between who speaks and the verb, with every word in -ly."""
+_TRANSITIVE = SAYING - TELLING
+"""These also take a thing, so they need a "that" or the end of a clause."""
+_INVERTED = SAYING - NOT_INVERTED
+_NEGATION_REACH = 3
+"""How many words before a verb a "not" may stand."""
+_SUBJECT_ENDS = PREPOSITIONS | {"who", "as", "when", "while", "after", "before"}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A speaker, and which words of the sentence the attribution takes: the verb's place and whether it is last."""
+class Attribution:
+    """A verb of saying by its position, and its subject: a name without title, or "he" or "she"."""
 
-    who: str
-    place: int
-    pronoun: bool = False
+    speaker: str
+    position: int
+    is_pronoun: bool = False
 
 
 def speaker(quote: str, context: str = "") -> str:
-    """Return who says a sentence, ``""`` where that is nobody, several, or not plain.
+    """Return who says a sentence, as written and without title; ``""`` where that is nobody, several, or not plain.
 
     "He" and "she" stand for the one person or body that ``context``, the sentence before, names.
     """
     text = unquoted(quote)
     if text.rstrip().endswith("?"):
         return ""
-    found = _one_of(_attributions(words_of(text)), words_of(text))
-    if found is None:
+    words = words_of(text)
+    attribution = _only(list(_attributions(words)), words)
+    if attribution is None:
         return ""
-    return only_name(context, speaker(context)) if found.pronoun else found.who
+    return only_name(context, speaker(context)) if attribution.is_pronoun else attribution.speaker
 
 
-# Attributions.
+def possible_speakers(text: str) -> set[str]:
+    """Return the words of every name, the pronoun, or in lower case the noun, that may be subject of a verb of saying.
+
+    Where speakers are plain, these alone are returned.
+    """
+    plain = list(_attributions(words_of(unquoted(text))))
+    if plain:
+        return {name for attribution in plain for name in _names_in(attribution)}
+    names, words = set[str](), words_of(text)
+    for position, word in enumerate(words):
+        if word.lower in SAYING:
+            names.update(agents_of(words, position))
+        elif word.lower == "according":
+            names.update(first_names(clause_after(words, position)))
+    return names
 
 
-def _attributions(words: Sequence[Word]) -> list[Said]:
-    found = []
-    for place, word in enumerate(words):
-        if word.lower in VERBS and (one := _said(words, place)):
-            found.append(one)
-        elif word.lower == "according" and (who := named(forward(words, place + 2))):
-            found.append(Said(who, place))
-    return found
+def _names_in(attribution: Attribution) -> list[str]:
+    """Return the names in a speaker; of one without a name ("Police", "Putin's aide") the noun in lower case."""
+    if attribution.is_pronoun:
+        return [attribution.speaker]
+    words = [word.text for word in words_of(attribution.speaker)]
+    names = [word for word in words if is_name(word) and not is_possessive(word)]
+    is_plain_noun = names == words[:1] and words[0].lower() in PLURAL_SPEAKERS
+    return [words[-1].lower()] if is_plain_noun or not names else names
 
 
-def _one_of(found: Sequence[Said], words: Sequence[Word]) -> Said | None:
+def _attributions(words: Sequence[Word]) -> Iterator[Attribution]:
+    for position, word in enumerate(words):
+        if word.lower in SAYING and (attribution := _attribution(words, position)):
+            yield attribution
+        elif word.lower == "according" and (name := name_in(beginning_at(words, position + 2))):
+            yield Attribution(name, position)
+
+
+def _only(attributions: Sequence[Attribution], words: Sequence[Word]) -> Attribution | None:
     """Return the only speaker, or the first when the others speak within what the first says."""
-    if not found or len({(one.who, one.pronoun) for one in found}) == 1:
-        return found[0] if found else None
-    between = words[found[0].place + 1 : found[-1].place + 1]
-    return None if any(EDGE.search(word.gap) for word in between) else found[0]
+    if not attributions or len({(each.speaker, each.is_pronoun) for each in attributions}) == 1:
+        return attributions[0] if attributions else None
+    between = words[attributions[0].position + 1 : attributions[-1].position + 1]
+    return None if any(BOUNDARY.search(word.gap) for word in between) else attributions[0]
 
 
-def _said(words: Sequence[Word], place: int) -> Said | None:
-    if _is_passive(words, place) or _is_negated(words, place) or _takes_thing(words, place):
+def _attribution(words: Sequence[Word], position: int) -> Attribution | None:
+    if _is_passive(words, position) or _is_negated(words, position) or _takes_object(words, position):
         return None
-    before, after = _before(words, place), _after(words, place)
-    if before and after and before.who != after.who:
+    before, after = _subject_before(words, position), _subject_after(words, position)
+    if before and after and before.speaker != after.speaker:
         return None
     return before or after
 
 
-def _takes_thing(words: Sequence[Word], place: int) -> bool:
-    after = words[place + 1 : place + 2]
-    ends = not after or EDGE.search(after[0].gap) or EDGE.search(words[place].gap)
-    return words[place].lower in _LOOSE and not ends and after[0].lower not in ("that", "on", "in", "at", "to")
+def _takes_object(words: Sequence[Word], position: int) -> bool:
+    """Return whether a thing is claimed or announced: no "that" follows, and no end of a clause."""
+    following = words[position + 1 : position + 2]
+    is_end = not following or BOUNDARY.search(following[0].gap) or BOUNDARY.search(words[position].gap)
+    links = ("that", "on", "in", "at", "to")
+    return words[position].lower in _TRANSITIVE and not is_end and following[0].lower not in links
 
 
-def _is_passive(words: Sequence[Word], place: int) -> bool:
+def _is_passive(words: Sequence[Word], position: int) -> bool:
     """Tell "was told" and "said to be" from "told" and "said"."""
-    left = _subject_end(words, place)
-    following = [one.lower for one in words[place + 1 : place + 3]]
-    participle = following[:1] == ["by"] or following in (["to", "be"], ["to", "have"])
-    return participle or (left >= 0 and words[left].lower in BE | ARTICLES)
+    end = _subject_end(words, position)
+    following = [word.lower for word in words[position + 1 : position + 3]]
+    is_participle = following[:1] == ["by"] or following in (["to", "be"], ["to", "have"])
+    return is_participle or (end >= 0 and words[end].lower in BE | ARTICLES)
 
 
-def _is_negated(words: Sequence[Word], place: int) -> bool:
-    begin = next((at for at in range(place, max(0, place - 3), -1) if EDGE.search(words[at].gap)), max(0, place - 3))
-    near = [one.lower for one in words[begin:place]]
-    return any(one in ("not", "never", "neither", "nobody") or one.endswith(("n't", "n’t")) for one in near)
+def _is_negated(words: Sequence[Word], position: int) -> bool:
+    first = max(0, position - _NEGATION_REACH)
+    start = next((place for place in range(position, first, -1) if BOUNDARY.search(words[place].gap)), first)
+    return any(word.lower in NEGATIONS or word.lower.endswith(("n't", "n’t")) for word in words[start:position])
 
 
-def _subject_end(words: Sequence[Word], place: int) -> int:
-    """Return where the subject ends: before "has", "also", "repeatedly" and the verb; -1 where there is none."""
-    at = place - 1
-    while at >= 0 and not EDGE.search(words[at + 1].gap) and _is_between(words[at].text):
-        at -= 1
-    return at
+def _subject_end(words: Sequence[Word], position: int) -> int:
+    """Return the last position before "has", "also", "repeatedly" and the verb; -1 where there is none."""
+    end = position - 1
+    while end >= 0 and not BOUNDARY.search(words[end + 1].gap) and _may_stand_between(words[end].text):
+        end -= 1
+    return end
 
 
-def _is_between(word: str) -> bool:
-    return word in _HAVE or word in _BETWEEN or (word.endswith("ly") and len(word) > 4)
+def _may_stand_between(word: str) -> bool:
+    return word in HAVE | ADVERBS_BEFORE_VERB or (word.endswith("ly") and len(word) > 4)
 
 
-def _before(words: Sequence[Word], place: int) -> Said | None:
+def _subject_before(words: Sequence[Word], position: int) -> Attribution | None:
     """Return the speaker that stands before the verb, with or without something between commas after the name."""
-    end = _subject_end(words, place)
+    end = _subject_end(words, position)
     if end < 0:
         return None
-    if "," in words[end + 1].gap and not EDGE.search(words[end + 1].gap.replace(",", "")):
-        return _before_aside(words, end, place)
-    if EDGE.search(words[end + 1].gap):
+    gap = words[end + 1].gap
+    if "," in gap and not BOUNDARY.search(gap.replace(",", "")):
+        return _subject_before_aside(words, end, position)
+    if BOUNDARY.search(gap):
         return None
-    if words[end].lower in ("he", "she") and _at_edge(words, end):
-        return Said(words[end].lower, place, pronoun=True)
+    if words[end].lower in ("he", "she") and _begins_clause(words, end):
+        return Attribution(words[end].lower, position, is_pronoun=True)
     if words[end].lower == "and":
-        return _first_doer(words, end, place)
-    run = backward(words, end)
-    return _as_said(run, place)
+        return _subject_of_first_verb(words, end, position)
+    return _named(ending_at(words, end), position)
 
 
-def _as_said(run: Sequence[Word], place: int) -> Said | None:
-    who = named(run)
-    return Said(who, place) if who else None
+def _named(phrase: Sequence[Word], position: int) -> Attribution | None:
+    name = name_in(phrase)
+    return Attribution(name, position) if name else None
 
 
-def _before_aside(words: Sequence[Word], end: int, place: int) -> Said | None:
+def _subject_before_aside(words: Sequence[Word], end: int, position: int) -> Attribution | None:
     """Read "Ushakov, an aide to Putin, said" and "the head librarian, Fergus Lyle, said"."""
-    commas = [at for at in range(end, 0, -1) if "," in words[at].gap][:2]
+    commas = [place for place in range(end, 0, -1) if "," in words[place].gap][:2]
     for comma in commas:
-        head, aside = backward(words, comma - 1), words[comma : end + 1]
+        head, aside = ending_at(words, comma - 1), words[comma : end + 1]
         if not head or head[0] is not words[0]:
             continue
         if is_name(head[-1].text) and _may_be_subject(head):
-            return _as_said(head, place)
-        if comma == commas[0] and all(is_name(one.text) for one in aside):
-            return _as_said(aside, place)
+            return _named(head, position)
+        if comma == commas[0] and all(is_name(word.text) for word in aside):
+            return _named(aside, position)
     return None
 
 
-def _may_be_subject(head: Sequence[Word]) -> bool:
-    return not any(one.lower in PREPOSITIONS for one in head) or is_head(head)
+def _may_be_subject(phrase: Sequence[Word]) -> bool:
+    return not any(word.lower in PREPOSITIONS for word in phrase) or is_speaking_head(phrase)
 
 
-def _first_doer(words: Sequence[Word], end: int, place: int) -> Said | None:
+def _subject_of_first_verb(words: Sequence[Word], end: int, position: int) -> Attribution | None:
     """Read "Dunmore praised the crew and said": a name at the beginning with a plain verb after it."""
-    run: list[Word] = []
+    name: list[Word] = []
     for word in words[:end]:
-        if run and EDGE.search(word.gap):
+        if name and BOUNDARY.search(word.gap):
             return None
         if not is_name(word.text):
-            verb = word.lower.endswith("ed") or word.lower in VERBS
-            rest = words[len(run) + 1 : end]
-            return _as_said(run, place) if verb and not any(EDGE.search(one.gap) for one in rest) else None
-        run.append(word)
+            is_verb = word.lower.endswith("ed") or word.lower in SAYING
+            rest = words[len(name) + 1 : end]
+            return _named(name, position) if is_verb and not any(BOUNDARY.search(w.gap) for w in rest) else None
+        name.append(word)
     return None
 
 
-def _after(words: Sequence[Word], place: int) -> Said | None:
+def _subject_after(words: Sequence[Word], position: int) -> Attribution | None:
     """Return the speaker that stands after the verb, which ends a quotation or a clause: "..., said Olwen Pryce"."""
-    if words[place].lower not in _PLAIN or not EDGE.search(words[place].gap):
+    if words[position].lower not in _INVERTED or not BOUNDARY.search(words[position].gap):
         return None
-    run = forward(words, place + 1)
-    end = place + 1 + len(run)
-    if not run or (end < len(words) and not _ends_subject(words[end])):
+    phrase = beginning_at(words, position + 1)
+    end = position + 1 + len(phrase)
+    following = words[end : end + 1]
+    if not phrase or (following and not (BOUNDARY.search(following[0].gap) or following[0].lower in _SUBJECT_ENDS)):
         return None
-    if not any(is_name(one.text) for one in run) and end < len(words) and "," in words[end].gap:
-        run = forward(words, end) if is_name(words[end].text) else run
-    return _as_said(run, place)
+    if not any(is_name(word.text) for word in phrase) and following and "," in following[0].gap:
+        phrase = beginning_at(words, end) if is_name(following[0].text) else phrase
+    return _named(phrase, position)
 
 
-def _ends_subject(word: Word) -> bool:
-    return bool(EDGE.search(word.gap)) or word.lower in PREPOSITIONS | {
-        "who",
-        "as",
-        "when",
-        "while",
-        "after",
-        "before",
-    }
-
-
-def _at_edge(words: Sequence[Word], place: int) -> bool:
-    return place == 0 or bool(EDGE.search(words[place].gap)) or words[place - 1].lower in INTRODUCERS
+def _begins_clause(words: Sequence[Word], position: int) -> bool:
+    return not position or bool(BOUNDARY.search(words[position].gap)) or words[position - 1].lower in INTRODUCERS

@@ -1,53 +1,43 @@
-"""Words: tokens, stems, figures and names. The small reading that retrieval, evidence and verification share.
+"""Words: tokens, stems, figures and names.
 
-English only where it has to be (stop words, number words, stems); other languages fall back to plain word forms.
-Standard library and a stemmer; no model. Cost: about a microsecond a word once a stem is known.
+English only in its stop words, number words and stems; text in another language falls back to plain word forms. Cost:
+about a microsecond a word once its stem is cached.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from assistant.language.lexicon import CALENDAR, NUMBER_WORDS, STOP
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’-][^\W_]+)*|[^\W_]+", re.UNICODE)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
-STOP = frozenset(
-    """a about after again all also am an and any are as at be been before being both but by can could did do does doing
-    down during each few for from further had has have having he her here hers him his how i if in into is it its just
-    me more most my no nor not now of off on once only or other our out over own same she should so some such than that
-    the their them then there these they this those through to too under until up us very was we were what when where
-    which while who whom whose why will with would you your according ever exactly may might must per s t""".split()
-)
-"""Words that say nothing about what a text is about."""
 
-REPORTING = frozenset(
-    """say says said saying tell tells told speak speaks spoke speaking spoken state states stated comment comments
-    commented happen happens happened mention mentioned mentions report reported reports according
-    announce announced""".split()
-)
-"""Words of asking and telling: in a question they ask for a statement and need not stand in the evidence."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, its stem, and the text between it and the word before (``gap``)."""
 
-ASKING = frozenset("many much long old far high tall big often kind sort type number amount name called exact".split())
-"""Words that shape a question and are replaced by the answer."""
+    text: str
+    stem: str
+    gap: str
 
-MONTHS = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
-)
-"""Written like names, and nobody's."""
+    @property
+    def lower(self) -> str:
+        """The word as the lexicon has it."""
+        return self.text.lower()
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
-_UNITS += " eighteen nineteen"
-NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())}
-NUMBER_WORDS |= {
-    w: str(v)
-    for v, w in zip(range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True)
-}
-NUMBER_WORDS |= {"once": "1", "twice": "2", "dozen": "12", "hundred": "100", "thousand": "1000"}
+
+def words_of(text: str) -> list[Word]:
+    """Split a text into words."""
+    words, end_of_last = [], 0
+    for token, start, end in tokens(text):
+        words.append(Word(token, stem(token), text[end_of_last:start]))
+        end_of_last = end
+    return words
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
@@ -74,28 +64,33 @@ def figure(text: str) -> str:
 
 def stems(text: str) -> list[str]:
     """Return the stems of all words of a text that are not stop words, in order, hyphenated words also in parts."""
-    found = []
+    stems_in_order = []
     for word, _, _ in tokens(text):
         parts = [word, *word.split("-")] if "-" in word else [word]
-        found += [stem(part) for part in parts if part and part.lower() not in STOP]
-    return found
+        stems_in_order += [stem(part) for part in parts if part and part.lower() not in STOP]
+    return stems_in_order
 
 
 def figures(text: str) -> list[str]:
     """Return all figures of a text, number words included, in plain digits and in order."""
-    found = (stem(part) for word, _, _ in tokens(text) for part in word.split("-"))
-    return [one for one in found if one[:1].isdigit()]
+    part_stems = (stem(part) for word, _, _ in tokens(text) for part in word.split("-"))
+    return [part_stem for part_stem in part_stems if part_stem[:1].isdigit()]
 
 
 def is_name(word: str) -> bool:
-    """Tell whether a word, seen inside a sentence, is written as a name: capital or capitals, not a stop word."""
-    return word[:1].isupper() and word.lower() not in STOP | MONTHS and word not in ("I'm", "I’m")
+    """Return whether a word inside a sentence is written as a name: a capital, and neither a stop word nor a date."""
+    return word[:1].isupper() and word.lower() not in STOP | CALENDAR and word not in ("I'm", "I’m")
 
 
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two stems are forms of one name: ``russia`` and ``russian``, ``ukrain`` and ``ukrainian``."""
-    short, long = sorted((one, other), key=len)
-    return one == other or (len(short) >= 4 and short.isalpha() and long.startswith(short))
+def is_possessive(word: str) -> bool:
+    """Return whether a word ends in "'s"."""
+    return word.endswith(("'s", "’s"))
+
+
+def same_name(first: str, second: str) -> bool:
+    """Return whether two stems are forms of one name: ``russia`` and ``russian``, ``ukrain`` and ``ukrainian``."""
+    short, long = sorted((first, second), key=len)
+    return first == second or (len(short) >= 4 and short.isalpha() and long.startswith(short))
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.language.lexicon import MONTHS
 from assistant.rendering.safe_text import one_line, safe
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.archives import Coverage
@@ -64,10 +65,6 @@ NO_ANSWER = "The archive does not contain the answer."
 _MOST_PUBLISHERS = 5
 _UNDER_NUMBER = " " * 4
 _UNITS = ("B", "kB", "MB", "GB", "TB")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def line(text: str, style: Style = Style.PLAIN, lead: str = "") -> Line:
@@ -195,7 +192,7 @@ def date_words(date: str) -> str:
     if not match:
         return one_line(date)
     day = f"{int(match[3])} " if match[3] else ""
-    return f"{day}{_MONTHS[int(match[2]) - 1]} {match[1]}"
+    return f"{day}{MONTHS[int(match[2]) - 1].capitalize()} {match[1]}"
 
 
 def coverage_words(coverage: Coverage) -> str:

@@ -1,6 +1,6 @@
-"""Who said what: who speaks in a sentence, and the table of it.
+"""Who said what: the speaker of a sentence, and the table of speakers and statements.
 
-Knows nothing of how sentences were found. Cost: some 30 microseconds a sentence.
+Cost: some 30 microseconds a sentence.
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ from assistant.language.speakers import speaker
 from assistant.reports.statements import Draft, verbatim
 from assistant.schema.answers import Evidence
 
-MOST = 12
+MOST_ROWS = 12
 """Rows of the table."""
-MOST_OF_ONE = 3
-"""Rows of one speaker: others are to be heard as well."""
+MOST_ROWS_OF_ONE = 3
+"""Rows of one speaker, to leave room for others."""
 
 
 def speaker_of(quote: str, context: str = "") -> str:
     """Return who says a sentence, as written and without title; ``""`` where that is not plain.
 
-    ``context`` is what the sentence leans on: "he said" is resolved only when it names exactly one person or body.
+    ``context`` is the sentence before: "he said" is resolved only when it names exactly one person or body.
     """
     return speaker(quote, context)
 
 
 def sayings(evidence: Sequence[Evidence]) -> list[tuple[str, str, Draft]]:
-    """Return speaker, day of publication and statement for the sentences, best first, that somebody plainly says.
+    """Return speaker, day of publication and statement of each sentence with a plain speaker, given best first.
 
-    The sentence that tells who "he" is is cited with it. By day, and in the order of the text.
+    Rows are ordered by day, then as in the text. The sentence that says who "he" is is cited with the statement.
     """
-    said, rows = Counter[str](), []
-    for one in evidence:
-        who = speaker_of(one.quote, one.context)
-        if who and said[who] < MOST_OF_ONE:
-            said[who] += 1
-            rows.append((who, one))
-    rows = sorted(rows[:MOST], key=lambda row: (row[1].article.published, row[1].article.id, row[1].start))
-    return [(who, one.article.day, with_context(one)) for who, one in rows]
+    rows_of, rows = Counter[str](), []
+    for piece in evidence:
+        name = speaker_of(piece.quote, piece.context)
+        if name and rows_of[name] < MOST_ROWS_OF_ONE:
+            rows_of[name] += 1
+            rows.append((name, piece))
+    rows = sorted(rows[:MOST_ROWS], key=lambda row: (row[1].article.published, row[1].article.id, row[1].start))
+    return [(name, piece.article.day, with_context(piece)) for name, piece in rows]
 
 
 def with_context(evidence: Evidence) -> Draft:
-    """Make a statement of a sentence; what it leans on is cited after it."""
+    """Make a statement of a sentence; its context is cited after it."""
     draft, article = verbatim(evidence), evidence.article
     if not evidence.context:
         return draft

@@ -1,147 +1,142 @@
-"""A claim laid over its evidence, word by word: what stands in both, in order, and what each has that the other lacks.
+"""The word alignment of a claim and its evidence: the words that both have, in order, and the gaps between them.
 
-The best common sequence of words is found, runs preferred; what remains are gaps, each with the claim's words and the
-evidence's words between the same two neighbours. That is what a person does who puts a finger under both sentences.
-Knows nothing of verdicts. Cost: a cell for each pair of words, 2 ms for a long claim.
+Finds the best common sequence of words, preferring runs. A gap holds the claim's words and the evidence's words between
+the same two neighbours. Cost: one table cell for each pair of words, 2 ms for a long claim.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from assistant.language.clauses import Word, words_of
-from assistant.language.forms import same
-from assistant.language.words import STOP
+from assistant.language.inflection import same_word
+from assistant.language.lexicon import STOP
+from assistant.language.words import Word
 
-WEIGHT, SMALL, RUN = 1.0, 0.3, 0.25
-"""What a common word counts, what a common small word counts, and what each counts more right after another."""
+CONTENT_WEIGHT, STOP_WEIGHT, RUN_BONUS = 1.0, 0.3, 0.25
+"""What a common word with content counts, what a common stop word counts, and what each adds right after another."""
 ASIDE_MARKS = frozenset(",-–—()[]:;")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Words that stand between the same neighbours: ``new`` in the claim, ``old`` in the evidence.
+    """Words between the same neighbours: ``new`` in the claim, ``old`` in the evidence.
 
-    ``place`` is where ``new`` begins in the claim, ``start`` where ``old`` begins in the evidence. ``left`` and
-    ``right`` tell whether there is a neighbour on that side; without one, the gap is at an end of the claim and ``old``
-    reaches to the end of the evidence's clause. An ``aside`` stands between commas in the evidence. Where the evidence
-    has a full stop in between, the gap ``crosses`` it, and ``old`` begins after that.
+    ``new_start`` is the position of ``new`` in the claim, ``old_start`` that of ``old`` in the evidence. ``has_left``
+    and ``has_right`` say whether there is a neighbour on that side; without one, the gap is at an end of the claim and
+    ``old`` reaches to the end of the evidence's clause. An aside stands between commas in the evidence. Where the
+    evidence has a full stop in the gap, ``crosses_sentence`` is true, and ``old`` begins after it.
     """
 
     new: Sequence[Word]
     old: Sequence[Word]
-    place: int
-    start: int
-    left: bool
-    right: bool
-    aside: bool
-    crosses: bool
+    new_start: int
+    old_start: int
+    has_left: bool
+    has_right: bool
+    is_aside: bool
+    crosses_sentence: bool
 
     @property
-    def inside(self) -> bool:
+    def is_inside(self) -> bool:
         """Whether it has neighbours on both sides."""
-        return self.left and self.right
+        return self.has_left and self.has_right
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alignment:
-    """Claim and evidence as words; ``places`` says for each of the claim where the evidence has it, -1 if nowhere."""
+    """Claim and evidence as words; ``positions`` has, for each word of the claim, its place in the evidence or -1."""
 
-    said: Sequence[Word]
-    written: Sequence[Word]
-    places: Sequence[int]
+    claim: Sequence[Word]
+    evidence: Sequence[Word]
+    positions: Sequence[int]
 
-    @property
-    def weight(self) -> float:
-        """How much of the claim stands in the evidence, in order, in words of weight."""
-        found = (word for word, place in zip(self.said, self.places, strict=True) if place >= 0)
-        return sum(SMALL if word.lower in STOP else WEIGHT for word in found)
-
-    @property
+    @cached_property
     def gaps(self) -> list[Gap]:
         """Every place where one has words that the other has not, in order."""
-        found, last = [], -1
-        matched = [at for at, place in enumerate(self.places) if place >= 0]
-        for at in [*matched, len(self.said)]:
-            if gap := self._gap(last, at):
-                found.append(gap)
-            last = at
-        return found
+        gaps, last = [], -1
+        matched = [place for place, position in enumerate(self.positions) if position >= 0]
+        for place in [*matched, len(self.claim)]:
+            if gap := self._gap(last, place):
+                gaps.append(gap)
+            last = place
+        return gaps
 
-    def _gap(self, last: int, at: int) -> Gap | None:
-        left, right = last >= 0, at < len(self.said)
+    def _gap(self, last: int, place: int) -> Gap | None:
+        """Return the gap between two matched words of the claim; -1 and the length of the claim stand for its ends."""
+        left, right = last >= 0, place < len(self.claim)
         if not (left or right):
-            return Gap(self.said, self.written, 0, 0, False, False, False, False)
-        start = self.places[last] + 1 if left else self._clause_start(self.places[at])
-        end = self.places[at] if right else self._clause_end(start)
-        begins = [place for place in range(start, end + 1) if left and right and self._begins(place)]
-        start = max([start, *begins])
-        new, old = self.said[last + 1 : at], self.written[start:end]
+            return Gap(self.claim, self.evidence, 0, 0, False, False, False, False)
+        start = self.positions[last] + 1 if left else self._clause_start(self.positions[place])
+        end = self.positions[place] if right else self._clause_end(start)
+        breaks = [position for position in range(start, end + 1) if left and right and self._begins_sentence(position)]
+        start = max([start, *breaks])
+        new, old = self.claim[last + 1 : place], self.evidence[start:end]
         if not new and not old:
             return None
-        return Gap(new, old, last + 1, start, left, right, left and right and self._is_aside(start, end), bool(begins))
+        is_aside = left and right and self._is_aside(start, end)
+        return Gap(new, old, last + 1, start, left, right, is_aside, bool(breaks))
 
-    def _begins(self, place: int) -> bool:
-        return any(mark in self.written[place].gap for mark in ".!?")
+    def _begins_sentence(self, position: int) -> bool:
+        return any(mark in self.evidence[position].gap for mark in ".!?")
 
-    def _clause_start(self, place: int) -> int:
-        return next((at for at in range(place - 1, 0, -1) if ends_clause(self.written[at].gap)), 0)
+    def _clause_start(self, position: int) -> int:
+        return next((start for start in range(position - 1, 0, -1) if ends_clause(self.evidence[start].gap)), 0)
 
-    def _clause_end(self, place: int) -> int:
-        return next(
-            (at for at in range(place + 1, len(self.written)) if ends_clause(self.written[at].gap)), len(self.written)
-        )
+    def _clause_end(self, position: int) -> int:
+        rest = range(position + 1, len(self.evidence))
+        return next((end for end in rest if ends_clause(self.evidence[end].gap)), len(self.evidence))
 
     def _is_aside(self, start: int, end: int) -> bool:
-        """Tell whether words of the evidence stand between two commas, dashes or brackets."""
-        between = start < end < len(self.written)
-        return between and bool(ASIDE_MARKS & set(self.written[start].gap) and ASIDE_MARKS & set(self.written[end].gap))
+        """Return whether words of the evidence stand between two commas, dashes or brackets."""
+        if not start < end < len(self.evidence):
+            return False
+        return bool(ASIDE_MARKS & set(self.evidence[start].gap) and ASIDE_MARKS & set(self.evidence[end].gap))
 
 
-def align(claim: str, evidence: str) -> Alignment:
-    """Lay a claim over evidence."""
-    said, written = words_of(claim), words_of(evidence)
-    best: list[list[float]] = [[0.0] * (len(written) + 1)]
-    ending: list[list[float]] = [[0.0] * (len(written) + 1)]
-    for word in said:
-        _fill(best, ending, word, written)
-    return Alignment(said, written, _trace(best, ending, len(said), len(written)))
+def align(claim: Sequence[Word], evidence: Sequence[Word]) -> Alignment:
+    """Align the words of a claim with those of its evidence."""
+    best: list[list[float]] = [[0.0] * (len(evidence) + 1)]
+    ending: list[list[float]] = [[0.0] * (len(evidence) + 1)]
+    for word in claim:
+        _add_row(best, ending, word, evidence)
+    return Alignment(claim, evidence, _positions(best, ending, len(claim), len(evidence)))
 
 
-def _fill(best: list[list[float]], ending: list[list[float]], word: Word, written: Sequence[Word]) -> None:
-    """Add the row of one more word: the best score up to each place, and the best that ends with a match there."""
-    above, run_above = best[-1], ending[-1]
-    row, run = [0.0], [0.0]
-    worth = SMALL if word.lower in STOP else WEIGHT
-    for at, other in enumerate(written, start=1):
-        score = (
-            max(above[at - 1], run_above[at - 1] + RUN if run_above[at - 1] else 0.0) + worth
-            if same(word, other)
-            else 0.0
-        )
-        run.append(score)
-        row.append(max(score, above[at], row[at - 1]))
-    best.append(row)
-    ending.append(run)
+def _add_row(best: list[list[float]], ending: list[list[float]], word: Word, evidence: Sequence[Word]) -> None:
+    """Add the row of one more word: the best score up to each position, and the best that ends with a match there."""
+    above, ending_above = best[-1], ending[-1]
+    best_row, ending_row = [0.0], [0.0]
+    weight = STOP_WEIGHT if word.lower in STOP else CONTENT_WEIGHT
+    for column, other in enumerate(evidence, start=1):
+        score = 0.0
+        if same_word(word, other):
+            run = ending_above[column - 1]
+            score = max(above[column - 1], run + RUN_BONUS if run else 0.0) + weight
+        ending_row.append(score)
+        best_row.append(max(score, above[column], best_row[column - 1]))
+    best.append(best_row)
+    ending.append(ending_row)
 
 
-def _trace(best: list[list[float]], ending: list[list[float]], said: int, written: int) -> list[int]:
+def _positions(best: list[list[float]], ending: list[list[float]], row: int, column: int) -> list[int]:
     """Walk back through the table; where a match is as good as a gap, the match is taken."""
-    places, at, place, in_run = [-1] * said, said, written, False
-    while at and place:
-        score = ending[at][place]
-        if score and (in_run or score >= best[at][place]):
-            places[at - 1] = place - 1
-            in_run = bool(ending[at - 1][place - 1]) and ending[at - 1][place - 1] + RUN >= best[at - 1][place - 1]
-            at, place = at - 1, place - 1
-        elif best[at - 1][place] >= best[at][place - 1]:
-            at, in_run = at - 1, False
+    positions, in_run = [-1] * row, False
+    while row and column:
+        score = ending[row][column]
+        if score and (in_run or score >= best[row][column]):
+            positions[row - 1] = column - 1
+            run = ending[row - 1][column - 1]
+            in_run = bool(run) and run + RUN_BONUS >= best[row - 1][column - 1]
+            row, column = row - 1, column - 1
+        elif best[row - 1][column] >= best[row][column - 1]:
+            row, in_run = row - 1, False
         else:
-            place, in_run = place - 1, False
-    return places
+            column, in_run = column - 1, False
+    return positions
 
 
 def ends_clause(gap: str) -> bool:
-    """Tell whether what stands between two words ends a clause or an aside."""
+    """Return whether the text between two words ends a clause or an aside."""
     return bool(set(gap) & set(',.;:!?()-–—"“”'))

@@ -1,6 +1,6 @@
-"""Checks of sense: does the evidence deny what the claim says, or say the opposite.
+"""Checks of sense: the evidence does not deny what the claim says, nor say the opposite.
 
-Each check takes a pair and returns what is wrong, or None. Knows nothing of the other checks.
+Each check takes a pair and returns a Finding, or None.
 """
 
 from __future__ import annotations
@@ -9,102 +9,85 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.language.clauses import BREAKS, Word, words_of
-from assistant.language.words import MONTHS, STOP, stems, tokens
+from assistant.language.lexicon import CALENDAR, CLAUSE_BREAKS, DENIALS, OPPOSITES, STOP
+from assistant.language.words import Word, words_of
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.sides import Pair
+from assistant.verification.comparison import Pair, Side
 
-SURE, REACH = 2, 8
-"""How many content words after a negation it surely covers, and how many it may, within its clause."""
-
-_NEGATIONS = frozenset(
-    "not no never none nobody nothing neither nor without cannot denied deny denies refused refuse refuses rejected"
-    " reject rejects failed fails unlikely barely hardly".split()
-)
+SURE_REACH, REACH = 2, 8
+"""How many words with content after a negation it surely covers, and how many it may, within its clause."""
 _CONTRACTED = re.compile(r"n['’]t\b")
-_OPPOSITES = (
-    "won lost", "win lose", "rose fell", "rise fall", "rises falls", "increased decreased", "increase decrease",
-    "approved rejected", "accepted rejected", "admitted denied", "confirmed denied", "opened closed",
-    "arrested released", "supported opposed", "bought sold", "began ended", "started stopped", "alive dead",
-    "guilty innocent", "more fewer", "more less", "most least", "higher lower", "likely unlikely", "up down",
-    "before after", "over under", "above below", "in out", "inside outside", "on off", "with without", "early late",
-    "earlier later", "victory defeat", "north south", "northern southern", "east west", "eastern western",
-    "survived died", "first last", "banned allowed", "men women", "man woman", "old new", "public private",
-)  # fmt: skip
-"""Pairs of which one in the claim and the other in the evidence turn its sense round."""
-_OPPOSITE: dict[str, set[str]] = {}
-for _one, _other in map(str.split, _OPPOSITES):
-    _OPPOSITE.setdefault(_one, set()).add(_other)
-    _OPPOSITE.setdefault(_other, set()).add(_one)
+_OPPOSITES: dict[str, set[str]] = {}
+for _first, _second in map(str.split, OPPOSITES):
+    _OPPOSITES.setdefault(_first, set()).add(_second)
+    _OPPOSITES.setdefault(_second, set()).add(_first)
 
 
-def negation(pair: Pair) -> Finding | None:
+def same_denials(pair: Pair) -> Finding | None:
     """Compare what is denied: what one surely denies and the other says, the other must perhaps deny too.
 
     What the evidence denies in one place and says in another is left open.
     """
-    said, written = set(stems(pair.claim)), set(stems(pair.source.text))
-    denied = _denied(pair.source.text, REACH)
-    added = _denied(pair.claim, SURE).keys() & written - denied.keys()
-    open_ = Counter(word.stem for word in words_of(pair.source.text)) - denied
-    dropped = _denied(pair.source.text, SURE).keys() & said - _denied(pair.claim, REACH).keys() - open_.keys()
+    claim_stems, evidence_stems = set(pair.claim.stems), set(pair.evidence.stems)
+    denied = _denied(pair.evidence, REACH)
+    added = _denied(pair.claim, SURE_REACH).keys() & evidence_stems - denied.keys()
+    affirmed = Counter(word.stem for word in pair.evidence.words) - denied
+    surely_denied = _denied(pair.evidence, SURE_REACH).keys() & claim_stems
+    dropped = surely_denied - _denied(pair.claim, REACH).keys() - affirmed.keys()
     if added or dropped:
         return Finding(Verdict.CONTRADICTED, "the evidence has it the other way round")
     return None
 
 
-def denial(pair: Pair) -> Finding | None:
+def no_negation_added_or_lost(pair: Pair) -> Finding | None:
     """Check that no "not" has come into the words of the evidence, and none has gone from between them."""
-    for gap in pair.laid.gaps:
-        added, lost = _negated(gap.new), _negated(last_clause(gap.old))
-        if (gap.left and added and not lost) or (gap.inside and not gap.aside and lost and not added):
+    for gap in pair.alignment.gaps:
+        added, lost = _has_denial(gap.new), _has_denial(last_clause(gap.old))
+        if (gap.has_left and added and not lost) or (gap.is_inside and not gap.is_aside and lost and not added):
             return Finding(Verdict.CONTRADICTED, "the evidence has it the other way round")
     return None
 
 
-def last_clause(words: Sequence[Word]) -> Sequence[Word]:
-    """Return what stands after the last "and" or "because" of words left out: the rest is a clause of its own."""
-    breaks = [at for at, word in enumerate(words) if word.lower in BREAKS]
-    return words[breaks[-1] + 1 :] if breaks else words
-
-
-def _negated(words: Sequence[Word]) -> bool:
-    return any(word.lower in _NEGATIONS for word in words)
-
-
-def _denied(text: str, reach: int) -> Counter[str]:
-    """Count the stems of the first ``reach`` content words after each negation, within its clause."""
-    words = words_of(_CONTRACTED.sub(" not", text))
-    negations = [number for number, word in enumerate(words) if word.lower in _NEGATIONS]
-    covered = {place for number in negations for place in _covered(words, number + 1)[:reach]}
-    return Counter(words[place].stem for place in covered)
-
-
-def _covered(words: Sequence[Word], start: int) -> list[int]:
-    """Return where the content words of a clause stand, from ``start`` on."""
-    found = []
-    for place in range(start, len(words)):
-        if words[place].gap.strip(" -\"“'") or words[place].lower in BREAKS:
-            break
-        if words[place].lower not in STOP | MONTHS:
-            found.append(place)
-    return found
-
-
-def opposites(pair: Pair) -> Finding | None:
+def no_opposites(pair: Pair) -> Finding | None:
     """Look for words in the claim whose opposites stand in the evidence, and they themselves do not."""
-    said, written = _words(pair.claim), _words(f"{pair.source.text} {pair.source.title}")
-    for one in said - written:
-        if other := next((word for word in written - said if are_opposite(one, word)), None):
-            return Finding(Verdict.CONTRADICTED, f"the evidence has {other}, not {one}")
+    evidence_words = pair.evidence.lower_words | pair.title.lower_words
+    only_in_evidence = sorted(evidence_words - pair.claim.lower_words)
+    for word in sorted(pair.claim.lower_words - evidence_words):
+        if opposite := next((other for other in only_in_evidence if are_opposite(word, other)), None):
+            return Finding(Verdict.CONTRADICTED, f"the evidence has {opposite}, not {word}")
     return None
 
 
-def are_opposite(one: str, other: str) -> bool:
-    """Tell whether two words, in lower case, are a pair of opposites."""
-    return other in _OPPOSITE.get(one, ())
+def are_opposite(first: str, second: str) -> bool:
+    """Return whether two words, in lower case, are a pair of opposites."""
+    return second in _OPPOSITES.get(first, ())
 
 
-def _words(text: str) -> set[str]:
-    return {word.lower() for word, _, _ in tokens(text)}
+def last_clause(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words after the last "and" or "because": the others are a clause of their own."""
+    breaks = [position for position, word in enumerate(words) if word.lower in CLAUSE_BREAKS]
+    return words[breaks[-1] + 1 :] if breaks else words
+
+
+def _has_denial(words: Sequence[Word]) -> bool:
+    return any(word.lower in DENIALS for word in words)
+
+
+def _denied(side: Side, reach: int) -> Counter[str]:
+    """Count the stems of the first ``reach`` words with content after each negation, within its clause."""
+    words = words_of(_CONTRACTED.sub(" not", side.text)) if _CONTRACTED.search(side.text) else side.words
+    negations = [position for position, word in enumerate(words) if word.lower in DENIALS]
+    covered = {covered for position in negations for covered in _covered(words, position + 1)[:reach]}
+    return Counter(words[position].stem for position in covered)
+
+
+def _covered(words: Sequence[Word], start: int) -> list[int]:
+    """Return the positions of the words with content of a clause, from ``start`` on."""
+    positions = []
+    for position in range(start, len(words)):
+        if words[position].gap.strip(" -\"“'") or words[position].lower in CLAUSE_BREAKS:
+            break
+        if words[position].lower not in STOP | CALENDAR:
+            positions.append(position)
+    return positions

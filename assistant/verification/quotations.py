@@ -1,37 +1,39 @@
 """Checks of what must stand in the evidence letter by letter: quotations, and names.
 
-Each check takes a pair and returns what is wrong, or None. Knows nothing of the other checks.
+Each check takes a pair and returns a Finding, or None.
 """
 
 from __future__ import annotations
 
 import re
 
+from assistant.language.quotes import QUOTED_SINGLE
 from assistant.language.words import is_name, same_name, stem, tokens
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.sides import Pair, flat
+from assistant.verification.comparison import Pair
+from assistant.verification.normalisation import flattened
 
-_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]|(?<!\w)[‘'](?!\d\ds)([^‘’'\"“”]+(?:['’]\w[^‘’'\"“”]*)*)[’'](?!\w)")
-"""Text between double marks, straight or curly, or single ones; an apostrophe stands after a letter."""
+_QUOTED = re.compile(rf"[\"“]([^\"“”]+)[\"”]|{QUOTED_SINGLE}")
 
 
-def quotations(pair: Pair) -> Finding | None:
+def quotations_verbatim(pair: Pair) -> Finding | None:
     """Check that what stands between quotation marks is verbatim in the evidence."""
-    source = flat(pair.source.text)
-    for double, single in _QUOTED.findall(pair.claim):
-        quoted = flat(double or single).strip(" ,.")
-        if not re.search(rf"(?<!\w){re.escape(quoted)}(?!\w)", source):
+    evidence = flattened(pair.evidence.text)
+    for double, single in _QUOTED.findall(pair.claim.text):
+        quotation = flattened(double or single).strip(" ,.")
+        if not re.search(rf"(?<!\w){re.escape(quotation)}(?!\w)", evidence):
             return Finding(Verdict.UNSUPPORTED, "a quotation is not verbatim")
     return None
 
 
-def names(pair: Pair) -> Finding | None:
+def names_in_evidence(pair: Pair) -> Finding | None:
     """Check that every name of the claim is in the evidence or its headline."""
-    claim = pair.claim
-    known = {stem(word) for word, _, _ in tokens(f"{pair.source.text} {pair.source.title}")}
+    claim = pair.claim.text
+    evidence_stems = {word.stem for side in (pair.evidence, pair.title) for word in side.words}
     for word, start, _ in tokens(claim):
-        first = start == 0 or (claim[:start].rstrip().endswith(('"', "“")) and not claim[:start].strip('"“ '))
-        if is_name(word) and not first and not any(same_name(stem(word), one) for one in known):
+        before = claim[:start]
+        is_first = start == 0 or (before.rstrip().endswith(('"', "“")) and not before.strip('"“ '))
+        if is_name(word) and not is_first and not any(same_name(stem(word), other) for other in evidence_stems):
             return Finding(Verdict.UNSUPPORTED, f"{word} is not named in the evidence")
     return None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.language import clauses
+from assistant.language.lexicon import PRONOUNS, STOP
 from assistant.language.sentences import sentences
-from assistant.language.words import STOP, stem, tokens
+from assistant.language.speakers import possible_speakers
+from assistant.language.words import stem, tokens
 from assistant.reports.sayings import speaker_of
 from assistant.reports.timeline import days_of
 from assistant.schema.findings import Fault, FaultKind
@@ -33,7 +34,7 @@ def check_row(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator
 def _speaker_faults(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
     speakers = [name for quotation in quotations for name in _speakers(quotation, quotations) if name]
     if not speakers:  # no plain speaker, so accept anybody whom the checks of claims take for one
-        speakers = [name for quotation in quotations for name in clauses.speakers(quotation.text) - clauses.PRONOUNS]
+        speakers = [name for quotation in quotations for name in possible_speakers(quotation.text) - PRONOUNS]
     if not any(_is_same_name(claim.speaker, name) for name in speakers):
         names = " or ".join(dict.fromkeys(speakers))
         advice = f"Write: {names}." if names else "Take the row out."

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from assistant.language.words import MONTHS, is_name, tokens
+from assistant.language.lexicon import CALENDAR
+from assistant.language.words import is_name, tokens
 from bench.claims.phrases import PERSON, blanked
 
 
@@ -106,7 +107,7 @@ def put(claim: str, match: re.Match[str], new: str) -> str:
 
 def is_date(text: str) -> bool:
     """Tell whether a capitalised word is a month or a day."""
-    return text.split(maxsplit=1)[0].lower() in MONTHS
+    return text.split(maxsplit=1)[0].lower() in CALENDAR
 
 
 def _named(text: str) -> list[re.Match[str]]:

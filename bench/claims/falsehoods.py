@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
-from assistant.language.words import NUMBER_WORDS
+from assistant.language.lexicon import NUMBER_WORDS
 from bench.claims import exchanges
 from bench.claims.exchanges import Origin, put
 from bench.claims.phrases import blanked, capital

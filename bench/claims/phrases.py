@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.words import STOP
+from assistant.language.lexicon import STOP
 
 NAME = r"[A-Z][\w.’'-]*\w(?:[ ](?:of |the |de |van |von |al-)?[A-Z][\w.’'-]*\w){0,3}"
 _NO_PERSON = "The|On|In|At|By|For|And|But|An?|It|As|This|That|When|While|From|After|New|To|Many|Most|Some|Our|His|Her"

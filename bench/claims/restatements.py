@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.language.words import NUMBER_WORDS
+from assistant.language.lexicon import NUMBER_WORDS
 from bench.claims import attributions
 from bench.claims.attributions import (
     ACCORDING_END,

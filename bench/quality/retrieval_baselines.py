@@ -32,7 +32,8 @@ from assistant.archive.parts import Parts
 from assistant.evaluation.datasets import Item, load
 from assistant.evaluation.ranking import DEPTH, judge
 from assistant.evaluation.runner import RETRIEVED
-from assistant.language.words import REPORTING, STOP, tokens
+from assistant.language.lexicon import REPORTING, STOP
+from assistant.language.words import tokens
 from assistant.schema.articles import EVERYTHING
 from assistant.settings import load as load_settings
 

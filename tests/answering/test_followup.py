@@ -8,7 +8,7 @@ from scripted import ROOT, Scripted
 
 from assistant.answering import prompts
 from assistant.answering.followup import is_faithful, leans, understand
-from assistant.answering.referents import with_person
+from assistant.language.pronouns import with_person
 from assistant.language.words import stems
 from assistant.schema.answers import Answer, Citation, Status
 from assistant.schema.articles import Article
@@ -180,8 +180,7 @@ PEOPLE = (
     ],
 )
 def test_he_and_she_are_the_person_spoken_of_last(history, question, standalone):
-    turns = [answered(asked, direct) for asked, direct in history]
-    assert with_person(question, turns, [PEOPLE]) == standalone
+    assert with_person(question, history, [PEOPLE]) == standalone
 
 
 def test_a_name_in_place_of_a_pronoun_needs_no_model():

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assistant.language.dates import THIS_WEEK_SLACK, Asked, Span, asked_span, format_day, mentions, resolved
+from assistant.language.dates import THIS_WEEK_SLACK, QuestionPeriod, Span, asked_span, format_day, mentions
 
 # A line is: the day of writing (a Thursday where none is given), the text with the expression in brackets, the days
 # it means (with "!" when it is explicit). No brackets: nothing of time is said.
@@ -186,43 +186,6 @@ def test_expressions_mean_these_days(row: list[str]) -> None:
     assert all(text[one.start : one.end] == one.text for one in found)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Wednesday", "Wednesday 28 January 2026"),
-        ("late on Wednesday night.", "late on Wednesday night, 28 January 2026."),
-        ("yesterday", "28 January 2026"),
-        ("Last month", "December 2025"),
-        ("late last year", "late 2025"),
-        ("earlier this month", "earlier in January 2026"),
-        ("This week", "The week of 26 January 2026"),
-        ("over the weekend", "over the weekend of 24 January 2026"),
-        ("last winter", "winter 2024-25"),
-        ("28 January", "28 January 2026"),
-        ("Wednesday, Jan. 28", "Wednesday 28 January 2026"),
-        ("Monday, Jan. 28", "Monday, Jan. 28"),
-        ("on the 28th", "on the 28th of January 2026"),
-        ("3-5 May 2025 and Jan. 3, 2026", "3-5 May 2025 and Jan. 3, 2026"),
-        ("between Nov. 3 and 5", "between 3 and 5 November 2025"),
-        ("from June to August", "from June 2025 to August 2025"),
-        ("since Monday", "since Monday 26 January 2026"),
-        ("three days ago", "26 January 2026"),
-        ("nearly two years ago", "nearly two years ago"),
-        ("the past 10 days", "the past 10 days (19 to 29 January 2026)"),
-        ("the last 12 months", "the last 12 months (since January 2025)"),
-        ("Sunday's game", "Sunday's (25 January 2026) game"),
-        ("this year’s Oscars", "this year’s (2026) Oscars"),
-        ("last quarter", "October to December 2025"),
-        ("recently, in recent years, the next day", "recently, in recent years, the next day"),
-        ("146 people [1]\n\tin  Kyiv", "146 people [1]\n\tin  Kyiv"),
-        ("It fell on Tuesday, then rose last week.", None),
-    ],
-)
-def test_relative_dates_are_written_out(text: str, expected: str | None) -> None:
-    expected = expected or "It fell on Tuesday 27 January 2026, then rose the week of 19 January 2026."
-    assert resolved(text, THURSDAY) == expected
-
-
 @pytest.mark.parametrize("anchor", SOME_DAYS, ids=str)
 def test_properties_on_any_day(anchor: date) -> None:
     def span(text: str) -> Span:
@@ -253,37 +216,14 @@ def test_a_day_written_out_is_read_again_from_any_other(anchor: date) -> None:
         text = format_day(day)
         (one,) = mentions(text, anchor)
         assert (one.text, one.span, one.explicit) == (text, Span(day, day), True)
-        assert resolved(text, anchor) == text
         near = f"{day:%A}, {day.day} {day:%B}"
         if abs((day - anchor).days) < 100:
             assert mentions(near, anchor)[0].span == Span(day, day)
-            assert resolved(near, anchor) == f"{day:%A} {text}"
-
-
-def test_written_out_text_means_the_same_on_another_day() -> None:
-    other, unfixed = date(2031, 7, 9), re.compile(r"since|earlier|later|past|last \w+ \w+s|next \w+ \w+s|decade|['’]s")
-    compared = 0
-    for row in ROWS:
-        text = row[-2 if len(row) > 1 else 0].replace("[", "").replace("]", "")
-        found, once = mentions(text, THURSDAY), resolved(text, THURSDAY)
-        if len(found) == 1 and once != text and not unfixed.search(text):
-            assert [one.span for one in mentions(once, other)] == [found[0].span], once
-            compared += 1
-    assert compared > 60
-
-
-def test_names_point_ahead_when_asked_to() -> None:
-    assert mentions("on Wednesday", THURSDAY, backward=False)[0].span.first == date(2026, 2, 4)
-    assert mentions("in March", THURSDAY, backward=False)[0].span.first == date(2026, 3, 1)
-    assert mentions("Jan. 28", THURSDAY, backward=False)[0].span.first == date(2027, 1, 28)
 
 
 def test_spans() -> None:
     week, day = Span(date(2026, 1, 26), date(2026, 2, 1)), Span(THURSDAY, THURSDAY)
     assert (week.days, day.days) == (7, 1)
-    assert week.overlaps(day)
-    assert day.overlaps(week)
-    assert not day.overlaps(Span(date(2026, 1, 30), date(2026, 2, 1)))
     assert week.contains(THURSDAY)
     assert not week.contains(date(2026, 2, 2))
     with pytest.raises(ValueError, match="before it begins"):
@@ -296,30 +236,30 @@ WEEK = Span(THURSDAY - timedelta(days=6 + THIS_WEEK_SLACK), THURSDAY)
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Which automaker recalled cars this week?", Asked(WEEK, demanded=True)),
-        ("Who won this week's draft?", Asked(WEEK)),
-        ("What opened this week after closing in March 2020?", Asked(WEEK, demanded=True)),
-        ("Who resigned in 2022?", Asked(Span(date(2022, 1, 1), date(2022, 12, 31)), demanded=True)),
-        ("Who won the 2022 NHL finals?", Asked(Span(date(2022, 1, 1), date(2022, 12, 31)))),
-        ("Who will host the 2030 World Cup?", Asked(Span(date(2030, 1, 1), date(2030, 12, 31)))),
-        ("What burned on 28 January 2026?", Asked(Span(date(2026, 1, 28), date(2026, 1, 28)), demanded=True)),
+        ("Which automaker recalled cars this week?", QuestionPeriod(WEEK, demanded=True)),
+        ("Who won this week's draft?", QuestionPeriod(WEEK)),
+        ("What opened this week after closing in March 2020?", QuestionPeriod(WEEK, demanded=True)),
+        ("Who resigned in 2022?", QuestionPeriod(Span(date(2022, 1, 1), date(2022, 12, 31)), demanded=True)),
+        ("Who won the 2022 NHL finals?", QuestionPeriod(Span(date(2022, 1, 1), date(2022, 12, 31)))),
+        ("Who will host the 2030 World Cup?", QuestionPeriod(Span(date(2030, 1, 1), date(2030, 12, 31)))),
+        ("What burned on 28 January 2026?", QuestionPeriod(Span(date(2026, 1, 28), date(2026, 1, 28)), demanded=True)),
         (
             "Who fell between 3 and 5 May 2025?",
-            Asked(Span(date(2025, 5, 3), date(2025, 5, 5)), demanded=True),
+            QuestionPeriod(Span(date(2025, 5, 3), date(2025, 5, 5)), demanded=True),
         ),
-        ("How far have prices risen since March?", Asked(Span(date(2025, 3, 1), THURSDAY), demanded=True)),
-        ("Who won for the first time since 2019?", Asked()),
-        ("What fell last month?", Asked(Span(date(2025, 12, 1), date(2025, 12, 31)), demanded=True)),
-        ("Who was convicted on Tuesday?", Asked(Span(date(2026, 1, 27), date(2026, 1, 27)), demanded=True)),
-        ("Who ruled before 2020?", Asked(Span(date.min, date(2019, 12, 31)), demanded=True)),
-        ("Who ruled after 2020?", Asked(Span(date(2021, 1, 1), THURSDAY), demanded=True)),
-        ("Which state recently banned dyes?", Asked(recent=True)),
-        ("What is the latest figure for 2025?", Asked(Span(date(2025, 1, 1), date(2025, 12, 31)), recent=True)),
-        ("Who is the president of France?", Asked()),
-        ("May she resign?", Asked()),
+        ("How far have prices risen since March?", QuestionPeriod(Span(date(2025, 3, 1), THURSDAY), demanded=True)),
+        ("Who won for the first time since 2019?", QuestionPeriod()),
+        ("What fell last month?", QuestionPeriod(Span(date(2025, 12, 1), date(2025, 12, 31)), demanded=True)),
+        ("Who was convicted on Tuesday?", QuestionPeriod(Span(date(2026, 1, 27), date(2026, 1, 27)), demanded=True)),
+        ("Who ruled before 2020?", QuestionPeriod(Span(date.min, date(2019, 12, 31)), demanded=True)),
+        ("Who ruled after 2020?", QuestionPeriod(Span(date(2021, 1, 1), THURSDAY), demanded=True)),
+        ("Which state recently banned dyes?", QuestionPeriod()),
+        ("What is the latest figure for 2025?", QuestionPeriod(Span(date(2025, 1, 1), date(2025, 12, 31)))),
+        ("Who is the president of France?", QuestionPeriod()),
+        ("May she resign?", QuestionPeriod()),
     ],
 )
-def test_what_a_question_says_of_time(question: str, expected: Asked) -> None:
+def test_what_a_question_says_of_time(question: str, expected: QuestionPeriod) -> None:
     assert asked_span(question, THURSDAY) == expected
 
 
@@ -327,7 +267,6 @@ def test_what_a_question_says_of_time(question: str, expected: Asked) -> None:
 def test_the_ends_of_the_calendar_are_no_error(anchor: date) -> None:
     for row in ROWS:
         mentions(row[-1], anchor)
-        resolved(" ".join(row), anchor)
         asked_span(" ".join(row), anchor)
 
 

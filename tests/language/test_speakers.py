@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.language.pronouns import has_unexplained_pronoun, has_unexplained_subject
+from assistant.language.speakers import possible_speakers
 from assistant.reports.sayings import speaker_of
 
 SAID = [
@@ -70,6 +72,11 @@ SAID = [
     ("The talks were useful, according to Russian President Vladimir Putin.", "Vladimir Putin"),
     ("The bill was 84,000 pounds, according to the Larkmoor Courier.", "The Larkmoor Courier"),
     ("Forty houses were lost, according to officials in Odesa.", "Officials in Odesa"),
+    # whoever stands before "of"
+    ("The head of the Harrowick Society said the mill was old.", "The head of the Harrowick Society"),
+    ("Residents of Larkmoor said the road was shut.", "Residents of Larkmoor"),
+    ("Officials say the road is shut.", "Officials"),
+    ("Olwen Pryce pledged that the roof would be mended.", "Olwen Pryce"),
     # speech in speech: the outer one
     ("Ushakov said Putin told him to wait.", "Ushakov"),
     ("Pryce told the court that Holt said nothing.", "Pryce"),
@@ -113,6 +120,9 @@ NOBODY = [
     "The Courier first reported that a deal was near, and Mayor Vane later announced that it was done.",
     "Pryce announced the names.",
     "A shell was found, Larkmoor News Now reported.",
+    "Two-thirds of Larkmoor said the road was shut.",
+    "Let's say the road is shut.",
+    "Another 40% say the road is shut.",
     "",
 ]
 HE = [
@@ -147,3 +157,39 @@ def test_who_says_nothing_or_is_not_plain(sentence):
 @pytest.mark.parametrize(("sentence", "context", "who"), HE)
 def test_he_is_the_one_whom_the_sentence_before_names(sentence, context, who):
     assert speaker_of(sentence, context) == who
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speakers"),
+    [
+        ("Yury Ushakov, an aide to Putin, said the talks would go on.", {"Yury", "Ushakov"}),
+        ("Putin's aide said the talks would go on.", {"aide"}),
+        ("Police said the road was shut.", {"police"}),
+        ("He said the road was shut.", {"he"}),
+        ("The company said it was sorry.", {"company"}),  # not plain: which company?
+        ("Biden said yes, but Trump said no.", {"Biden", "Trump"}),
+        ("The road is shut.", set()),
+    ],
+)
+def test_who_may_say_a_sentence(sentence, speakers):
+    assert possible_speakers(sentence) == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "in_sentence", "in_question"),
+    [
+        ("He resigned.", True, True),
+        ("In 1971, he resigned.", True, True),
+        ("Ada Brook said she resigned.", False, False),
+        ("The mayor said he resigned.", True, False),  # a sentence leaves open which mayor
+        ("The Larkmoor mayor said he resigned.", False, False),
+        ("The residents said they left.", True, False),
+        ("Which city had one of its roads shut?", False, False),
+        ("What is its price?", False, True),
+        ("Is it true that the road is shut?", False, False),
+        ("However, she resigned.", True, True),
+    ],
+)
+def test_pronouns_that_nothing_before_them_explains(text, in_sentence, in_question):
+    assert has_unexplained_subject(text) is in_sentence
+    assert has_unexplained_pronoun(text) is in_question

@@ -1,9 +1,9 @@
-"""Time in news text and in questions: which days an expression means, and the same text with its dates written out.
+"""Time in news text and in questions: which days an expression means.
 
 "Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague words ("recently", "in recent years") and times
-told from within a story ("the next day") are left alone. Rules are in the modules `days`, `named` and
-`years`; this one finds where they apply and what stands around: "since", "early", "the week of", "from ... to".
-English only; knows nothing of articles. Standard library; 20 microseconds a sentence and 10 to 30 an expression.
+counted from within a story ("the next day") are no expressions of time here. The rules are in `days`, `relative` and
+`years`; this module finds where they apply and reads the words around: "since", "early", "the week of", "from ... to".
+English only. Cost: 20 microseconds a sentence and 10 to 30 an expression.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.language.dates import days, named, years
-from assistant.language.dates.reading import AHEAD, BACK, Reading, Rule, View, is_title
-from assistant.language.dates.spans import Span, around, format_day, format_span, third
+from assistant.language.dates import days, relative, years
+from assistant.language.dates.periods import Span, around, format_day, third
+from assistant.language.dates.rules import AHEAD, BACK, Reading, Rule, View, is_title
+from assistant.language.lexicon import WEEKDAYS, alternatives
 
-__all__ = ["THIS_WEEK_SLACK", "Asked", "Mention", "Span", "asked_span", "format_day", "mentions", "resolved"]
+__all__ = ["THIS_WEEK_SLACK", "Mention", "QuestionPeriod", "Span", "asked_span", "format_day", "mentions"]
 
 THIS_WEEK_SLACK = 2
 """Days. "This week" in a question reaches 7 days and these back from the day of asking: of the newsquiz articles that
@@ -38,59 +39,30 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question says of time.
+class QuestionPeriod:
+    """The period that a question names, None without one; articles about it may be published days or years later.
 
-    ``span`` is the period spoken of, which articles about it may follow by days or years; None without one. ``recent``
-    when the question asks for what is new ("recently", "latest"). ``demanded`` when the period is plainly a condition
-    ("in 2022", "this week") and not part of a name ("the 2022 finals").
+    ``demanded`` when the period is plainly a condition ("in 2022", "this week") and not part of a name ("the 2022
+    finals").
     """
 
     span: Span | None = None
-    recent: bool = False
     demanded: bool = False
 
 
-def mentions(text: str, anchor: date, *, backward: bool = True) -> list[Mention]:
+def mentions(text: str, anchor: date) -> list[Mention]:
     """Return the expressions of time in a text written on the day ``anchor``, in order, none overlapping.
 
-    ``backward``: bare names ("Wednesday", "in March") mean the last such time unless the words near them point ahead,
-    as in news; otherwise the next one.
+    Bare names ("Wednesday", "in March") mean the last such time unless the words near them point ahead.
     """
-    return [
-        Mention(one.start, one.end, text[one.start : one.end], one.reading.span, one.reading.explicit)
-        for one in _find(text, View(anchor, BACK if backward else AHEAD))
-    ]
-
-
-def resolved(text: str, anchor: date) -> str:
-    """Return the text with its relative and incomplete dates written out, all other characters unchanged.
-
-    "Wednesday" becomes "Wednesday 28 January 2026", "last month" "December 2025", "Sunday's game" "Sunday's (25 January
-    2026) game".
-    """
-    parts, done = [], 0
-    for found in _find(text, View(anchor)):
-        if not found.reading.dated:
-            continue
-        end, written = found.end, found.reading.dated
-        if text[end : end + 2] in ("'s", "’s"):
-            end += 2
-            written = f"{text[found.start : end]} ({format_span(found.reading.span)})"
-        parts += [
-            text[done : found.start],
-            written[0].upper() if text[found.start].isupper() else written[0],
-            written[1:],
-        ]
-        done = end
-    return "".join([*parts, text[done:]])
+    return [_mention(expression) for expression in _find(text, View(anchor))]
 
 
 # Finding.
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Expression:
     start: int
     end: int
     reading: Reading
@@ -103,42 +75,48 @@ class _Found:
 
 _WORD = re.compile(r"[^\W\d_]+|\d\w*")
 _RULES: dict[str, list[Rule]] = {}
-for _one in (*days.RULES, *named.RULES, *years.RULES):
-    for _trigger in _one.triggers:
-        _RULES.setdefault(_trigger, []).append(_one)
+for _rule in (*days.RULES, *relative.RULES, *years.RULES):
+    for _trigger in _rule.triggers:
+        _RULES.setdefault(_trigger, []).append(_rule)
 
 
-def _find(text: str, view: View) -> list[_Found]:
-    found: list[_Found] = []
+def _mention(expression: _Expression) -> Mention:
+    start, end, reading = expression.start, expression.end, expression.reading
+    return Mention(start, end, expression.match.string[start:end], reading.span, reading.explicit)
+
+
+def _find(text: str, view: View) -> list[_Expression]:
+    expressions: list[_Expression] = []
     for word in _WORD.finditer(text):
         rules = _RULES.get("#" if word[0][0].isdigit() else word[0].lower())
-        if not rules or (found and word.start() < found[-1].end):
+        if not rules or (expressions and word.start() < expressions[-1].end):
             continue
-        if one := next((one for rule in rules if (one := _try(rule, text, word.start(), view))), None):
-            joined = _joined(found[-1], one) if found else None
-            found[-1:] = [joined] if joined else [*found[-1:], one]
-    return found
+        readings = (_try(rule, text, word.start(), view) for rule in rules)
+        if expression := next(filter(None, readings), None):
+            joined = _joined(expressions[-1], expression) if expressions else None
+            expressions[-1:] = [joined] if joined else [*expressions[-1:], expression]
+    return expressions
 
 
-def _try(rule: Rule, text: str, start: int, view: View) -> _Found | None:
+def _try(rule: Rule, text: str, start: int, view: View) -> _Expression | None:
     match = rule.pattern.match(text, start)
     return _read(rule, match, view) if match and not is_title(match) else None
 
 
-def _read(rule: Rule, match: re.Match[str], view: View) -> _Found | None:
+def _read(rule: Rule, match: re.Match[str], view: View) -> _Expression | None:
     try:
         if not (reading := rule.read(match, view)):
             return None
-        return _with_words_before(_Found(match.start(), match.end(), reading, rule, match), view.anchor)
+        return _with_words_before(_Expression(match.start(), match.end(), reading, rule, match), view.anchor)
     except (ValueError, OverflowError):  # 31 February, or thirty centuries ago
         return None
 
 
-# What stands around an expression.
+# Words around an expression.
 
 _WEEK_OF = re.compile(r"\b(?P<unit>week|weekend)\s(?:of|beginning|starting)\s$", re.I)
 _PART = re.compile(
-    r"\b(?P<part>early|mid|middle|late|beginning|start|end|earlier|later)(?:(?P<link>\s(?:in|on|of))?\s(?:the\s)?|-)$",
+    r"\b(?P<part>early|mid|middle|late|beginning|start|end|earlier|later)(?:(?:\s(?:in|on|of))?\s(?:the\s)?|-)$",
     re.I,
 )
 _SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.I)
@@ -146,90 +124,80 @@ _BEFORE = 24
 """Characters, more than the longest of these."""
 
 
-def _with_words_before(found: _Found, anchor: date) -> _Found:
+def _with_words_before(expression: _Expression, anchor: date) -> _Expression:
     """Take in "the week of", then "early" and its like, then "since"."""
-    text, reading, start = found.match.string, found.reading, found.start
+    text, reading, start = expression.match.string, expression.reading, expression.start
     if reading.span.days == 1 and (words := _WEEK_OF.search(text, max(0, start - _BEFORE), start)):
-        reading = _week_of(words, reading, text[words.start() : start])
+        reading = _week_of(words, reading)
         start = words.start()
     if reading.span.days > 1 and (words := _PART.search(text, max(0, start - _BEFORE), start)):
         reading = _part(words, reading, anchor)
         start = words.start()
     if (words := _SINCE.search(text, max(0, start - _BEFORE), start)) and reading.span.first <= anchor:
-        dated = reading.dated and text[words.start() : start] + reading.dated
-        reading = replace(reading, span=Span(reading.span.first, anchor), dated=dated)
+        reading = replace(reading, span=Span(reading.span.first, anchor))
         start = words.start()
-    return found if start == found.start else replace(found, start=start, reading=reading)
+    return expression if start == expression.start else replace(expression, start=start, reading=reading)
 
 
-def _week_of(words: re.Match[str], reading: Reading, prefix: str) -> Reading:
+def _week_of(words: re.Match[str], reading: Reading) -> Reading:
     """Return the calendar week or weekend that holds the day; from a Sunday on, the seven days that begin with it."""
     day, unit = reading.span.first, words["unit"].lower()
     sunday = unit == "week" and day.weekday() == 6
-    span = Span(day, day + timedelta(days=6)) if sunday else around(day, unit)
-    return replace(reading, span=span, dated=reading.dated and prefix + reading.dated)
+    return replace(reading, span=Span(day, day + timedelta(days=6)) if sunday else around(day, unit))
 
 
 def _part(words: re.Match[str], reading: Reading, anchor: date) -> Reading:
     """Return a third of a time for "early", "mid", "late"; what is over of it for "earlier", the rest for "later"."""
     part, span = words["part"].lower(), reading.span
-    if part in named.PARTS:
-        span = third(span, named.PARTS[part])
+    if part in relative.PARTS:
+        span = third(span, relative.PARTS[part])
     elif span.contains(anchor):
         span = Span(span.first, anchor) if part == "earlier" else Span(anchor, span.last)
-    link = " in " if not words["link"] and (part in ("earlier", "later") or reading.dated.startswith("the ")) else ""
-    prefix = words[0].rstrip() + link if link else words[0]
-    return replace(reading, span=span, dated=reading.dated and prefix + reading.dated)
+    return replace(reading, span=span)
 
 
 _LINK = re.compile(r"\s?(?:(?P<word>to|and)|through|until|till|–|—|-)\s?(?:the\s)?", re.I)
 _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.I)
 
 
-def _joined(one: _Found, other: _Found) -> _Found | None:
-    """Join "June" and "August" to "from June to August": the name without a year takes it from the other."""
-    text = one.match.string
-    link = _LINK.fullmatch(text, one.end, other.start)
-    if not link or (link["word"] and not _is_range(one, other, link["word"])):
+def _joined(first: _Expression, second: _Expression) -> _Expression | None:
+    """Join "June" and "August" to "from June to August": the name without a year takes it from the second."""
+    text = first.match.string
+    link = _LINK.fullmatch(text, first.end, second.start)
+    if not link or (link["word"] and not _is_range(first, second, link["word"])):
         return None
-    begin, end = _fitted(one, other)
+    begin, end = _fitted(first, second)
     if end.span.last < begin.span.first:
         return None
-    pair = ((begin, text[one.start : one.end]), (end, text[other.start : other.end]))
-    dated = link[0].join(reading.dated or written for reading, written in pair) if begin.dated or end.dated else ""
-    reading = Reading(Span(begin.span.first, end.span.last), dated, begin.explicit and end.explicit)
-    return replace(other, start=one.start, reading=reading)
+    reading = Reading(Span(begin.span.first, end.span.last), begin.explicit and end.explicit)
+    return replace(second, start=first.start, reading=reading)
 
 
-def _is_range(one: _Found, other: _Found, word: str) -> bool:
-    """Tell whether "to" or "and" makes a range: after "from" or "between", and in "28 June to 4 July"."""
-    from_before = _FROM.search(one.match.string, max(0, one.start - _BEFORE), one.start)
-    return bool(from_before) or (word == "to" and one.reading.explicit and other.reading.explicit)
+def _is_range(first: _Expression, second: _Expression, word: str) -> bool:
+    """Return whether "to" or "and" makes a range: after "from" or "between", and in "28 June to 4 July"."""
+    from_before = _FROM.search(first.match.string, max(0, first.start - _BEFORE), first.start)
+    return bool(from_before) or (word == "to" and first.reading.explicit and second.reading.explicit)
 
 
-def _fitted(one: _Found, other: _Found) -> tuple[Reading, Reading]:
+def _fitted(first: _Expression, second: _Expression) -> tuple[Reading, Reading]:
     """Return both ends of a range, each read from the other where that says more."""
-    begin, end = one.reading, other.reading
-    if one.rule in named.RULES or other.rule in named.RULES:
+    begin, end = first.reading, second.reading
+    if first.rule in relative.RULES or second.rule in relative.RULES:
         return begin, end
-    if one.names_year() and not other.names_year():
-        end = _again(other, View(begin.span.last, AHEAD, firm=True))
-    elif not one.names_year():
-        begin = _again(one, View(end.span.first, BACK, firm=True))
+    if first.names_year() and not second.names_year():
+        end = _again(second, View(begin.span.last, AHEAD))
+    elif not first.names_year():
+        begin = _again(first, View(end.span.first, BACK))
     return begin, end
 
 
-def _again(found: _Found, view: View) -> Reading:
+def _again(expression: _Expression, view: View) -> Reading:
     """Read an expression from another day."""
-    return (_read(found.rule, found.match, view) or found).reading
+    return (_read(expression.rule, expression.match, view) or expression).reading
 
 
 # Questions.
 
-_RECENT = re.compile(
-    r"\b(?:recent(?:ly)?|latest|newly|newest|current(?:ly)?|now|nowadays|these days|at the moment|just [a-z]+ed)\b",
-    re.I,
-)
 _THIS_WEEK = re.compile(r"\b(?:this(?:\spast)?|past)\sweek$", re.I)
 _FIRST_SINCE = re.compile(r"\b(?:first|last|only|most|least|worst|best|\w{3,}est)\b[^,;.?]*\bsince\b[^,;.?]*$", re.I)
 _LIMIT = re.compile(r"\b(?:(?P<before>before|prior\sto)|after)\s$", re.I)
@@ -237,45 +205,45 @@ _CONDITION = re.compile(r"\b(?:in|on|during|throughout|within|over|from|between|
 _ASIDE = re.compile(r"(?:\b(?:after|following|despite|since)|,\s(?:who|whose|which)|\swhen)\s\w[^,;.?]*\s\w+\s$", re.I)
 
 
-_NAMED_DAY = re.compile(r"\bthe (?:mon|tues|wednes|thurs|fri|satur|sun)day [a-z]", re.I)
+_NAMED_DAY = re.compile(rf"\bthe (?:{alternatives(WEEKDAYS)}) [a-z]", re.I)
 """\"The Saturday market\" is held on any Saturday."""
 
 
-def asked_span(question: str, as_of: date) -> Asked:
-    """Return what a question asked on the day ``as_of`` says of time.
+def asked_span(question: str, as_of: date) -> QuestionPeriod:
+    """Return the period that a question asked on the day ``as_of`` names.
 
     Of several periods the one nearest to that day counts: "this week", not "after sealing its borders in March 2020".
     """
-    recent = bool(_RECENT.search(question))
-    found = [one for one in _find(question, View(as_of)) if not _FIRST_SINCE.search(question[: one.start + 6])]
-    periods = [(_asked_about(one, as_of), one) for one in found]
+    expressions = _find(question, View(as_of))
+    expressions = [each for each in expressions if not _FIRST_SINCE.search(question[: each.start + 6])]
+    periods = [(_period(each, as_of), each) for each in expressions]
     if not periods:
-        return Asked(recent=recent)
+        return QuestionPeriod()
     span, chosen = min(periods, key=lambda pair: _distance(pair[0], as_of))
-    return Asked(span, recent, _is_demanded(chosen) and span.first <= as_of)
+    return QuestionPeriod(span, _is_demanded(chosen) and span.first <= as_of)
 
 
 def _distance(span: Span, as_of: date) -> tuple[bool, int, int]:
     return span.first > as_of, max(0, (as_of - span.last).days), span.days
 
 
-def _asked_about(found: _Found, as_of: date) -> Span:
-    text, span = found.match.string, found.reading.span
-    if _THIS_WEEK.search(text, 0, found.end):
+def _period(expression: _Expression, as_of: date) -> Span:
+    text, span = expression.match.string, expression.reading.span
+    if _THIS_WEEK.search(text, 0, expression.end):
         return Span(as_of - timedelta(days=6 + THIS_WEEK_SLACK), as_of)
-    limit = _LIMIT.search(text, max(0, found.start - _BEFORE), found.start)
+    limit = _LIMIT.search(text, max(0, expression.start - _BEFORE), expression.start)
     if limit and limit["before"]:
         return Span(date.min, span.first - timedelta(days=1))
     return Span(span.last + timedelta(days=1), as_of) if limit and span.last < as_of else span
 
 
-def _is_demanded(found: _Found) -> bool:
-    """Tell whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
-    text = found.match.string
-    if _NAMED_DAY.match(text, max(0, found.start - len("the "))):
+def _is_demanded(expression: _Expression) -> bool:
+    """Return whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
+    text = expression.match.string
+    if _NAMED_DAY.match(text, max(0, expression.start - len("the "))):
         return False
-    if text[found.end : found.end + 2] in ("'s", "’s") or _ASIDE.search(text, 0, found.start):
+    if text[expression.end : expression.end + 2] in ("'s", "’s") or _ASIDE.search(text, 0, expression.start):
         return False
-    decade = text[found.start : found.end].endswith("0s")
-    since = text[found.start : found.end].lower().startswith("since")
-    return decade or since or not found.reading.explicit or bool(_CONDITION.search(text, 0, found.start))
+    decade = text[expression.start : expression.end].endswith("0s")
+    since = text[expression.start : expression.end].lower().startswith("since")
+    return decade or since or not expression.reading.explicit or bool(_CONDITION.search(text, 0, expression.start))

@@ -1,6 +1,6 @@
 """Days by name: "28 January", "Jan. 28-30, 2026", "the 28th", "2026-01-28", "Wednesday night", "Friday last week".
 
-Knows nothing of longer times. Standard library only; a few microseconds for each word that could begin one.
+Cost: a few microseconds for each word that could begin one.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.language.dates.reading import (
+from assistant.language.dates.periods import Span, around, shift
+from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
-    MONTH_WORDS,
+    MONTH_TRIGGERS,
     PART_OF_DAY,
     THAT,
     UNKNOWN,
     WEEKDAY,
-    WEEKDAY_WORDS,
+    WEEKDAY_TRIGGERS,
     YEAR,
     Reading,
     View,
@@ -26,7 +27,7 @@ from assistant.language.dates.reading import (
     rule,
     year_of,
 )
-from assistant.language.dates.spans import WEEKDAY_NAMES, Span, around, format_day, format_month, shift
+from assistant.language.lexicon import WEEKDAY_ABBREVIATIONS, WEEKDAYS, alternatives
 
 FAR_AHEAD = 120
 """Days. A day and month without a year is the nearest such day, but not further ahead than this unless the text says
@@ -37,13 +38,13 @@ UNLIKELY = 300
 
 def weekday(name: str, anchor: date, step: int) -> date:
     """Return the nearest day of that name at or before the anchor; at or after it where ``step`` is AHEAD."""
-    behind = (anchor.weekday() - WEEKDAY_NAMES.index(name.capitalize())) % 7
+    behind = (anchor.weekday() - WEEKDAYS.index(name.lower())) % 7
     return anchor + timedelta(days=-behind % 7 if step == AHEAD else -behind)
 
 
-def dated_weekday(day: date, part: str | None = None) -> Reading:
-    """Return the reading of a day of the week: ``Wednesday 28 January 2026``, ``Wednesday night, 28 January 2026``."""
-    return Reading(Span(day, day), f"{WEEKDAY_NAMES[day.weekday()]}{part + ',' if part else ''} {format_day(day)}")
+def on_day(day: date, *, explicit: bool = False) -> Reading:
+    """Return the reading of one day."""
+    return Reading(Span(day, day), explicit)
 
 
 def _weekday(match: re.Match[str], view: View) -> Reading | None:
@@ -51,8 +52,8 @@ def _weekday(match: re.Match[str], view: View) -> Reading | None:
         return None
     if match["that"]:
         week = around(shift(view.anchor, THAT[match["that"].lower()], "week"), "week")
-        return dated_weekday(week.first + timedelta(days=WEEKDAY_NAMES.index(match["weekday"].capitalize())))
-    return dated_weekday(weekday(match["weekday"], view.anchor, view.cue(match)), match["part"])
+        return on_day(week.first + timedelta(days=WEEKDAYS.index(match["weekday"].lower())))
+    return on_day(weekday(match["weekday"], view.anchor, view.cue(match)))
 
 
 _NAMED_FRIDAY = re.compile(
@@ -61,7 +62,7 @@ _NAMED_FRIDAY = re.compile(
 )
 _SUNDAY_TIMES = re.compile(
     r"\s(?:Night\s(?:Football|Live|Lights|Fever)|Times|Mirror|Telegraph|Express|Mail|School|Post|Herald|Mass|Ticket"
-    r"|the\s13th)\b|(?:\sthrough\s|\s?[-–]\s?)(?:Thurs|Fri|Satur|Sun)day"
+    rf"|the\s13th)\b|(?:\sthrough\s|\s?[-–]\s?)(?:{alternatives(WEEKDAYS[3:]).title()})"
 )
 """Names of papers and programmes; and "Monday through Friday", which says when a place is open."""
 
@@ -70,18 +71,11 @@ def _named_day(match: re.Match[str], view: View) -> Reading | None:
     if _is_word(match):
         return None
     year, name = year_of(match, view), match["weekday"] or ""
-    month, day, other = month_number(match["month"]), int(match["day"]), int(match["other"] or 0)
+    month, day, last = month_number(match["month"]), int(match["day"]), int(match["other"] or 0)
     first = date(year, month, day) if year else _nearest(_days(month, day, view.anchor), name, view, match)
     if (month, day) in _FAMOUS and not year and not name and abs((first - view.anchor).days) > _SOON:
         return None
-    span = Span(first, first.replace(day=other) if other else first)
-    if match["year"]:
-        return Reading(span, "", explicit=True)
-    if name and not _is_on(first, name):  # a slip, or a year far away
-        return Reading(span, "", explicit=True)
-    if other:
-        return Reading(span, f"{first.day}{match['link']}{format_day(span.last)}", explicit=True)
-    return Reading(span, dated_weekday(first, match["part"]).dated if name else format_day(first), explicit=True)
+    return Reading(Span(first, first.replace(day=last) if last else first), explicit=True)
 
 
 _FAMOUS = {(9, 11), (1, 6), (10, 7)}
@@ -91,7 +85,7 @@ _ON = re.compile(r"\b(?:on|since|until)\s(?:the\s)?$", re.I)
 
 
 def _is_word(match: re.Match[str]) -> bool:
-    """Tell whether a month in small letters is rather a word: "3 may follow", "2 march on", "a dec 4 model"."""
+    """Return whether a month in small letters is rather a word: "3 may follow", "2 march on", "a dec 4 model"."""
     name = match["month"]
     unsure = name[0].islower() and (len(name) < 4 or name == "march")
     return unsure and not match["year"] and not follows(match, _ON)
@@ -99,10 +93,10 @@ def _is_word(match: re.Match[str]) -> bool:
 
 def _days(month: int, day: int, anchor: date) -> list[date]:
     """Return the days of that name around the anchor. Raises ValueError where there is none, as for 30 February."""
-    found = [one for year in range(anchor.year - 8, anchor.year + 9) for one in _valid(year, month, day)]
-    if not found:
+    days = [candidate for year in range(anchor.year - 8, anchor.year + 9) for candidate in _valid(year, month, day)]
+    if not days:
         raise ValueError(f"month {month} has no day {day}")
-    return found
+    return days
 
 
 def _valid(year: int, month: int, day: int) -> Iterator[date]:
@@ -113,24 +107,25 @@ def _valid(year: int, month: int, day: int) -> Iterator[date]:
 
 
 def _nearest(days: list[date], name: str, view: View, match: re.Match[str]) -> date:
-    """Choose the day that the text means; a day of the week, where given, settles the year."""
+    """Return the day that the text means; a day of the week, where given, decides the year."""
 
     def away(day: date) -> int:
         return abs((day - view.anchor).days)
 
-    fitting = [one for one in days if name and _is_on(one, name)]
+    fitting = [candidate for candidate in days if name and _is_on(candidate, name)]
     if fitting and away(fit := min(fitting, key=away)) < 400:
         return fit
-    cue, near = view.cue(match), min(days, key=away)
-    ahead, behind = min(one for one in days if one >= view.anchor), max(one for one in days if one <= view.anchor)
+    cue, nearest = view.cue(match), min(days, key=away)
+    ahead = min(candidate for candidate in days if candidate >= view.anchor)
+    behind = max(candidate for candidate in days if candidate <= view.anchor)
     if cue == UNKNOWN:
-        return near if (near - view.anchor).days <= FAR_AHEAD else behind
-    told = ahead if cue == AHEAD else behind
-    return told if view.settled or away(told) <= UNLIKELY else near
+        return nearest if (nearest - view.anchor).days <= FAR_AHEAD else behind
+    day = ahead if cue == AHEAD else behind
+    return day if view.direction or away(day) <= UNLIKELY else nearest
 
 
 def _is_on(day: date, weekday_name: str) -> bool:
-    return WEEKDAY_NAMES[day.weekday()].startswith(weekday_name[:3].title())
+    return WEEKDAYS[day.weekday()].startswith(weekday_name[:3].lower())
 
 
 def _numbered_day(match: re.Match[str], view: View) -> Reading | None:
@@ -142,7 +137,7 @@ def _numbered_day(match: re.Match[str], view: View) -> Reading | None:
         month = shift(view.anchor.replace(day=1), step * count, "month")
         for day in _valid(month.year, month.month, int(match["day"])):
             if (day - view.anchor).days * step >= 0:
-                return Reading(Span(day, day), f"{match[0]} of {format_month(day)}")
+                return on_day(day)
     return None
 
 
@@ -150,41 +145,42 @@ _ON_THE = re.compile(r"\b(?:on|by|until|till|since|before|after)\sthe\s$", re.I)
 
 
 def _iso_day(match: re.Match[str], view: View) -> Reading | None:
-    day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-    return Reading(Span(day, day), "", explicit=True)
+    return on_day(date(int(match["year"]), int(match["month"]), int(match["day"])), explicit=True)
 
 
 def _slashed_day(match: re.Match[str], view: View) -> Reading | None:
     """Read 28/01/2026; 02/03/2026 is two days, so none."""
-    one, other = int(match["one"]), int(match["other"])
-    if one <= 12 and other <= 12 and one != other:
+    first, second = int(match["first"]), int(match["second"])
+    if first <= 12 and second <= 12 and first != second:
         return None
-    day = date(int(match["year"]), min(one, other), max(one, other))
-    return Reading(Span(day, day), format_day(day), explicit=True)
+    day = date(int(match["year"]), min(first, second), max(first, second))
+    return on_day(day, explicit=True)
 
 
-_PREFIX = rf"(?:(?P<weekday>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{{0,6}})\b\.?{PART_OF_DAY},?\s(?:the\s)?)?"
-_PREFIX_WORDS = f"{WEEKDAY_WORDS} mon tue tues wed thu thur thurs fri sat sun"
+_PREFIX = (
+    rf"(?:(?P<weekday>(?:{alternatives(name[:3] for name in WEEKDAYS)})[a-z]{{0,6}})\b\.?{PART_OF_DAY},?\s(?:the\s)?)?"
+)
+_PREFIX_TRIGGERS = " ".join([*WEEKDAYS, *WEEKDAY_ABBREVIATIONS])
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TO = r"(?:-|–|—|to|through|until)"
-_OTHER = rf"(?:(?P<link>\s?(?:{_TO}|and|or)\s?)(?P<other>\d{{1,2}})(?:st|nd|rd|th)?)?"
+_OTHER = rf"(?:\s?(?:{_TO}|and|or)\s?(?P<other>\d{{1,2}})(?:st|nd|rd|th)?)?"
 _OTHER_LAST = (
-    rf"(?:(?P<link>\s?(?:{_TO}|(?:and|or)(?=\s\d\d?(?:st|nd|rd|th)?(?:[.,;]|$|\s(?:at|in|as|when|with)\b)))\s?)"
+    rf"(?:\s?(?:{_TO}|(?:and|or)(?=\s\d\d?(?:st|nd|rd|th)?(?:[.,;]|$|\s(?:at|in|as|when|with)\b)))\s?"
     r"(?P<other>\d{1,2})(?:st|nd|rd|th)?(?![\w:%/]|[.,]\d|\s[ap]\.?m))?"
 )
 RULES = (
-    rule(f"# {_PREFIX_WORDS}", rf"{_PREFIX}{_DAY}{_OTHER}(?:\sof)?\s{MONTH}(?!\s\d{{1,2}}\b){YEAR}?", _named_day),
+    rule(f"# {_PREFIX_TRIGGERS}", rf"{_PREFIX}{_DAY}{_OTHER}(?:\sof)?\s{MONTH}(?!\s\d{{1,2}}\b){YEAR}?", _named_day),
     rule(
-        f"{MONTH_WORDS} {_PREFIX_WORDS}",
+        f"{MONTH_TRIGGERS} {_PREFIX_TRIGGERS}",
         rf"{_PREFIX}{MONTH}\s(?:the\s)?{_DAY}(?!\d|%|[:.,]\d){_OTHER_LAST}{YEAR}?",
         _named_day,
     ),
     rule("#", r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", _iso_day),
-    rule("#", r"(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed_day),
+    rule("#", r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>(?:19|20)\d\d)(?!\d)", _slashed_day),
     rule(
         "#",
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:$|[.,;:!?)]|(?:at|in|and|or|when|with|of\s(?:this|the)\smonth)\b))",
         _numbered_day,
     ),
-    rule(WEEKDAY_WORDS, rf"{WEEKDAY}(?:\s(?:of\s)?(?P<that>last|this|next)\sweek\b|{PART_OF_DAY})", _weekday),
+    rule(WEEKDAY_TRIGGERS, rf"{WEEKDAY}(?:\s(?:of\s)?(?P<that>last|this|next)\sweek\b|{PART_OF_DAY})", _weekday),
 )

@@ -1,17 +1,18 @@
 """Months, seasons, quarters, years and decades by name: "in January", "March 2023", "summer 2021", "the 1990s", "2022".
 
-A bare "May" or "April" can be a person, a bare 2000 a number: what stands around decides, and in doubt it is no time.
-Standard library only; a few microseconds for each word that could begin one.
+A bare "May" or "April" can be a person, a bare 2000 a number: the words around decide, and in doubt it is no time.
+Cost: a few microseconds for each word that could begin one.
 """
 
 from __future__ import annotations
 
 import re
 
-from assistant.language.dates.reading import (
+from assistant.language.dates.periods import around, months, season, shift, years
+from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
-    MONTH_WORDS,
+    MONTH_TRIGGERS,
     SEASON,
     YEAR,
     Reading,
@@ -21,7 +22,7 @@ from assistant.language.dates.reading import (
     rule,
     year_of,
 )
-from assistant.language.dates.spans import around, format_month, months, season, shift, years
+from assistant.language.lexicon import SEASONS
 
 
 def named_month(number: int, view: View, *, ahead: bool) -> Reading:
@@ -29,7 +30,7 @@ def named_month(number: int, view: View, *, ahead: bool) -> Reading:
     first = view.anchor.replace(day=1)
     back = (first.month - number) % 12
     span = around(shift(first, -back % 12 if ahead else -back, "month"), "month")
-    return Reading(span, format_month(span.first), explicit=True)
+    return Reading(span, explicit=True)
 
 
 def _month(match: re.Match[str], view: View) -> Reading | None:
@@ -37,7 +38,7 @@ def _month(match: re.Match[str], view: View) -> Reading | None:
     if year:
         if _COUNTED.match(match.string, match.end()):
             return None
-        return Reading(months(year, number), "" if match["year"] else f"{match['month']} {year}", explicit=True)
+        return Reading(months(year, number), explicit=True)
     return named_month(number, view, ahead=view.cue(match) == AHEAD) if _is_month(match) else None
 
 
@@ -55,7 +56,7 @@ _MONTH_TO = re.compile(rf"\s?(?:to|through|and|or|-|–)\s{MONTH}(?!{_NAME.patte
 
 
 def _is_month(match: re.Match[str]) -> bool:
-    """Tell whether a month's bare name is meant, and not a person, a verb or part of another name."""
+    """Return whether a month's bare name is meant, and not a person, a verb or part of another name."""
     name, end = match["month"], match.end("month")
     if (len(name) < 4 and name.lower() != "may") or name.endswith("."):
         return False
@@ -76,7 +77,7 @@ def _season(match: re.Match[str], view: View) -> Reading | None:
     year = year_of(match, view)
     if not year:
         return None
-    return Reading(season(match["season"].lower(), year), "" if match["year"] else f"{match['season']} {year}", True)
+    return Reading(season(match["season"].lower(), year), explicit=True)
 
 
 def _quarter(match: re.Match[str], view: View) -> Reading | None:
@@ -84,8 +85,7 @@ def _quarter(match: re.Match[str], view: View) -> Reading | None:
     number = "1234".find(match["number"]) if match["number"] else _NTH.index(match["nth"].lower())
     if not year:
         return None
-    dated = "" if match["year"] else f"{match[0][: match.end('quarter') - match.start()]} of {year}"
-    return Reading(months(year, number * 3 + 1, 3), dated, explicit=bool(match["year"]))
+    return Reading(months(year, number * 3 + 1, 3), explicit=bool(match["year"]))
 
 
 _NTH = ("first", "second", "third", "fourth")
@@ -96,7 +96,7 @@ def _decade(match: re.Match[str], view: View) -> Reading | None:
     if match["short"] and not follows(match, _APOSTROPHE):
         return None
     first = int(match["long"] or f"19{match['short']}")
-    return Reading(years(first, first + 9), "", explicit=True)
+    return Reading(years(first, first + 9), explicit=True)
 
 
 _APOSTROPHE = re.compile(r"['’‘]$")
@@ -108,7 +108,7 @@ def _year(match: re.Match[str], view: View) -> Reading | None:
     if not _is_year(match, first):
         return None
     last = int(match["year"][: 4 - len(end)] + end) if end else first
-    return Reading(years(first, last), "", explicit=True)  # ValueError: 2020-10 is no pair of years
+    return Reading(years(first, last), explicit=True)  # ValueError: 2020-10 is no pair of years
 
 
 _NO_YEAR_BEFORE = re.compile(
@@ -132,7 +132,7 @@ _OLD_YEAR_BEFORE = re.compile(r"\b(?:in|since|until|before|between|early|late|fr
 
 
 def _is_year(match: re.Match[str], year: int) -> bool:
-    """Tell whether four figures are a year: 1000 to 1899 need "in" or its like, 1900 to 2099 seldom more than sense."""
+    """Return whether four figures are a year: 1000 to 1899 only after "in" or its like, 1900 to 2099 nearly always."""
     if follows(match, _NO_YEAR_BEFORE) and not follows(match, _MID):
         return False
     if _COUNTED.match(match.string, match.end()):
@@ -143,11 +143,11 @@ def _is_year(match: re.Match[str], year: int) -> bool:
 
 
 RULES = (
-    rule(MONTH_WORDS, rf"{MONTH}{YEAR}?", _month),
-    rule("spring summer fall autumn winter", rf"{SEASON}{YEAR}(?:[-–]\d\d\b)?", _season),
+    rule(MONTH_TRIGGERS, rf"{MONTH}{YEAR}?", _month),
+    rule(" ".join(SEASONS), rf"{SEASON}{YEAR}(?:[-–]\d\d\b)?", _season),
     rule(
         "first second third fourth q1 q2 q3 q4",
-        rf"(?:(?P<nth>first|second|third|fourth)[\s-](?P<quarter>quarter)|Q(?P<number>[1-4])){YEAR}",
+        rf"(?:(?P<nth>first|second|third|fourth)[\s-]quarter|Q(?P<number>[1-4])){YEAR}",
         _quarter,
     ),
     rule("#", r"(?:(?P<long>(?:1[5-9]|20)\d0)|(?P<short>[2-9]0))s\b", _decade),

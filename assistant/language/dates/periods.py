@@ -1,7 +1,7 @@
-"""Days and stretches of days: the calendar behind words such as "last month", and how a day is written.
+"""Days and spans of days: calendar arithmetic for expressions such as "last month", and how a day is written.
 
-Knows nothing of text; `dates` finds the words. Weeks are ISO weeks, Monday to Sunday; seasons are the
-meteorological ones of the northern hemisphere. Standard library only; about a microsecond a call.
+Weeks are ISO weeks, Monday to Sunday; seasons are the meteorological ones of the northern hemisphere. Cost: about a
+microsecond a call.
 """
 
 from __future__ import annotations
@@ -10,18 +10,15 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTH_NAMES = "January February March April May June July August September October November December".split()
-WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
-"""First month of each season; winter is named after the year in which it begins."""
+from assistant.language.lexicon import MONTHS, SEASONS
 
-_DAYS = {"day": 1, "week": 7, "weekend": 7}
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+_UNIT_LENGTHS_IN_DAYS = {"day": 1, "week": 7, "weekend": 7}
+_UNIT_LENGTHS_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of days, both ends inclusive. Raises ValueError when it ends before it begins."""
+    """A period of days, both ends inclusive. Raises ValueError when it ends before it begins."""
 
     first: date
     last: date
@@ -35,12 +32,8 @@ class Span:
         """How many days it has, at least 1."""
         return (self.last - self.first).days + 1
 
-    def overlaps(self, other: Span) -> bool:
-        """Tell whether the two share a day."""
-        return self.first <= other.last and other.first <= self.last
-
     def contains(self, day: date) -> bool:
-        """Tell whether the day lies in it."""
+        """Return whether the day lies in it."""
         return self.first <= day <= self.last
 
 
@@ -62,9 +55,9 @@ def season(name: str, year: int) -> Span:
 
 def shift(day: date, count: int, unit: str) -> date:
     """Move a day by ``count`` units (``day`` to ``century``); a day its month does not have becomes the last one."""
-    if unit in _DAYS:
-        return day + timedelta(days=count * _DAYS[unit])
-    year, month = divmod(day.year * 12 + day.month - 1 + count * _MONTHS[unit], 12)
+    if unit in _UNIT_LENGTHS_IN_DAYS:
+        return day + timedelta(days=count * _UNIT_LENGTHS_IN_DAYS[unit])
+    year, month = divmod(day.year * 12 + day.month - 1 + count * _UNIT_LENGTHS_IN_MONTHS[unit], 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -73,11 +66,11 @@ def around(day: date, unit: str) -> Span:
 
     The weekend is the one that ends the day's week.
     """
-    if unit in _DAYS:
+    if unit in _UNIT_LENGTHS_IN_DAYS:
         monday = day - timedelta(days=day.weekday())
         ends = {"day": (day, day), "week": (monday, monday + timedelta(days=6))}
         return Span(*ends.get(unit, (monday + timedelta(days=5), monday + timedelta(days=6))))
-    count = _MONTHS[unit]
+    count = _UNIT_LENGTHS_IN_MONTHS[unit]
     if count >= 12:
         first = day.year - day.year % (count // 12)
         return years(first, first + count // 12 - 1)
@@ -103,12 +96,12 @@ def third(span: Span, number: int) -> Span:
 
 def format_day(day: date) -> str:
     """Return a day as readers write it: ``28 January 2026``."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def format_month(day: date) -> str:
     """Return the month of a day: ``January 2026``."""
-    return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def format_span(span: Span) -> str:

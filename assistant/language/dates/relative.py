@@ -2,7 +2,7 @@
 
 "Last week" is the ISO week before the one of the day of writing, Monday to Sunday; "the past week" is the seven days
 before it. "This Wednesday" is the one in the same ISO week, "next Wednesday" in the next, "last Wednesday" the nearest
-before that was not yesterday. Standard library only; a few microseconds for each word that could begin one.
+before that was not yesterday. Cost: a few microseconds for each word that could begin one.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from assistant.language.dates.days import dated_weekday, weekday
-from assistant.language.dates.reading import (
+from assistant.language.dates.days import on_day, weekday
+from assistant.language.dates.periods import Span, around, season, shift, third
+from assistant.language.dates.rules import (
     AHEAD,
     BACK,
     MONTH,
@@ -25,8 +26,8 @@ from assistant.language.dates.reading import (
     month_number,
     rule,
 )
-from assistant.language.dates.spans import Span, around, format_day, format_month, format_span, season, shift, third
 from assistant.language.dates.years import named_month
+from assistant.language.lexicon import DAY_PARTS, NUMBER_WORDS, alternatives
 
 
 def _day(match: re.Match[str], view: View) -> Reading | None:
@@ -35,8 +36,7 @@ def _day(match: re.Match[str], view: View) -> Reading | None:
     if word == "today" and match["word"] != "today" and (match["word"].isupper() or follows(match, _IN_SENTENCE)):
         return None  # USA TODAY, the Today show
     day = view.anchor + timedelta(days=_DAYS.get(word, 0))
-    part = "night" if word == "tonight" else (match["part"] or match["last"] or "").strip()
-    return Reading(Span(day, day), f"the {part} of {format_day(day)}" if part else format_day(day))
+    return on_day(day)
 
 
 _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
@@ -50,11 +50,10 @@ def _stretch(match: re.Match[str], view: View) -> Reading | None:
     if the and _OF.match(match.string, match.end()):
         return None
     if which.endswith("past") or (which == "last" and the):
-        return _window(match, 1, unit, ahead=False, view=view)
+        return _window(1, unit, ahead=False, view=view)
     if which == "next" and the:  # "the next week" goes on with a story, "over the next week" looks ahead
-        return _window(match, 1, unit, ahead=True, view=view) if follows(match, _OVER_THE) else None
-    span = around(shift(view.anchor, THAT[which], unit), unit)
-    return Reading(span, _named(span, unit))
+        return _window(1, unit, ahead=True, view=view) if follows(match, _OVER_THE) else None
+    return Reading(around(shift(view.anchor, THAT[which], unit), unit))
 
 
 _THE = re.compile(r"\b(?:the|these)\s$", re.I)
@@ -62,31 +61,21 @@ _OF = re.compile(r"\sof\b")
 """The last year of a reign is not the last year."""
 
 
-def _named(span: Span, unit: str) -> str:
-    """Return how a reader writes a calendar stretch: ``the week of 26 January 2026``, ``December 2025``, ``2025``."""
-    if unit in ("week", "weekend"):
-        return f"the {unit} of {format_day(span.first)}"
-    return f"the {span.first.year}s" if unit == "decade" else format_span(span)
-
-
 def _stretches(match: re.Match[str], view: View) -> Reading | None:
     """Read "last 12 months", "next two weeks"."""
     if _OF.match(match.string, match.end()):
         return None
     ahead = match["which"].lower() in ("next", "coming")
-    return _window(match, number(match["count"]), match["unit"].lower(), ahead=ahead, view=view)
+    return _window(number(match["count"]), match["unit"].lower(), ahead=ahead, view=view)
 
 
-def _window(match: re.Match[str], count: int, unit: str, *, ahead: bool, view: View) -> Reading:
+def _window(count: int, unit: str, *, ahead: bool, view: View) -> Reading:
     """Return the stretch of ``count`` units that ends, or with ``ahead`` begins, on the day of writing."""
     if unit == "hour":
         count, unit = -(-count // 24), "day"
     unit = unit.replace("centurie", "century")
     far = shift(view.anchor, count if ahead else -count, unit)
-    span = Span(view.anchor, far) if ahead else Span(far, view.anchor)
-    if unit in ("day", "week"):
-        return Reading(span, f"{match[0]} ({format_span(span)})")
-    return Reading(span, f"{match[0]} ({'to' if ahead else 'since'} {format_month(far)})")
+    return Reading(Span(view.anchor, far) if ahead else Span(far, view.anchor))
 
 
 def _weekend(match: re.Match[str], view: View) -> Reading | None:
@@ -105,8 +94,7 @@ def _weekend(match: re.Match[str], view: View) -> Reading | None:
         pass
     elif cue != AHEAD and not begun:
         span = around(shift(view.anchor, -1, "week"), "weekend")
-    named = _named(span, "weekend")
-    return Reading(span, named if which else named.removeprefix("the "))
+    return Reading(span)
 
 
 _OVER_THE = re.compile(r"\b(?:over|during|within|at|on|in|of)\sthe\s$", re.I)
@@ -121,7 +109,7 @@ def _which_weekday(match: re.Match[str], view: View) -> Reading:
         day = weekday(name, week.last, BACK)
     else:
         day = weekday(name, view.anchor - timedelta(days=2 if which == "last" else 1), BACK)
-    return dated_weekday(day, match["part"])
+    return on_day(day)
 
 
 def _which_month(match: re.Match[str], view: View) -> Reading | None:
@@ -130,13 +118,9 @@ def _which_month(match: re.Match[str], view: View) -> Reading | None:
         return None
     which, name = match["which"].lower(), month_number(match["month"])
     if which == "this":
-        return _relative(around(view.anchor.replace(day=1, month=name), "month"))
+        return Reading(around(view.anchor.replace(day=1, month=name), "month"))
     first = shift(view.anchor.replace(day=1), 1 if which == "next" else -1, "month")
-    return _relative(named_month(name, View(first), ahead=which == "next").span)
-
-
-def _relative(span: Span) -> Reading:
-    return Reading(span, format_month(span.first))
+    return Reading(named_month(name, View(first), ahead=which == "next").span)
 
 
 def _which_season(match: re.Match[str], view: View) -> Reading:
@@ -147,38 +131,36 @@ def _which_season(match: re.Match[str], view: View) -> Reading:
     which, name = match["which"].lower(), match["season"].lower()
     nearby = [season(name, view.anchor.year + step) for step in (-2, -1, 0, 1, 2)]
     if which == "next":
-        span = min((one for one in nearby if one.first > view.anchor), key=lambda one: one.first)
+        span = min(
+            (candidate for candidate in nearby if candidate.first > view.anchor), key=lambda candidate: candidate.first
+        )
     elif which != "this":
-        span = max((one for one in nearby if one.last < view.anchor), key=lambda one: one.first)
+        span = max(
+            (candidate for candidate in nearby if candidate.last < view.anchor), key=lambda candidate: candidate.first
+        )
     elif name == "winter":
-        span = min(nearby, key=lambda one: max(one.first - view.anchor, view.anchor - one.last))
+        span = min(nearby, key=lambda span: max(span.first - view.anchor, view.anchor - span.last))
     else:
         span = nearby[2]
-    written = str(span.first.year) if name != "winter" else f"{span.first.year}-{span.last.year % 100:02}"
-    return Reading(span, f"{match['season']} {written}")
+    return Reading(span)
 
 
 def _ago(match: re.Match[str], view: View) -> Reading:
     """Read "three days ago" to the day, and weeks, months and years to the calendar week, month and year.
 
-    Tens of years are meant roughly: within a year. After "nearly" and its like no date is written.
+    Tens of years are meant roughly: within a year.
     """
     unit, count = match["unit"].lower(), number(match["count"])
     day = shift(view.anchor, -count, unit)
     if unit in ("decade", "century") or (unit == "year" and count % 10 == 0):
         return Reading(Span(around(shift(day, -1, "year"), "year").first, around(shift(day, 1, "year"), "year").last))
-    span = around(day, unit)
-    return Reading(span, "" if follows(match, _ROUGHLY) else _named(span, unit))
-
-
-_ROUGHLY = re.compile(r"\b(?:than|over|nearly|almost|about|around|roughly|some|least|under|approximately)\s$", re.I)
+    return Reading(around(day, unit))
 
 
 def _part_of(match: re.Match[str], view: View) -> Reading:
     """Read "the end of the year", which is the running one."""
     unit = match["unit"].lower()
-    span = around(view.anchor, unit)
-    return Reading(third(span, PARTS[match["part"].lower()]), f"{match['part']} of {_named(span, unit)}")
+    return Reading(third(around(view.anchor, unit), PARTS[match["part"].lower()]))
 
 
 PARTS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
@@ -192,16 +174,17 @@ def number(text: str) -> int:
         return int(word)
     if "couple" in word:
         return 2
-    return 1 if word in ("a", "an") else _NUMBERS.index(word)
+    return 1 if word in ("a", "an") else int(NUMBER_WORDS[word])
 
 
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_COUNT = rf"(?P<count>\d{{1,3}}|a\scouple(?:\sof)?|couple(?:\sof)?|an?|{'|'.join(_NUMBERS[1:])})"
+_COUNTS = list(NUMBER_WORDS)[1:13]
+"""One to twelve."""
+_COUNT = rf"(?P<count>\d{{1,3}}|a\scouple(?:\sof)?|couple(?:\sof)?|an?|{alternatives(_COUNTS)})"
 _UNIT = r"(?P<unit>day|week|month|year|decade|century)"
 RULES = (
     rule(
         "today yesterday tomorrow tonight last this",
-        rf"(?P<word>today|yesterday|tomorrow|tonight|last\s(?P<last>night)|this(?=\s(?:morning|afternoon|evening)\b))"
+        rf"(?P<word>today|yesterday|tomorrow|tonight|last\snight|this(?=\s(?:{alternatives(DAY_PARTS)})\b))"
         rf"(?!\w){PART_OF_DAY}",
         _day,
     ),
@@ -233,5 +216,5 @@ RULES = (
         r"(?P<part>start|beginning|middle|end)\sof\s(?:the|this)\s(?P<unit>week|month|year|decade|century)(?!\w)",
         _part_of,
     ),
-    rule(f"# a an couple {' '.join(_NUMBERS[1:])}", rf"{_COUNT}[\s-]{_UNIT}s?\sago\b", _ago),
+    rule(f"# a an couple {' '.join(_COUNTS)}", rf"{_COUNT}[\s-]{_UNIT}s?\sago\b", _ago),
 )

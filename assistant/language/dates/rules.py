@@ -1,7 +1,7 @@
-"""How an expression of time is read: rules, the day they are read from, and where bare names point.
+"""The parts of a rule for an expression of time: triggers, pattern and reader; and where bare names point.
 
-Where a name fits several days ("Wednesday", "28 January"), the words near it choose: "will" and its like point ahead,
-reported speech back. Knows no expression itself. English only. Standard library; a cue costs some 5 microseconds.
+Where a name fits several days ("Wednesday", "28 January"), the words near it decide: "will" and its like point ahead,
+reported speech back. Cost: some 5 microseconds for each such cue.
 """
 
 from __future__ import annotations
@@ -11,43 +11,47 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.dates.spans import Span
+from assistant.language.dates.periods import Span
+from assistant.language.lexicon import (
+    DAY_PARTS,
+    IRREGULAR_PASTS,
+    MONTH_ABBREVIATIONS,
+    MONTH_NUMBERS,
+    MONTHS,
+    SAYING,
+    SEASONS,
+    WEEKDAYS,
+    alternatives,
+)
 
 BACK, UNKNOWN, AHEAD = -1, 0, 1
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where a text is read: the day it was written, and where bare names point when no word near them tells.
+    """The day a text was written, and where bare names point.
 
-    ``lean`` is BACK or AHEAD; ``firm`` means that the words near a name do not matter.
+    ``direction`` is BACK or AHEAD; with UNKNOWN the words near a name decide.
     """
 
     anchor: date
-    lean: int = BACK
-    firm: bool = False
-
-    @property
-    def settled(self) -> bool:
-        """Whether bare names point where they lean, whatever the words near them."""
-        return self.firm or self.lean == AHEAD
+    direction: int = UNKNOWN
 
     def cue(self, match: re.Match[str]) -> int:
         """Return BACK or AHEAD where the view or the words near the match say so, else UNKNOWN."""
-        return self.lean if self.settled else _cue(match)
+        return self.direction or _cue(match)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an expression means. ``dated`` is how a reader would write it with its date, "" to leave it as it is."""
+    """The days an expression means; ``explicit`` when it names a day, month or year of the calendar."""
 
     span: Span
-    dated: str = ""
     explicit: bool = False
 
 
 Reader = Callable[[re.Match[str], View], Reading | None]
-"""Returns None for what is no time. May raise ValueError or OverflowError for days that do not exist."""
+"""Returns None for what is no expression of time. May raise ValueError or OverflowError for days that do not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def rule(triggers: str, pattern: str, read: Reader) -> Rule:
 
 
 def follows(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Tell whether the text right before the match ends with a pattern, itself ending in ``$``."""
+    """Return whether the text right before the match ends with a pattern, itself ending in ``$``."""
     return bool(pattern.search(match.string, max(0, match.start() - 30), match.start()))
 
 
@@ -74,7 +78,7 @@ _CLOSE_QUOTE = re.compile(r"[\"”’'](?!s\b)")
 
 
 def is_title(match: re.Match[str]) -> bool:
-    """Tell whether the match stands alone between quotation marks: “1984”, “Wednesday”."""
+    """Return whether the match stands alone between quotation marks: “1984”, “Wednesday”."""
     return follows(match, _OPEN_QUOTE) and bool(_CLOSE_QUOTE.match(match.string, match.end()))
 
 
@@ -90,55 +94,46 @@ _AHEAD = (
     r"|upcoming|coming|until|till|plans? to|planned for|planning to|hopes? to|starting|(?<!to )begins?|beginning|later"
     r"|deadline|takes? effect|takes place|kicks? off|returns|airs|premieres|comes|marks|meets|opens|faces"
 )
-_BACK = (
-    r"said|says|told|according|statement|interview|wrote|was|were|has|had|did|ago|since|came|went|took|made|died|fell"
-    r"|rose|won|lost|met|left|got|gave|found|held|began|became|sent|spoke|led|ran|saw|hit|put|paid|brought|knew|grew"
-    r"|broke|struck|shot|stood|drew|drove|flew|threw|sought|caught|sold|felt|heard|fought|beat|showed"
-    r"|(?<!be )(?!need|hundred)[a-z]{2,}ed"
-)
+_PASTS = alternatives(verb for verb in SAYING | IRREGULAR_PASTS if not verb.endswith("ed"))
+_BACK = rf"{_PASTS}|according|statement|interview|ago|since|hit|put|beat|showed|(?<!be )(?!need|hundred)[a-z]{{2,}}ed"
 _CUE = re.compile(rf"\b(?:(?P<ahead>{_AHEAD})|(?P<back>{_BACK}))\b")
 
 
 def _cue(match: re.Match[str]) -> int:
-    """Look at the word right after the match, then at the nearest telling one before it in its sentence.
+    """Return the direction of the cue right after the match, or else of the nearest one before it in its sentence.
 
-    Where the match opens the sentence, and first of all in "Wednesday's game will be", the words that follow tell.
+    Where the match opens the sentence, and in "Wednesday's game will be", the first cue after it decides.
     """
     text, start, end = match.string, match.start(), match.end()
     before = _SENTENCE_END.split(text[max(0, start - _BEFORE) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + _AFTER])[0]
-    told = _CUE.search(after) if after[:2] in ("'s", "’s") else _CUE.match(after, 1)  # "a court on Friday blocked"
-    told = told or next(reversed([*_CUE.finditer(before)]), None)
-    if not told and len(before) <= _OPENING:
-        told = _CUE.search(after)
-    if not told:
+    cue = _CUE.search(after) if after[:2] in ("'s", "’s") else _CUE.match(after, 1)  # "a court on Friday blocked"
+    cue = cue or next(reversed([*_CUE.finditer(before)]), None)
+    if not cue and len(before) <= _OPENING:
+        cue = _CUE.search(after)
+    if not cue:
         return UNKNOWN
-    return AHEAD if told.lastgroup == "ahead" else BACK
+    return AHEAD if cue.lastgroup == "ahead" else BACK
 
 
-# Words that several rules are made of.
+# Patterns that several rules share.
 
-_MONTH_KEYS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?:Jan(?:\.|uary)?|Feb(?:\.|ruary)?|Mar(?:\.|ch)?|Apr(?:\.|il)?|May|Jun(?:\.|e)?|Jul(?:\.|y)?"
-    r"|Aug(?:\.|ust)?|Sep(?:\.|t\.?|tember)?|Oct(?:\.|ober)?|Nov(?:\.|ember)?|Dec(?:\.|ember)?)(?!\w)"
-)
+_MONTH_NAMES = alternatives(name.capitalize() for name in MONTHS)
+_MONTH = rf"(?:{_MONTH_NAMES}|(?:{alternatives(name.capitalize() for name in MONTH_ABBREVIATIONS)})\.?)(?!\w)"
 MONTH = rf"(?P<month>{_MONTH})"
-MONTH_WORDS = (
-    f"{' '.join(_MONTH_KEYS)} sept january february march april june july august september october november december"
-)
-WEEKDAY = rf"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!\w|\s(?:in|of)\s{_MONTH})"
-"""Not the last Monday in May, which is a rule."""
-WEEKDAY_WORDS = "monday tuesday wednesday thursday friday saturday sunday"
-SEASON = r"(?P<season>spring|summer|fall|autumn|winter)(?!\w)"
-PART_OF_DAY = r"(?P<part>\s(?:early\s|late\s|mid-?)?(?:morning|afternoon|evening|night)\b)?"
+MONTH_TRIGGERS = " ".join(MONTH_NUMBERS)
+WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})(?!\w|\s(?:in|of)\s{_MONTH})"
+"""Not "the last Monday in May", which is a rule for every year."""
+WEEKDAY_TRIGGERS = " ".join(WEEKDAYS)
+SEASON = rf"(?P<season>{alternatives(SEASONS)})(?!\w)"
+PART_OF_DAY = rf"(?:\s(?:early\s|late\s|mid-?)?(?:{alternatives(DAY_PARTS)})\b)?"
 YEAR = r"(?:,?\s(?:of\s)?(?:(?P<year>1\d{3}|20\d\d)\b|(?P<that>last|this|next)\syear\b))"
 THAT = {"last": -1, "this": 0, "next": 1}
 
 
 def month_number(name: str) -> int:
     """Return the number of a month, 1 to 12, from its name or abbreviation."""
-    return _MONTH_KEYS.index(name[:3].lower()) + 1
+    return MONTH_NUMBERS[name.rstrip(".").lower()]
 
 
 def year_of(match: re.Match[str], view: View) -> int | None:

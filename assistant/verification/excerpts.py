@@ -1,0 +1,60 @@
+"""Whether a claim is an excerpt of its evidence: all of its words in order, only asides and small words left out.
+
+Such a claim says who does what as the evidence does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.language.lexicon import ARTICLES, BE, CLAUSE_BREAKS, NEGATIONS, PREPOSITIONS, PRONOUNS
+from assistant.language.words import Word, is_possessive
+from assistant.verification.alignment import Alignment, Gap
+
+MOST_LEFT_OUT = 2
+"""How many words of the evidence an excerpt may leave out at one place: "the (very old) bridge"."""
+_MAY_BE_ADDED = ARTICLES | {"that", "also"}
+_BINDING = PREPOSITIONS | NEGATIONS | {"of", "and", "or"}
+_LEADING = PREPOSITIONS | {"before", "as", "when", "while", "along", "based", "inside"}
+_MUST_STAY = CLAUSE_BREAKS | BE | PREPOSITIONS | {"of"}
+
+
+def is_excerpt(alignment: Alignment) -> bool:
+    """Return whether a claim is an excerpt of its evidence."""
+    has_match = any(position >= 0 for position in alignment.positions)
+    return has_match and all(_is_harmless(alignment, gap) for gap in alignment.gaps)
+
+
+def is_apposition(alignment: Alignment, gap: Gap) -> bool:
+    """Return whether "is" stands for the comma in "Rook, the mayor,", and the claim ends where that does."""
+    if gap.old or not gap.is_inside or {word.lower for word in gap.new} - BE:
+        return False
+    evidence = alignment.evidence
+    first, end = evidence[gap.old_start], alignment.positions[-1] + 1
+    is_closed = end == len(evidence) or (end > 0 and "," in evidence[end].gap)
+    places = range(gap.old_start, -1, -1)
+    opening = next(evidence[place] for place in places if place == 0 or "." in evidence[place].gap)
+    is_noun = first.lower in ARTICLES or first.stem[:1].isdigit()
+    return is_closed and is_noun and "," in first.gap and opening.lower not in _LEADING
+
+
+def _is_harmless(alignment: Alignment, gap: Gap) -> bool:
+    if any(word.lower not in _MAY_BE_ADDED for word in gap.new):
+        return is_apposition(alignment, gap)
+    if gap.crosses_sentence and not (gap.old and {word.lower for word in gap.old} <= PRONOUNS):
+        return False
+    if gap.is_inside:
+        return gap.is_aside or _may_be_left_out(gap.old)
+    following = gap.old_start + len(gap.old)
+    return gap.has_left or not gap.old or _may_begin_after(gap.old[-1], alignment.evidence[following])
+
+
+def _may_be_left_out(words: Sequence[Word]) -> bool:
+    """Return whether words left out are an adjective or an adverb or two: "the (very old) bridge"."""
+    left_out = {word.lower for word in words} - ARTICLES
+    return len(left_out) <= MOST_LEFT_OUT and not left_out & _MUST_STAY
+
+
+def _may_begin_after(last: Word, first: Word) -> bool:
+    """Return whether a statement may begin between two words: not inside "an aide to | Putin" or "Kyiv's | mayor"."""
+    return bool(first.gap.strip()) or not (last.lower in _BINDING or is_possessive(last.lower))
