@@ -21,7 +21,7 @@ from assistant.ingestion.web.feed_listing import FetchedListing, fetch_listing
 from assistant.ingestion.web.fetch_errors import BusyError, FetchError
 from assistant.ingestion.web.fetching import FetchedPage, Fetcher
 from assistant.ingestion.web.page_content import feed_links, file_of
-from assistant.intake.pages import Holdings, PageIntake, PageResult, open_fetcher
+from assistant.intake.pages import ArticleStore, PageIntake, PageResult, open_fetcher
 from assistant.schema.events import Listener, Progress, ignore
 from assistant.schema.feeds import NOTHING, Due, Entry, Feed, Outcome, Page, Refreshed
 from assistant.storage.locks import feeds_lock
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 class Feeds:
     """The feeds of one archive."""
 
-    def __init__(self, holdings: Holdings) -> None:
-        self._holdings = holdings
-        self._settings = holdings.settings
+    def __init__(self, articles: ArticleStore) -> None:
+        self._articles = articles
+        self._settings = articles.settings
 
     def followed(self) -> list[Feed]:
         """Return all feeds, sorted by name."""
@@ -82,7 +82,7 @@ class Feeds:
             self._store() as store,
             open_fetcher(self._settings, store) as fetcher,
         ):
-            refresh = _Refresh(store, fetcher, PageIntake(self._holdings, fetcher), listener, self._settings.feed_pages)
+            refresh = _Refresh(store, fetcher, PageIntake(self._articles, fetcher), listener, self._settings.feed_pages)
             return [refresh.run(feed) for feed in feeds]
 
     @contextmanager
