@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 class Feeds:
     """The feeds of one archive."""
 
-    def __init__(self, articles: ArticleStore) -> None:
-        self._articles = articles
-        self._settings = articles.settings
+    def __init__(self, article_store: ArticleStore) -> None:
+        self._article_store = article_store
+        self._settings = article_store.settings
 
     def followed(self) -> list[Feed]:
         """Return all feeds, sorted by name."""
@@ -82,7 +82,9 @@ class Feeds:
             self._store() as store,
             open_fetcher(self._settings, store) as fetcher,
         ):
-            refresh = _Refresh(store, fetcher, PageIntake(self._articles, fetcher), listener, self._settings.feed_pages)
+            refresh = _Refresh(
+                store, fetcher, PageIntake(self._article_store, fetcher), listener, self._settings.feed_pages
+            )
             return [refresh.run(feed) for feed in feeds]
 
     @contextmanager

@@ -58,14 +58,14 @@ def open_fetcher(settings: Settings, rules_cache: RulesCache | None = None) -> F
 class PageIntake:
     """Fetches pages and stores their articles."""
 
-    def __init__(self, articles: ArticleStore, fetcher: Fetcher, listener: Listener = ignore) -> None:
-        self._articles = articles
+    def __init__(self, article_store: ArticleStore, fetcher: Fetcher, listener: Listener = ignore) -> None:
+        self._article_store = article_store
         self._fetcher = fetcher
         self._listener = listener
 
     def fetch_page(self, due: Due) -> PageResult:
         """Fetch a page, unless it is unchanged, and store its articles."""
-        current = self._articles.version(due.article_id) if due.article_id else None
+        current = self._article_store.version(due.article_id) if due.article_id else None
         try:
             response = self._fetcher.fetch(due.entry.url, due.known if current else None)
             if response.unchanged and current:
@@ -84,7 +84,7 @@ class PageIntake:
         if not articles:
             return Page(Outcome.FAILED, url, reason=next((skipped.reason for skipped in report.skipped), "no text"))
         outcome = Outcome.NEW if report.added else Outcome.UPDATED if report.updated else Outcome.UNCHANGED
-        stored = self._articles.version(articles[0].id) or articles[0]
+        stored = self._article_store.version(articles[0].id) or articles[0]
         return Page(outcome, url, stored.id, stored.version, stored.title, stored.standing.lower())
 
     def ingest(self, url: str, items: Iterable[Article | Skipped]) -> tuple[IngestReport, list[Article]]:
@@ -95,11 +95,11 @@ class PageIntake:
         sourced_articles = [part if isinstance(part, Skipped) else SourcedArticle(part, url, alone) for part in parts]
         if not articles:
             return IngestReport(skipped=tuple(part for part in parts if isinstance(part, Skipped))), []
-        return self._articles.ingest(sourced_articles, listener=self._listener), articles
+        return self._article_store.ingest(sourced_articles, listener=self._listener), articles
 
     def _completed(self, article: Article) -> Article:
         """Fill empty fields from the stored version: a page fetched without its entry has fewer, and did not change."""
-        if not (stored := self._articles.version(article.id)):
+        if not (stored := self._article_store.version(article.id)):
             return article
         return replace(
             article,
@@ -113,11 +113,11 @@ class PageIntake:
 class _UrlIntake:
     """Ingests the pages at URLs, and those that feeds and sitemaps there list; adds up their reports."""
 
-    def __init__(self, articles: ArticleStore, fetcher: Fetcher, report: IngestReport, listener: Listener) -> None:
+    def __init__(self, article_store: ArticleStore, fetcher: Fetcher, report: IngestReport, listener: Listener) -> None:
         self.report = report
         self._fetcher = fetcher
-        self._intake = PageIntake(articles, fetcher, _without_batches(listener))
-        self._max_pages = articles.settings.feed_pages
+        self._intake = PageIntake(article_store, fetcher, _without_batches(listener))
+        self._max_pages = article_store.settings.feed_pages
         self._listener = listener
 
     def ingest(self, url: str) -> None:
@@ -166,14 +166,14 @@ class _UrlIntake:
 
 
 def ingest_addresses(
-    articles: ArticleStore, urls: Sequence[str], file_report: IngestReport, listener: Listener
+    article_store: ArticleStore, urls: Sequence[str], file_report: IngestReport, listener: Listener
 ) -> IngestReport:
     """Ingest what is at the URLs; return the report, with the counts of ``file_report`` added."""
     import time
 
     start = time.monotonic()
-    with open_fetcher(articles.settings) as fetcher:
-        intake = _UrlIntake(articles, fetcher, file_report, listener)
+    with open_fetcher(article_store.settings) as fetcher:
+        intake = _UrlIntake(article_store, fetcher, file_report, listener)
         for url in urls:
             intake.ingest(url)
     return replace(intake.report, seconds=file_report.seconds + time.monotonic() - start)
