@@ -95,16 +95,16 @@ STOP = _words(
 
 # Verbs of saying.
 
-TELLING = _words("say said says told tells")
+NOT_INVERTED = _words("told tells")
+"""Those that never stand before their subject: not "..., told Olwen Pryce"."""
+TELLING = NOT_INVERTED | _words("say said says")
 """Those of which only a speaker is the subject; the others also take a thing: "Ian claimed twelve lives"."""
 _COMMON_SPEECH = TELLING | _words("stated reported announced")
 SAYING = _COMMON_SPEECH | _words(
     """added adds confirmed claimed stressed noted wrote argued insisted warned explained reiterated declared pledged
-    acknowledged pointed tweeted testified replied recalled"""
+    acknowledged tweeted testified replied recalled"""
 )
 """Finite forms with which news attributes a statement: who "refused to say" has said nothing. Chosen by hand."""
-NOT_INVERTED = _words("say told tells stated announced confirmed claimed")
-"""Those that hardly ever stand before their subject: not "..., told Olwen Pryce"."""
 EXCLAIMING = _words("asked asks answered continued shouted wondered joked exclaimed")
 """Verbs that go with direct speech, and say nothing of who states a fact."""
 REPORTING = _COMMON_SPEECH | _words(
