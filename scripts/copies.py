@@ -25,7 +25,7 @@ import made_stories as made
 
 from assistant.schema.articles import Article
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.likeness import likeness, take_apart
+from assistant.storage.copies.shingles import likeness, take_apart
 from assistant.storage.tables import Entry
 
 HELD_OUT = 20261124

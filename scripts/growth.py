@@ -57,7 +57,7 @@ def build(real: Path, folder: Path, sizes: list[int], seconds: float) -> None:
         with writing(index) as journal:
             journal.use_embedder(load_settings().settings.embedder, 384)
             journal.settle()
-            first, held = len(journal.catalogue.ids()), journal.catalogue.held(EVERYTHING)
+            first, held = len(journal.catalogue.ids()), journal.catalogue.passages.count()
             for batch in _batches(room, first, held, size):
                 journal.commit(batch)
                 journal.settle()
@@ -157,8 +157,7 @@ def _memory() -> dict[str, int]:
 
 def _bytes(index: Path) -> dict[str, int]:
     vectors = sum(path.stat().st_size for path in (index / "vectors").rglob("*") if path.is_file())
-    files = {"catalogue": "catalogue.sqlite", "embeddings": "embeddings.f32"}
-    return {name: (index / file).stat().st_size for name, file in files.items()} | {"chroma": vectors}
+    return {"catalogue": (index / "catalogue.sqlite").stat().st_size, "chroma": vectors}
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ class Newsroom:
     def __init__(self, folder: Path, seed: int = 1) -> None:
         self._seed = seed
         catalogue = Catalogue(folder)
-        found = [(catalogue.embedded(one), one) for one in catalogue.ids()]
+        found = [(catalogue.passages.of_article(one), one) for one in catalogue.ids()]
         catalogue.close()
         real = [_entry(rows) for rows, _ in found if rows]
         self._real = [real[at] for at in np.random.default_rng(seed).permutation(len(real))]

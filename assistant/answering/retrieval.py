@@ -59,7 +59,7 @@ class FusedRetriever:
         lexical = self._candidates(query, asked, vector, max(CANDIDATES, k))
         found = {
             key: one
-            for key, one in self._catalogue.candidates(lexical).items()
+            for key, one in self._catalogue.passages.candidates(lexical).items()
             if not _too_early(one.day, query, asked)
         }
         fused = fuse({key: cosine(vector, one.embedding) for key, one in found.items()}, lexical)
@@ -71,7 +71,7 @@ class FusedRetriever:
         for key in retracted(self._catalogue, best):
             total[key] *= RETRACTED
         best.sort(key=lambda key: (-total[key], key))
-        return [ScoredPassage(one, total[one.id], "fused") for one in self._catalogue.passages(best[:k])]
+        return [ScoredPassage(one, total[one.id], "fused") for one in self._catalogue.passages.get(best[:k])]
 
     def _candidates(self, query: Query, asked: Asked, vector: Any, wide: int) -> dict[str, float]:
         """Return the passages that any search gives, with their BM25 score, 0 for those that only the other gives.
@@ -90,7 +90,7 @@ class FusedRetriever:
         found: dict[str, float] = {}
         for filters in _periods(query, asked):
             found |= dict.fromkeys((key for key, _ in self._vectors.nearest(vector, wide, filters)), 0.0) | found
-            found |= dict(self._catalogue.match(words, wide, filters))
+            found |= dict(self._catalogue.passages.match(words, wide, filters))
         return found
 
     def _headlines(self, question: str, vector: Any, titles: Iterable[str]) -> dict[str, float]:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from assistant.schema.answers import Citation
 from assistant.schema.articles import EVERYTHING, Filters, Passage, Standing
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.copies import Copy
-from assistant.storage.likeness import Text, take_apart
+from assistant.storage.copies.clusters import Copy
+from assistant.storage.copies.shingles import Text, take_apart
 from assistant.storage.versions import Mark
 
 SAID = 0.4
@@ -37,7 +37,7 @@ def fold(catalogue: Catalogue, found: Mapping[str, float], filters: Filters) -> 
     away = {key: originals[clusters[_article(key)]] for key in found if _article(key) in clusters}
     away = {key: original for key, original in away.items() if original not in ("", _article(key))}
     said = {original: _parts(catalogue, original) for original in set(away.values())}
-    places = {one.id: _place(one, said[away[one.id]]) for one in catalogue.passages(list(away))}
+    places = {one.id: _place(one, said[away[one.id]]) for one in catalogue.passages.get(list(away))}
     folded: dict[str, float] = {}
     for key, score in found.items():
         place = places.get(key, key)
@@ -50,7 +50,7 @@ def _article(passage_id: str) -> str:
 
 
 def _parts(catalogue: Catalogue, article_id: str) -> dict[str, Text]:
-    return {passage.id: take_apart(passage.text) for _, passage, _ in catalogue.embedded(article_id)}
+    return {passage.id: take_apart(passage.text) for _, passage, _ in catalogue.passages.of_article(article_id)}
 
 
 def _place(passage: Passage, original: Mapping[str, Text]) -> str:

@@ -28,8 +28,8 @@ def check_agreement(embedder: RemoteEmbedder, catalogue: Catalogue | None) -> No
         return
     from assistant.intake.store import embedded_text
 
-    stored = {key: embedding for _, key, embedding in catalogue.sample(PASSAGES)}
-    passages = catalogue.passages(list(stored))
+    stored = catalogue.passages.sample(PASSAGES)
+    passages = catalogue.passages.get(list(stored))
     texts = [embedded_text(catalogue.article(one.article_id, one.version), one) for one in passages]
     for passage, vector in zip(passages, embedder.embed(texts), strict=True):
         _compare(embedder, stored[passage.id], vector)

@@ -15,9 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
-from assistant.storage.database import RESTORE
 from assistant.storage.locks import writer_lock
-from assistant.storage.matrix import FILE as EMBEDDINGS
+from assistant.storage.sqlite.connection import RESTORE
 from assistant.storage.tables import FILE
 
 _PATTERN = "*.sqlite"
@@ -89,11 +88,10 @@ def _copy(file: Path, target: Path) -> Path:
 
 
 def _set_aside(archive: Path) -> Path | None:
-    """Move what an archive holds into a folder inside it; what is made of it, vectors and embeddings, is dropped."""
+    """Move what an archive holds into a folder inside it; the vectors, which are made of it, are dropped."""
     files = [file for name in archive.glob(_PATTERN) for file in (name, *(Path(f"{name}{end}") for end in _COMPANIONS))]
     shutil.rmtree(archive / "vectors", ignore_errors=True)
-    for made in ("vectors.seal", EMBEDDINGS):
-        (archive / made).unlink(missing_ok=True)
+    (archive / "vectors.seal").unlink(missing_ok=True)
     if not files:
         return None
     kept = archive / f"replaced-{datetime.now():%Y%m%d-%H%M%S}"

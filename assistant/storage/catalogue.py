@@ -17,14 +17,14 @@ from assistant.errors import ArchiveError, InputError
 from assistant.schema.archives import Coverage, Source
 from assistant.schema.articles import EVERYTHING, Article, Filters, Passage, Standing
 from assistant.schema.events import Listener, ignore
-from assistant.storage.copies import Copies
-from assistant.storage.database import RESTORE
-from assistant.storage.lookup import Lookup
+from assistant.storage.copies.clusters import Copies
+from assistant.storage.passage_table import PassageTable
+from assistant.storage.sqlite.connection import RESTORE
 from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, Entry, article_of, connect, row_of, where_of
 from assistant.storage.versions import Versions
 
 
-class Catalogue(Lookup):
+class Catalogue:
     """Reads and writes the file. Writers hold the archive's lock (see ``journal``); readers need nothing."""
 
     def __init__(self, folder: Path, *, writable: bool = False, listener: Listener = ignore) -> None:
@@ -35,15 +35,15 @@ class Catalogue(Lookup):
         """
         self.path = folder / FILE
         try:
-            super().__init__(connect(self.path, writable, listener))
-            self.copies, self.versions = Copies(self._db), Versions(self._db)
-            found = self.meta("format")
+            self._db = connect(self.path, writable, listener)
+            self.passages, self.copies, self.versions = PassageTable(self._db), Copies(self._db), Versions(self._db)
+            format_ = self.meta("format")
         except sqlite3.Error as error:
             hint = f"See that it can be read and written, and its disk is not full. If it is damaged: {RESTORE}"
             raise ArchiveError(f"The catalogue {self.path} cannot be opened: {error}.", hint) from error
-        if found != str(FORMAT):
+        if format_ != str(FORMAT):
             hint = f"It is another version's, or damaged. Use a newer version of this program. {RESTORE}"
-            raise ArchiveError(f"The catalogue {self.path} has format {found}; this program reads {FORMAT}.", hint)
+            raise ArchiveError(f"The catalogue {self.path} has format {format_}; this program reads {FORMAT}.", hint)
 
     def close(self) -> None:
         """Close the file; SQLite folds its write-ahead log in when this was the last connection."""
@@ -199,10 +199,12 @@ class Catalogue(Lookup):
     def check(self) -> list[str]:
         """Return what SQLite finds wrong with the file and its full-text index, nothing when sound."""
         problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(3)") if row[0] != "ok"]
-        unindexed = self._count(f"SELECT (SELECT count(*) FROM articles) - (SELECT count(*) {CURRENT})")
-        if unindexed:
-            problems.append(f"{unindexed} articles have no text")
-        if self.held(EVERYTHING) != self._count("SELECT count(*) FROM passages"):
+        articles, texts, passages = self._db.execute(
+            f"SELECT (SELECT count(*) FROM articles), (SELECT count(*) {CURRENT}), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        if articles != texts:
+            problems.append(f"{articles - texts} articles have no text")
+        if self.passages.count() != passages:
             problems.append("the number of passages is not that of the articles")
         return [f"The catalogue is damaged: {'; '.join(problems)}. {RESTORE}"] if problems else []
 

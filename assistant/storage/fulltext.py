@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from assistant.schema.articles import Filters
-from assistant.storage.tables import where_of
+from assistant.storage.tables import state_of, where_of
 
 ALL = 50_000
 """Words times passages that hold them, up to which every passage is ranked: about 50 ms."""
@@ -39,7 +39,7 @@ class FullText:
         self._counts: dict[str, int] = {}
         self._best: dict[str, Ranked] = {}
 
-    def matching(self, word: str) -> int:
+    def frequency(self, word: str) -> int:
         """Return how many passages hold a word in any form."""
         self._look_again()
         if word not in self._counts:
@@ -49,7 +49,7 @@ class FullText:
 
     def match(self, words: Sequence[str], k: int, filters: Filters) -> Ranked:
         """Return the ``k`` passages within the filters that match any of the words best."""
-        known = [word for word in dict.fromkeys(words) if self.matching(word)]
+        known = [word for word in dict.fromkeys(words) if self.frequency(word)]
         if not known:
             return []
         everything, rarer = _any(known), _any(self._rarer(known))
@@ -62,7 +62,7 @@ class FullText:
 
     def _look_again(self) -> None:
         """Forget what was found in another state of the file."""
-        state = (int(self._db.execute("PRAGMA data_version").fetchone()[0]), self._db.total_changes)
+        state = state_of(self._db)
         if state != self._state:
             self._state = state
             self._counts.clear()
@@ -77,10 +77,10 @@ class FullText:
 
     def _rarer(self, words: Sequence[str]) -> Sequence[str]:
         """Return the words that a passage must hold one of: all, or the rarest."""
-        if sum(map(self.matching, words)) <= ALL:
+        if sum(map(self.frequency, words)) <= ALL:
             return words
-        ordered = sorted(words, key=self.matching)
-        totals = accumulate(map(self.matching, ordered))
+        ordered = sorted(words, key=self.frequency)
+        totals = accumulate(map(self.frequency, ordered))
         return [word for word, total in zip(ordered, totals, strict=True) if total <= RARER] or ordered[:1]
 
     def _pruned(self, rarer: str, query: str, k: int) -> Ranked:

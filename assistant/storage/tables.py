@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.errors import ArchiveError
 from assistant.schema.articles import Article, Filters, Passage, Standing
 from assistant.schema.events import Listener, Notice, ignore
-from assistant.storage.database import connected
+from assistant.storage.sqlite.connection import connected
 
 FILE = "catalogue.sqlite"
 FORMAT = 2
@@ -24,7 +24,7 @@ _PASSAGES = """
   version INTEGER NOT NULL, position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
   embedding BLOB NOT NULL
 """
-"""A number is never given twice: rows of the file of embeddings are found by it (see ``matrix``)."""
+"""A number is never given twice: one that was read is still that passage's, or nobody's."""
 
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -57,7 +57,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(
 INSERT OR IGNORE INTO meta VALUES ('archive', lower(hex(randomblob(16))));
 """
 """``day``, ``publisher`` and ``passages`` of an article are those of its current version, kept small for the filters.
-``archive`` is the name of this archive among others, on a vector server and on the file of embeddings."""
+``archive`` is the name of this archive among others, on a vector server."""
 
 UPGRADES = {
     1: (
@@ -198,6 +198,11 @@ def _upgrade(path: Path) -> None:
         raise ArchiveError(
             f"{path} is as it was: it could not be brought up to date for this program: {error}.", hint
         ) from error
+
+
+def state_of(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return a value that is another one once the file has changed, by this connection or by others."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0]), db.total_changes
 
 
 def row_of(article: Article, version: int) -> tuple[str | int, ...]:

@@ -17,7 +17,6 @@ from soundness import whole
 from trial import QUESTION, Trial, run
 
 from assistant.errors import EXIT_ARCHIVE
-from assistant.storage.matrix import FILE as EMBEDDINGS
 from assistant.storage.tables import FILE
 
 ARTICLES = 80
@@ -41,9 +40,6 @@ def check(trial: Trial) -> None:
         ("chroma.sqlite3 emptied", "vectors/chroma.sqlite3", lambda path: os.truncate(path, 0)),
         ("the graph's folder gone", "vectors/*/header.bin", lambda path: shutil.rmtree(path.parent)),
         ("all vectors gone", "vectors", shutil.rmtree),
-        ("garbage in the embeddings", EMBEDDINGS, garbage),
-        ("the embeddings cut", EMBEDDINGS, lambda path: os.truncate(path, path.stat().st_size // 2)),
-        ("the embeddings gone", EMBEDDINGS, Path.unlink),
     ]
     for what, pattern, hurt in ways:
         files = sorted(index.glob(pattern))

@@ -11,11 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from trial import QUESTION, ROOT, Trial, run
 
-from assistant.storage.matrix import FILE as EMBEDDINGS
-from assistant.storage.matrix import HEADER
 from assistant.storage.tables import FILE
 
 
@@ -65,23 +62,19 @@ def covered(passages: list[tuple[Any, ...]]) -> bool:
 
 
 def made_faults(index: Path) -> Iterator[str]:
-    """What is wrong with what is made of the catalogue: Chroma's vectors, and the file of embeddings."""
+    """What is wrong with what is made of the catalogue: Chroma's vectors."""
     with closing(opened(index / FILE)) as db:
         pending = db.execute("SELECT count(*) FROM articles WHERE state = 'pending'").fetchone()[0]
-        rows = db.execute("SELECT id, number, embedding FROM passages ORDER BY 1").fetchall()
+        rows = db.execute("SELECT id FROM passages ORDER BY 1").fetchall()
     if pending:
         yield f"{pending} articles pending"
     with closing(opened(index / "vectors" / "chroma.sqlite3")) as db:
-        if [row[0] for row in db.execute("SELECT embedding_id FROM embeddings ORDER BY 1")] != [row[0] for row in rows]:
+        if db.execute("SELECT embedding_id FROM embeddings ORDER BY 1").fetchall() != rows:
             yield "Chroma has other passages"
     probe = [sys.executable, "-m", "assistant.storage.chroma.probe", str(index / "vectors")]
     done = subprocess.run(probe, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         yield f"Chroma's {done.stderr.strip() or done.returncode}"
-    width = len(rows[0][2])
-    file = np.fromfile(index / EMBEDDINGS, dtype=np.uint8)[HEADER:].tobytes()
-    if any(file[(number - 1) * width : number * width] != embedding for _, number, embedding in rows):
-        yield "the file of embeddings is not the catalogue's"
 
 
 def opened(path: Path) -> sqlite3.Connection:

@@ -20,8 +20,13 @@ from assistant.schema.articles import EVERYTHING, Article, Filters, Passage
 from assistant.storage.chroma.nodes import day_number, node
 
 NAME = "passages"
+DATABASE = "chroma.sqlite3"
+"""The name of the file that holds everything but the graph."""
 BATCH = 1000
 """Vectors an insert; Chroma's own limit is 5,461."""
+HNSW = {"ef_search": 500, "sync_threshold": 2}
+"""``ef_search``: candidates of a search in the graph. ``sync_threshold``: changes after which an insert writes the
+graph to its files. What is not in them yet is inserted again at every opening, 2 ms a vector: so each insert writes."""
 TOKEN = "ASSISTANT_VECTOR_TOKEN"  # noqa: S105 - the name of the variable
 """Environment variable with the server's key; kept out of settings files."""
 FULL = 32 * 1024 * 1024
@@ -40,11 +45,20 @@ class Collection:
 
     def __init__(self, client: Any, name: str, where: str) -> None:
         self._client, self._name, self._where = client, name, where
+        self.is_changed = False
+        """Whether vectors were added or removed."""
         self._collection = self._create()
 
     def _create(self) -> Any:
+        """Open the collection, made if missing; one that was made with other parameters gets ours."""
         with _telling(self._where):
-            return self._client.get_or_create_collection(self._name, configuration={"hnsw": {"space": "cosine"}})
+            collection = self._client.get_or_create_collection(
+                self._name, configuration={"hnsw": {"space": "cosine", **HNSW}}
+            )
+            parameters = collection.configuration.get("hnsw") or HNSW  # a cluster has another kind of index
+            if any(parameters.get(name) != value for name, value in HNSW.items()):
+                collection.modify(configuration={"hnsw": HNSW})
+        return collection
 
     def count(self) -> int:
         """Return how many vectors there are."""
@@ -67,6 +81,7 @@ class Collection:
 
     def clear(self) -> None:
         """Remove everything."""
+        self.is_changed = True
         with _telling(self._where):
             self._client.delete_collection(self._name)
         self._collection = self._create()
@@ -75,6 +90,7 @@ class Collection:
         """Add passages with their float32 vectors; those already there are left as they are."""
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
+        self.is_changed = self.is_changed or bool(rows)
         store = ChromaVectorStore(chroma_collection=self._collection)
         for first in range(0, len(rows), BATCH):
             with _telling(self._where):
@@ -82,6 +98,7 @@ class Collection:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove vectors; unknown ids are ignored."""
+        self.is_changed = self.is_changed or bool(ids)
         for first in range(0, len(ids), BATCH):
             with _telling(self._where):
                 self._collection.delete(ids=list(ids[first : first + BATCH]))
@@ -185,8 +202,8 @@ def _unserved(url: str, reason: str) -> ArchiveError:
     return ArchiveError(f"The vector server {url} does not answer as it should: {reason.strip().rstrip('.')}.", hint)
 
 
-def preload() -> None:
-    """Import what opening needs, about a second, so that the first question does not wait for it."""
+def import_chroma() -> None:
+    """Import chromadb, about a second."""
     import chromadb  # noqa: F401
 
 

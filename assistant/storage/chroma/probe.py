@@ -29,8 +29,8 @@ def main(folder: Path) -> None:
 
 def difference(collection: Collection, catalogue: Catalogue) -> str:
     """Say in what a collection is not the catalogue's; ``""`` when nothing was found."""
-    expected = {key: embedding for _, key, embedding in catalogue.sample(VECTORS)}
-    if collection.count() < catalogue.indexed_passages():
+    expected = catalogue.passages.sample(VECTORS)
+    if collection.count() < catalogue.passages.count_indexed():
         return "vectors are missing"
     found = collection.vectors(list(expected)) if expected else {}
     if not all(key in found and _same(found[key], vector) for key, vector in expected.items()):

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from assistant.errors import InputError
 from assistant.schema.feeds import Due, Entry, Feed, Known
-from assistant.storage.side_files.sqlite_file import KeptFile
+from assistant.storage.sqlite.side_file import KeptFile
 
 FILE = "feeds.sqlite"
 MOST_FAILURES = 5

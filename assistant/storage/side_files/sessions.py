@@ -16,7 +16,7 @@ from assistant.schema.answers import Answer
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.reports import Plan, Report
 from assistant.schema.sessions import Kind, Listed, Session, Turn
-from assistant.storage.side_files.sqlite_file import KeptFile
+from assistant.storage.sqlite.side_file import KeptFile
 
 FILE = "sessions.sqlite"
 _TABLES = """

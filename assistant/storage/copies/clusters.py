@@ -18,7 +18,7 @@ from datetime import date
 
 from assistant.schema.articles import EVERYTHING, Article, Filters, Standing
 from assistant.schema.events import Listener, Progress
-from assistant.storage.likeness import Text, bands, likeness, take_apart
+from assistant.storage.copies.shingles import Text, bands, likeness, take_apart
 from assistant.storage.tables import ARTICLE, CURRENT, article_of, where_of
 
 HELD, FACTS, SIZE = 0.5, 0.8, 0.3

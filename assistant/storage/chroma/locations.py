@@ -1,0 +1,187 @@
+"""Where the vectors are: in a folder beside the catalogue, or on a Chroma server. Both lend out a Collection.
+
+A folder is lent to one process at a time, and damage is noticed before it is opened (see ``seal``). A server serves
+many at once and has one collection for each archive, by the archive's own name, so that two never mix.
+
+Opening a folder reads the whole graph into memory: 0.2 s for 47,642 passages. So a reader leaves it open, without the
+lock, and uses it again at the next question, under the lock, if nobody has changed the index since. An open Chroma that
+is not asked anything does nothing to its files.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.storage.chroma.collection import DATABASE, TOKEN, Collection, opened, served
+from assistant.storage.chroma.seal import (
+    Fingerprint,
+    break_seal,
+    fingerprint,
+    generation,
+    is_sealed,
+    seal,
+    survives_opening,
+)
+from assistant.storage.locks import vectors_lock
+
+FOLDER = "vectors"
+Loan = tuple[Collection, bool] | None
+"""A collection and whether it is whole; None when another process would not let go of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    """A collection that is open and not used, and the state of its files when it was used last."""
+
+    collection: Collection
+    client: ExitStack
+    contents: str
+    graph: Fingerprint
+
+    def is_current(self, vectors: Path) -> bool:
+        """Tell whether the files still hold what is open: other readers change only the times of Chroma's database."""
+        return is_sealed(vectors) and generation(vectors) == self.contents != "" and _graph(vectors) == self.graph
+
+
+_idle: dict[Path, _Idle] = {}
+"""By folder: Chroma itself has one client a folder in each process. Only touched under the folder's lock, but for
+``close``."""
+
+
+def _graph(vectors: Path) -> Fingerprint:
+    return [file for file in fingerprint(vectors) if file[0] != DATABASE]
+
+
+class Folder:
+    """Chroma in the archive's folder ``vectors``."""
+
+    def __init__(self, archive: Path) -> None:
+        self.place = archive / FOLDER
+        self._archive = archive
+
+    @contextmanager
+    def lent(self, wait: float, *, leave_open: bool = False) -> Iterator[Loan]:
+        """Lend the collection, made if missing, emptied if it is damaged; sealed again only if nothing went wrong.
+
+        ``leave_open`` is for readers: the next loan is then a matter of a millisecond.
+        """
+        with vectors_lock(self._archive, wait) as is_ours:
+            if not is_ours:
+                yield None
+                return
+            idle = self._take_idle()
+            contents = idle.contents if idle else generation(self.place)
+            is_sound = idle is not None or self._is_sound()
+            if not is_sound and self.place.exists():
+                shutil.rmtree(self.place)
+            if not (idle and leave_open):
+                break_seal(self.place, unfinished=not is_sound)
+            try:
+                with idle.client if idle else ExitStack() as client:
+                    collection = idle.collection if idle else self._open(client)
+                    yield collection, is_sound
+                    if leave_open:
+                        self._seal(collection, contents)
+                        self._keep_idle(collection, client.pop_all())
+                if not leave_open:
+                    self._seal(collection, contents)
+            except BaseException:
+                if is_sealed(self.place):
+                    break_seal(self.place, unfinished=False)
+                raise
+
+    def _open(self, client: ExitStack) -> Collection:
+        self.place.mkdir(exist_ok=True)
+        return client.enter_context(opened(self.place))
+
+    def _seal(self, collection: Collection, contents: str) -> None:
+        if collection.is_changed or not contents:
+            contents = secrets.token_hex(8)
+            collection.is_changed = False
+        if not is_sealed(self.place) or generation(self.place) != contents:
+            seal(self.place, contents)
+
+    def _keep_idle(self, collection: Collection, client: ExitStack) -> None:
+        _idle[self.place] = _Idle(collection, client, generation(self.place), _graph(self.place))
+
+    def _take_idle(self) -> _Idle | None:
+        """Return the open collection if it is current, and close it otherwise."""
+        idle = _idle.pop(self.place, None)
+        if idle is None or idle.is_current(self.place):
+            return idle
+        idle.client.close()
+        return None
+
+    def close(self) -> None:
+        """Close what was left open."""
+        if idle := _idle.pop(self.place, None):
+            idle.client.close()
+
+    def mark_unfinished(self) -> None:
+        """Note that the vectors are being built: if this process dies, they are not even opened."""
+        break_seal(self.place, unfinished=True)
+
+    def discard(self, wait: float) -> None:
+        """Remove the vectors; the next opening builds them again."""
+        with vectors_lock(self._archive, wait) as is_ours:
+            if is_ours:
+                self.close()
+                self.mark_unfinished()
+                shutil.rmtree(self.place, ignore_errors=True)
+
+    def examine(self, wait: float) -> int | None:
+        """Return how many vectors there are, None when they are damaged. -1 when another process has them open."""
+        with vectors_lock(self._archive, wait) as is_ours:
+            if not is_ours:
+                return -1
+            self.close()
+            if not self.place.exists():
+                return 0
+            if not self._is_sound():
+                return None
+            contents = generation(self.place)
+            break_seal(self.place, unfinished=False)
+            with opened(self.place) as collection:
+                vectors = collection.count()
+            seal(self.place, contents or secrets.token_hex(8))
+            return vectors
+
+    def _is_sound(self) -> bool:
+        return self.place.exists() and (is_sealed(self.place) or survives_opening(self.place))
+
+
+class Server:
+    """The collection called ``passages-ARCHIVE`` on the Chroma server at ``url``; the connection stays open."""
+
+    def __init__(self, url: str, archive: str) -> None:
+        self.place = url
+        self._name = f"passages-{archive}"
+
+    @contextmanager
+    def lent(self, wait: float, *, leave_open: bool = False) -> Iterator[Loan]:
+        """Lend the collection; a server needs no waiting for."""
+        with served(self.place, self._name, os.environ.get(TOKEN, "")) as collection:
+            yield collection, True
+
+    def close(self) -> None:
+        """Do nothing: the connection belongs to whoever borrowed the collection."""
+
+    def mark_unfinished(self) -> None:
+        """Do nothing: a collection built by half has too few vectors, and questions count them."""
+
+    def discard(self, wait: float) -> None:
+        """Remove the vectors."""
+        with self.lent(wait) as loan:
+            if loan:
+                loan[0].clear()
+
+    def examine(self, wait: float) -> int | None:
+        """Return how many vectors there are."""
+        with self.lent(wait) as loan:
+            return loan[0].count() if loan else None
