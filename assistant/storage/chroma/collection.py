@@ -111,10 +111,16 @@ def opened(folder: Path) -> Iterator[Collection]:
     Some damage ends the process instead of raising ArchiveError: see ``guard``.
     """
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
 
     where = str(folder)
     with _telling(where):
-        client = chromadb.PersistentClient(where, settings=chromadb.Settings(anonymized_telemetry=False))
+        try:
+            client = chromadb.PersistentClient(where, settings=chromadb.Settings(anonymized_telemetry=False))
+        except BaseException:
+            # Chroma keeps what it could not start, and the next opening in this process would fail because of it.
+            SharedSystemClient._identifier_to_system.pop(where, None)
+            raise
     try:
         yield Collection(client, NAME, where)
     finally:
@@ -193,7 +199,7 @@ def _unkept(folder: str, error: Exception) -> ArchiveError:
     if free < FULL:
         hint = "Free some disk space, then run it again: nothing was lost."
         return ArchiveError(f"The vector index {folder} could not be written: {free:,} bytes are free there.", hint)
-    hint = "Run the command again: it is built anew from the catalogue."
+    hint = "The next ingest or `assistant status --repair` builds it anew from the catalogue."
     return ArchiveError(f"The vector index {folder} is damaged: {error}.", hint)
 
 

@@ -15,9 +15,10 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.errors import ArchiveError
 from assistant.storage.chroma.collection import DATABASE, TOKEN, Collection, opened, served
 from assistant.storage.chroma.seal import (
     Fingerprint,
@@ -66,49 +67,59 @@ class Folder:
         self._archive = archive
 
     @contextmanager
-    def lent(self, wait: float, *, leave_open: bool = False) -> Iterator[Loan]:
-        """Lend the collection, made if missing, emptied if it is damaged; sealed again only if nothing went wrong.
+    def lent(self, wait: float) -> Iterator[Loan]:
+        """Lend the collection to a writer, made if missing, emptied if it is damaged.
 
-        ``leave_open`` is for readers: the next loan is then a matter of a millisecond.
+        It is sealed again only if nothing goes wrong.
         """
         with vectors_lock(self._archive, wait) as is_ours:
             if not is_ours:
                 yield None
                 return
             idle = self._take_idle()
-            contents = idle.contents if idle else generation(self.place)
-            is_sound = idle is not None or self._is_sound()
-            if not is_sound and self.place.exists():
+            contents = generation(self.place)
+            is_whole = idle is not None or self._is_whole()
+            if not is_whole and self.place.exists():
                 shutil.rmtree(self.place)
-            if not (idle and leave_open):
-                break_seal(self.place, unfinished=not is_sound)
+            break_seal(self.place, unfinished=not is_whole)
+            self.place.mkdir(exist_ok=True)
+            with idle.client if idle else ExitStack() as client:
+                collection = idle.collection if idle else client.enter_context(opened(self.place))
+                yield collection, is_whole
+            seal(self.place, secrets.token_hex(8) if collection.is_changed or not contents else contents)
+
+    @contextmanager
+    def lent_to_reader(self, wait: float) -> Iterator[Collection | None]:
+        """Lend the collection to a reader, and leave it open; None when another process would not let go of it.
+
+        Raises ArchiveError when it is damaged or missing.
+        """
+        with vectors_lock(self._archive, wait) as is_ours:
+            if not is_ours:
+                yield None
+                return
+            idle = self._take_idle() or self._open()
             try:
-                with idle.client if idle else ExitStack() as client:
-                    collection = idle.collection if idle else self._open(client)
-                    yield collection, is_sound
-                    if leave_open:
-                        self._seal(collection, contents)
-                        self._keep_idle(collection, client.pop_all())
-                if not leave_open:
-                    self._seal(collection, contents)
+                with idle.client as client:
+                    yield idle.collection
+                    if not is_sealed(self.place):
+                        seal(self.place, idle.contents)
+                    _idle[self.place] = replace(idle, client=client.pop_all(), graph=_graph(self.place))
             except BaseException:
-                if is_sealed(self.place):
+                if is_sealed(self.place):  # what was open when it was sealed: the next opening looks closer
                     break_seal(self.place, unfinished=False)
                 raise
 
-    def _open(self, client: ExitStack) -> Collection:
-        self.place.mkdir(exist_ok=True)
-        return client.enter_context(opened(self.place))
-
-    def _seal(self, collection: Collection, contents: str) -> None:
-        if collection.is_changed or not contents:
-            contents = secrets.token_hex(8)
-            collection.is_changed = False
-        if not is_sealed(self.place) or generation(self.place) != contents:
-            seal(self.place, contents)
-
-    def _keep_idle(self, collection: Collection, client: ExitStack) -> None:
-        _idle[self.place] = _Idle(collection, client, generation(self.place), _graph(self.place))
+    def _open(self) -> _Idle:
+        if not self._is_whole():
+            if self.place.exists():
+                break_seal(self.place, unfinished=True)  # the next question need not look again
+            hint = "The next ingest or `assistant status --repair` builds it."
+            raise ArchiveError(f"The vector index {self.place} is damaged or missing.", hint)
+        contents = generation(self.place) or secrets.token_hex(8)
+        break_seal(self.place, unfinished=False)
+        client = ExitStack()
+        return _Idle(client.enter_context(opened(self.place)), client, contents, [])
 
     def _take_idle(self) -> _Idle | None:
         """Return the open collection if it is current, and close it otherwise."""
@@ -143,7 +154,7 @@ class Folder:
             self.close()
             if not self.place.exists():
                 return 0
-            if not self._is_sound():
+            if not self._is_whole():
                 return None
             contents = generation(self.place)
             break_seal(self.place, unfinished=False)
@@ -152,7 +163,7 @@ class Folder:
             seal(self.place, contents or secrets.token_hex(8))
             return vectors
 
-    def _is_sound(self) -> bool:
+    def _is_whole(self) -> bool:
         return self.place.exists() and (is_sealed(self.place) or survives_opening(self.place))
 
 
@@ -164,10 +175,16 @@ class Server:
         self._name = f"passages-{archive}"
 
     @contextmanager
-    def lent(self, wait: float, *, leave_open: bool = False) -> Iterator[Loan]:
+    def lent(self, wait: float) -> Iterator[Loan]:
         """Lend the collection; a server needs no waiting for."""
-        with served(self.place, self._name, os.environ.get(TOKEN, "")) as collection:
+        with self.lent_to_reader(wait) as collection:
             yield collection, True
+
+    @contextmanager
+    def lent_to_reader(self, wait: float) -> Iterator[Collection]:
+        """Lend the collection."""
+        with served(self.place, self._name, os.environ.get(TOKEN, "")) as collection:
+            yield collection
 
     def close(self) -> None:
         """Do nothing: the connection belongs to whoever borrowed the collection."""
