@@ -25,7 +25,7 @@ import made_stories as made
 
 from assistant.schema.articles import Article
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.copies.shingles import likeness, take_apart
+from assistant.storage.copies.shingles import compare, take_apart
 from assistant.storage.tables import Entry
 
 HELD_OUT = 20261124
@@ -124,7 +124,7 @@ def margins(seed: int, count: int) -> None:
     kinds = defaultdict(list)
     for members in groups.values():
         for one, two in combinations(sorted(members, key=lambda each: each.role), 2):
-            alike = likeness(take_apart(one.article.text), take_apart(two.article.text))
+            alike = compare(take_apart(one.article.text), take_apart(two.article.text))
             kinds[f"{one.role} + {two.role}", one.family == two.family].append(alike)
     for (name, same), found in sorted(kinds.items(), key=lambda item: (item[0][1], item[0][0])):
         shown = []

@@ -84,7 +84,7 @@ def marked(catalogue: Catalogue, citations: Sequence[Citation], known_by: str = 
 
     One of an article that is not in the archive any more says what it said.
     """
-    ids = catalogue.versions.known({one.article_id for one in citations})
+    ids = catalogue.versions.existing({one.article_id for one in citations})
     clusters = catalogue.copies.clusters(ids)
     filters = Filters(known_by=known_by) if known_by else EVERYTHING
     members = {cluster: catalogue.copies.members(cluster, filters) for cluster in set(clusters.values())}

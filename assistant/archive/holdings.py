@@ -68,7 +68,7 @@ class Holdings:
 
     def with_copies(self, article_ids: Sequence[str]) -> tuple[str, ...]:
         """Return the articles and all their copies: who looks for one of them is served by any."""
-        return self._parts.catalogue.copies.joined(article_ids)
+        return self._parts.catalogue.copies.with_copies(article_ids)
 
     def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """Return citations with how their stories stand today, and who else ran them."""

@@ -111,7 +111,7 @@ class _Refresh:
         if found:
             self._store.note(feed.name, {_key(entry): entry for entry in reversed(entries)}, found.marks, time())
             problem = "; ".join(found.problems)
-        self._store.checked(feed.name, found.listing.title if found else "", problem)
+        self._store.mark_checked(feed.name, found.listing.title if found else "", problem)
         due = self._store.due(feed.name, time())
         known = self._store.current(feed.name) - {one.key for one in due}
         pages = [self._page(feed, one, number, len(due)) for number, one in enumerate(due)]
@@ -139,9 +139,9 @@ class _Refresh:
         if looked.page.outcome is Outcome.FAILED:
             looked = self._from_entry(feed, due, looked)
         if looked.page.outcome is Outcome.FAILED:
-            self._store.failed(feed.name, due.key)
+            self._store.count_failure(feed.name, due.key)
         else:
-            self._store.done(feed.name, due.key, looked.known, looked.page.article_id, time())
+            self._store.mark_done(feed.name, due.key, looked.known, looked.page.article_id, time())
         return looked.page
 
     def _from_entry(self, feed: Feed, due: Due, looked: Looked) -> Looked:

@@ -1,8 +1,8 @@
 """The catalogue: one SQLite file that is the source of truth for articles, versions, passages and full text.
 
-Every version of an article is kept, so that an old citation always resolves. Passages (with their embeddings) exist
-for the current version only. Knows nothing of models or of the vector index, which can always be rebuilt from here.
-Readers never block and are never blocked (WAL). Opening takes about a millisecond.
+Every version of an article is kept, so that an old citation always resolves. Passages, with their embeddings, exist for
+the current version only; the vector index can always be rebuilt from them. Readers never block and are never blocked
+(WAL). Opening takes about a millisecond.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from assistant.storage.versions import Versions
 
 
 class Catalogue:
-    """Reads and writes the file. Writers hold the archive's lock (see ``journal``); readers need nothing."""
+    """Reads and writes the file. A writer holds the archive's lock (see ``journal``); a reader needs none."""
 
     def __init__(self, folder: Path, *, writable: bool = False, listener: Listener = ignore) -> None:
         """Open ``folder``'s catalogue, creating it only when ``writable``.
 
-        One of an older program is brought up to date first, which may take minutes: ``listener`` hears of it before.
+        A file of an older format is migrated first, which may take minutes: ``listener`` is told before.
         Raises ArchiveError when the file is damaged, of another format, or cannot be opened.
         """
         self.path = folder / FILE
@@ -52,7 +52,7 @@ class Catalogue:
     # Reading
 
     def meta(self, key: str) -> str:
-        """Return a remembered fact about the archive, ``""`` if unknown."""
+        """Return a fact about the archive that was stored with ``remember``, ``""`` if unknown."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -81,7 +81,7 @@ class Catalogue:
         raise InputError(f"{prefix!r} begins several ids: {', '.join(ids[:3])}, ...", "Give more of the id.")
 
     def is_current(self, article: Article, path: str = "", *, alone: bool = False) -> bool:
-        """Tell whether an article found in a file, maybe ``alone``, brings nothing new: it is stored, with vectors."""
+        """Tell whether an article in the file at ``path``, maybe ``alone``, is stored already, with vectors."""
         return self.versions.is_known(article, path, alone=alone)
 
     def ids(self, state: str = "") -> list[str]:
@@ -94,7 +94,7 @@ class Catalogue:
         return str(self._db.execute("SELECT max(day) FROM articles").fetchone()[0] or "")
 
     def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
-        """Say what the archive holds within the filters."""
+        """Return what the archive holds within the filters."""
         where, values = where_of(filters)
         articles, passages, first, last = self._db.execute(
             "SELECT count(*), ifnull(sum(a.passages), 0), ifnull(min(nullif(a.day, '')), ''), ifnull(max(a.day), '')"
@@ -117,13 +117,13 @@ class Catalogue:
         return [replace(Source(*row[:7]), standing=Standing(row[7])) for row in rows]
 
     def stale_vectors(self) -> list[str]:
-        """Return ids of passages that are gone from here but maybe not yet from the vector index."""
+        """Return ids of passages that were removed here but maybe not yet from the vector index."""
         return [str(row[0]) for row in self._db.execute("SELECT passage_id FROM stale_vectors ORDER BY 1")]
 
     # Writing: each method is one transaction
 
     def remember(self, key: str, value: str) -> None:
-        """Keep a fact about the archive."""
+        """Store a fact about the archive."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
@@ -142,7 +142,7 @@ class Catalogue:
         row = self._db.execute("SELECT max(version) FROM versions WHERE article_id = ?", (article.id,)).fetchone()
         version, is_older = int(row[0] or 0) + 1, self.versions.is_older(article)
         self._db.execute("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row_of(article, version))
-        if is_older:  # kept, so that it can be looked up; what is newer stays current
+        if is_older:  # stored for look-ups; the newer version stays current
             return version
         self.copies.forget(article)
         self._drop_passages(article.id)
@@ -158,7 +158,7 @@ class Catalogue:
             ).lastrowid
             words = (number, article.title, passage.text)
             self._db.execute("INSERT INTO passage_words(rowid, title, text) VALUES (?, ?, ?)", words)
-        self.copies.take(article)
+        self.copies.add(article)
         return version
 
     def _drop_passages(self, article_id: str) -> None:
@@ -168,7 +168,7 @@ class Catalogue:
             (article_id,),
         ).fetchall()
         for number, title, text, key in rows:
-            # An external-content FTS5 table must be told the old words to forget them.
+            # An external-content FTS5 table needs the old words to delete them.
             self._db.execute(
                 "INSERT INTO passage_words(passage_words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
                 (number, title, text),
@@ -182,12 +182,12 @@ class Catalogue:
             self._db.execute("UPDATE articles SET state = 'indexed' WHERE state = 'pending'")
 
     def forget_stale(self) -> None:
-        """Record that stale vectors are gone from the vector index."""
+        """Record that the stale vectors were removed from the vector index."""
         with self._transaction():
             self._db.execute("DELETE FROM stale_vectors")
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        """Remove articles with all their versions; their citations no longer resolve. Return how many went."""
+        """Remove articles with all their versions; their citations no longer resolve. Return how many."""
         with self._transaction():
             for article_id in article_ids:
                 self._drop_passages(article_id)
@@ -197,7 +197,7 @@ class Catalogue:
         return len(article_ids)
 
     def check(self) -> list[str]:
-        """Return what SQLite finds wrong with the file and its full-text index, nothing when sound."""
+        """Return what is wrong with the file, nothing when it is sound."""
         problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(3)") if row[0] != "ok"]
         articles, texts, passages = self._db.execute(
             f"SELECT (SELECT count(*) FROM articles), (SELECT count(*) {CURRENT}), (SELECT count(*) FROM passages)"

@@ -15,7 +15,7 @@ from assistant.storage.fulltext import FullText
 from assistant.storage.tables import ARTICLE, CURRENT, Candidate, article_of, state_of, where_of
 
 _BY_ARTICLE = "FROM articles a CROSS JOIN passages p ON p.article_id = a.id"
-"""Begins at the articles, and so at an index of their days, publishers or states; a cross join is not turned round."""
+"""Begins at the articles, with an index of their days, publishers or states; SQLite does not reorder a cross join."""
 _BY_NUMBER = "FROM passages p CROSS JOIN articles a ON a.id = p.article_id"
 
 
@@ -27,7 +27,7 @@ class PassageTable:
         self._words = FullText(db)
 
     def state(self) -> tuple[int, int]:
-        """Return a value that is another one once the catalogue has changed."""
+        """Return a value that differs once the catalogue has been changed."""
         return state_of(self._db)
 
     # By words
