@@ -19,7 +19,7 @@ from assistant.errors import ArchiveError
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.events import Listener, Progress, ignore
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.chroma.collection import Collection, import_chroma
+from assistant.storage.chroma.collection import HNSW, Collection, import_chroma
 from assistant.storage.chroma.locations import FOLDER, Folder, Server
 from assistant.storage.chroma.probe import difference
 from assistant.storage.exact_search import ExactSearch, Neighbours, best
@@ -32,7 +32,7 @@ READER_WAIT = 0.5
 """Seconds a question waits for Chroma while another reader uses it; a writer has it to the end of an ingest."""
 WRITER_WAIT = 60.0
 WIDEST = 5_000
-"""Neighbours asked of Chroma at once, out of which those within the filters are taken."""
+"""The most neighbours asked of Chroma at once, of which those within the filters are taken: about 60 ms."""
 SPARE = 2
 """Times as many neighbours as would be enough if the passages within the filters were like all others; also without
 filters: of the 200 nearest of the bench .99 are among 200 that Chroma gives, and more among 400."""
@@ -92,7 +92,7 @@ class VectorIndex:
         return self._passages.count(filters) > max(EXACT, 0)
 
     def _from_chroma(self, vector: Any, k: int, filters: Filters) -> Neighbours | None:
-        """Ask Chroma; None where it cannot be asked or lacks vectors."""
+        """Ask Chroma; None where it cannot be asked, lacks vectors, or has too few near ones within the filters."""
         self.problem = ""
         try:
             with self._readable() as collection:
@@ -102,6 +102,8 @@ class VectorIndex:
                 neighbours = self._within(collection, vector, k, filters)
         except (ArchiveError, OSError) as error:  # a read-only folder, a full disk, damage found only now, no server
             self.problem = _instead(error)
+            return None
+        if neighbours is None:
             return None
         return best([*neighbours, *self._exact.nearest_pending(vector, filters)], k)
 
@@ -131,18 +133,21 @@ class VectorIndex:
             return f"{what} {INSTEAD} {hint} puts it right."
         return f"The vector index is in use by another process, or lacks vectors. {INSTEAD}"
 
-    def _within(self, collection: Collection, vector: Any, k: int, filters: Filters) -> Neighbours:
-        """Ask for more than ``k`` and take those within the filters; where they are too few, let Chroma filter.
+    def _within(self, collection: Collection, vector: Any, k: int, filters: Filters) -> Neighbours | None:
+        """Ask for more than ``k`` and take those within the filters; None where they are too few.
 
-        Chroma's own filter takes 160 ms at 100,000 passages.
+        Chroma's own filter is not used: measured at 47,642 passages, it takes 1.4 s where 500 neighbours take 12 ms.
         """
         stale = len(self._catalogue.stale_vectors())
-        share = self._passages.count(filters) / self._passages.count() if filters else 1.0
-        wide = min(WIDEST, round(SPARE * k / share) + stale)
-        neighbours = self._existing(collection.nearest(vector, wide), filters)
-        if len(neighbours) < k and filters:
-            neighbours = self._existing(collection.nearest(vector, min(WIDEST, k + stale), filters), filters)
-        return neighbours
+        if not filters and not stale:
+            return collection.nearest(vector, SPARE * k)[:k]
+        share = self._passages.count(filters) / self._passages.count()
+        wide = max(HNSW["ef_search"], round(SPARE * k / share) + stale)
+        for width in sorted({min(wide, WIDEST), WIDEST}):
+            neighbours = self._existing(collection.nearest(vector, width), filters)
+            if len(neighbours) >= k:
+                return neighbours[:k]
+        return None
 
     def _existing(self, neighbours: Neighbours, filters: Filters) -> Neighbours:
         """Return those whose passages are in the catalogue and within the filters."""

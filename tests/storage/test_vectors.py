@@ -346,9 +346,7 @@ def test_only_the_questions_of_a_large_archive_import_chroma(built, exact, impor
 def asked(monkeypatch) -> list[int]:
     """How many neighbours Chroma is asked for, each time."""
     numbers, nearest = [], Collection.nearest
-    monkeypatch.setattr(
-        Collection, "nearest", lambda self, vector, k, *rest: numbers.append(k) or nearest(self, vector, k, *rest)
-    )
+    monkeypatch.setattr(Collection, "nearest", lambda self, vector, k: numbers.append(k) or nearest(self, vector, k))
     return numbers
 
 
@@ -364,27 +362,34 @@ def test_where_few_passages_can_be_meant_chroma_is_not_opened(built, no_chroma, 
             archive.vectors.nearest(vector("x"), 5)
 
 
-def test_where_many_are_within_the_filters_chroma_is_asked_for_more_and_they_are_filtered_here(built, monkeypatch):
+@pytest.mark.parametrize(("least", "wide"), [(1, vectors.SPARE * 5 * 3), (500, 500)])
+def test_where_many_are_within_the_filters_chroma_is_asked_for_more_and_they_are_filtered_here(
+    built, least, wide, monkeypatch
+):
     monkeypatch.setattr(vectors, "EXACT", 300)
+    monkeypatch.setitem(vectors.HNSW, "ef_search", least)
     filters = Filters(publishers=("Paper 1",))
     with Opened(built) as archive:
         numbers = asked(monkeypatch)
         assert_same(
             archive.vectors.nearest(vector("x"), 5, filters), by_comparing_all(archive, vector("x"), 5, filters)
         )
-    assert numbers == [vectors.SPARE * 5 * 3]
+    assert numbers == [wide]
 
 
-def test_where_the_filters_passages_are_far_from_the_question_chroma_filters(built, monkeypatch):
+def test_where_too_few_near_passages_are_within_the_filters_the_search_is_exact(built, monkeypatch):
     monkeypatch.setattr(vectors, "EXACT", 40)
-    monkeypatch.setattr(vectors, "SPARE", 0.1)
+    monkeypatch.setattr(vectors, "WIDEST", 20)
+    monkeypatch.setitem(vectors.HNSW, "ef_search", 10)
+    monkeypatch.setattr(vectors, "SPARE", 0)
     filters = Filters(after="2026-01-05", before="2026-01-05")
     with Opened(built) as archive:
         numbers = asked(monkeypatch)
         assert_same(
             archive.vectors.nearest(vector("x"), 5, filters), by_comparing_all(archive, vector("x"), 5, filters)
         )
-    assert numbers[1:] == [5]
+        assert archive.vectors.problem == ""
+    assert numbers == [10, 20]
 
 
 def test_passages_that_are_gone_are_not_among_the_nearest(folder, monkeypatch):

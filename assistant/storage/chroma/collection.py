@@ -16,8 +16,8 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import Request, urlopen
 
 from assistant.errors import ArchiveError
-from assistant.schema.articles import EVERYTHING, Article, Filters, Passage
-from assistant.storage.chroma.nodes import day_number, node
+from assistant.schema.articles import Article, Passage
+from assistant.storage.chroma.nodes import node
 
 NAME = "passages"
 DATABASE = "chroma.sqlite3"
@@ -71,12 +71,10 @@ class Collection:
             result = self._collection.get(ids=list(ids), include=["embeddings"])
         return dict(zip(result["ids"], result["embeddings"], strict=True))
 
-    def nearest(self, vector: Any, k: int, filters: Filters = EVERYTHING) -> list[tuple[str, float]]:
-        """Return ids and scores of the ``k`` nearest passages within the filters, best first."""
+    def nearest(self, vector: Any, k: int) -> list[tuple[str, float]]:
+        """Return ids and scores of the ``k`` nearest passages, best first."""
         with _errors_reported(self._place):
-            result = self._collection.query(
-                query_embeddings=[vector], n_results=k, where=_where(filters), include=["distances"]
-            )
+            result = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
         ids, distances = result["ids"][0], result["distances"][0]
         return [(passage_id, 1.0 - distance) for passage_id, distance in zip(ids, distances, strict=True)]
 
@@ -212,19 +210,3 @@ def _server_error(url: str, reason: str) -> ArchiveError:
 def import_chroma() -> None:
     """Import chromadb, about a second."""
     import chromadb  # noqa: F401
-
-
-def _where(filters: Filters) -> Any:
-    """Chroma compares numbers, not dates: days are numbers like 20260128, 0 when unknown."""
-    parts: list[Any] = []
-    if filters.after:
-        parts.append({"day": {"$gte": day_number(filters.after)}})
-    if filters.before:
-        parts.append({"$and": [{"day": {"$lte": day_number(filters.before)}}, {"day": {"$gt": 0}}]})
-    if filters.known_by:
-        parts.append({"day": {"$lte": day_number(filters.known_by)}})
-    if filters.publishers:
-        parts.append({"publisher": {"$in": list(filters.publishers)}})
-    if len(parts) > 1:
-        return {"$and": parts}
-    return parts[0] if parts else None
