@@ -12,6 +12,7 @@ import json
 import random
 import threading
 import time
+import unicodedata
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -131,5 +132,10 @@ def compare(index: Path, passages: set[tuple[Any, ...]], newest: dict[str, str])
         }
         current = dict(db.execute("SELECT id, version FROM articles").fetchall())
     lost = sum(texts.get((key, number), "")[start:end] != quote for key, number, start, end, quote in passages)
-    squeezed = {key: " ".join(text.split()) for key, text in newest.items()}
-    return lost, sum(" ".join(texts[key, current[key]].split()) != text for key, text in squeezed.items())
+    return lost, sum(plain(texts[key, current[key]]) != plain(text) for key, text in newest.items())
+
+
+def plain(text: str) -> str:
+    """Return a text without what an ingest may change: white space, soft hyphens and the like, decomposed accents."""
+    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
