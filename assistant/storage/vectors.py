@@ -27,7 +27,7 @@ from assistant.storage.locks import has_writer
 from assistant.storage.tables import FILE, is_outdated
 
 EXACT = 20_000
-"""Passages up to which the search is exact: 31 MB of embeddings, read in 0.1 to 0.4 s, then kept and compared in 3 ms."""
+"""Passages up to which the search is exact: 31 MB of embeddings, read in 0.1 to 0.4 s, then kept; compared in 3 ms."""
 READER_WAIT = 0.5
 """Seconds a question waits for Chroma while another reader uses it; a writer has it to the end of an ingest."""
 WRITER_WAIT = 60.0
