@@ -115,7 +115,7 @@ class _Refresh:
             entries_by_key = {_key(entry): entry for entry in reversed(entries)}
             self._store.note(feed.name, entries_by_key, feed_listing.validators, time())
             problem = "; ".join(feed_listing.problems)
-        self._store.checked(feed.name, feed_listing.listing.title if feed_listing else "", problem)
+        self._store.mark_checked(feed.name, feed_listing.listing.title if feed_listing else "", problem)
         due_pages = self._store.due(feed.name, time())
         current_keys = self._store.current(feed.name) - {due.key for due in due_pages}
         pages = [self._refresh_page(feed, due, number, len(due_pages)) for number, due in enumerate(due_pages)]
@@ -146,9 +146,9 @@ class _Refresh:
         if result.page.outcome is Outcome.FAILED:
             result = self._store_entry(feed, due, result)
         if result.page.outcome is Outcome.FAILED:
-            self._store.failed(feed.name, due.key)
+            self._store.count_failure(feed.name, due.key)
         else:
-            self._store.done(feed.name, due.key, result.validators, result.page.article_id, time())
+            self._store.mark_done(feed.name, due.key, result.validators, result.page.article_id, time())
         return result.page
 
     def _store_entry(self, feed: Feed, due: Due, failure: PageResult) -> PageResult:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from assistant.schema.articles import Article
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.likeness import likeness, take_apart
+from assistant.storage.copies.shingles import compare, take_apart
 from assistant.storage.tables import Entry
 from bench.quality import synthetic_stories as stories
 
@@ -125,7 +125,7 @@ def margins(seed: int, count: int) -> None:
     kinds = defaultdict(list)
     for members in groups.values():
         for first, second in combinations(sorted(members, key=lambda member: member.role), 2):
-            alike = likeness(take_apart(first.article.text), take_apart(second.article.text))
+            alike = compare(take_apart(first.article.text), take_apart(second.article.text))
             kinds[f"{first.role} + {second.role}", first.family == second.family].append(alike)
     for (name, same), likenesses in sorted(kinds.items(), key=lambda item: (item[0][1], item[0][0])):
         columns = []

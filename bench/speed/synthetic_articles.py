@@ -37,7 +37,7 @@ class Newsroom:
     def __init__(self, folder: Path, seed: int = 1) -> None:
         self._seed = seed
         catalogue = Catalogue(folder)
-        archived = [(catalogue.embedded(article_id), article_id) for article_id in catalogue.ids()]
+        archived = [(catalogue.passages.of_article(article_id), article_id) for article_id in catalogue.ids()]
         catalogue.close()
         real = [_entry(rows) for rows, _ in archived if rows]
         self._real = [real[position] for position in np.random.default_rng(seed).permutation(len(real))]

@@ -85,9 +85,9 @@ def test_a_retracted_original_gives_way_to_a_copy_and_marks_it(catalogue):
 
 
 def test_copies_join_the_articles_that_are_looked_for(catalogue):
-    assert catalogue.copies.joined(["lone", "echo"]) == ("lone", "echo", "wire", "paper")
-    assert catalogue.copies.joined(["lone", "gone"]) == ("lone", "gone")
-    assert catalogue.copies.joined([]) == ()
+    assert catalogue.copies.with_copies(["lone", "echo"]) == ("lone", "echo", "wire", "paper")
+    assert catalogue.copies.with_copies(["lone", "gone"]) == ("lone", "gone")
+    assert catalogue.copies.with_copies([]) == ()
 
 
 def test_nothing_changes_where_there_are_no_copies(catalogue):

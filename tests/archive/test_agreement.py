@@ -73,7 +73,8 @@ def test_the_archive_remembers_the_model_and_not_the_server_which_may_move(tmp_p
     catalogue = Catalogue(tmp_path / "index")
     assert (catalogue.meta("embedder"), catalogue.meta("dimensions")) == ("bag-of-words", "512")
     assert all(
-        np.linalg.norm(np.frombuffer(blob, np.float32)) == pytest.approx(1) for _, blob in catalogue.embeddings()
+        np.linalg.norm(np.frombuffer(blob, np.float32)) == pytest.approx(1)
+        for _, blob in catalogue.passages.embeddings()
     )
     catalogue.close()
     with serving(WORDS.embed) as moved, away(tmp_path, moved.url) as archive:

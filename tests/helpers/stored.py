@@ -78,13 +78,14 @@ class Opened:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.vectors.close()
         self.catalogue.close()
 
 
 def consistent(folder: Path) -> bool:
     """Whether every passage has its vector, finds itself with it, and nothing waits."""
     with Opened(folder) as archive:
-        expected = dict(archive.catalogue.embeddings())
+        expected = dict(archive.catalogue.passages.embeddings())
         count, problems = archive.vectors.examine()
         whole = count == len(expected) and not problems
         settled = not archive.catalogue.ids("pending") and not archive.catalogue.stale_vectors()
