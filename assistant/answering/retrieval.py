@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.answering.standings import fold, retracted
-from assistant.language.dates import QuestionPeriod, Span, asked_span
+from assistant.language.dates import Period, QuestionPeriod, asked_span
 from assistant.language.lexicon import REPORTING, STOP
 from assistant.language.words import stem, stems, tokens
 from assistant.protocols import Embedder
@@ -116,7 +116,7 @@ def period_of(query: Query) -> QuestionPeriod:
     return asked_span(query.standalone, date.fromisoformat(query.as_of)) if query.as_of else QuestionPeriod()
 
 
-def _past_span(period: QuestionPeriod, query: Query) -> Span | None:
+def _past_span(period: QuestionPeriod, query: Query) -> Period | None:
     """Return the span that the question explicitly asks about, if it was over on the day of asking."""
     is_over = period.span and period.demanded and period.span.last.isoformat() < query.as_of
     return period.span if is_over else None

@@ -15,7 +15,7 @@ from assistant.schema.articles import EVERYTHING, Filters, Passage, Standing
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.copies.clusters import Copy
 from assistant.storage.copies.shingles import Text, take_apart
-from assistant.storage.versions import Mark
+from assistant.storage.versions import StandingMark
 
 SAME_PASSAGE_SHARE = 0.4
 """Share of a passage's runs of words that the original must have to say the same; it must have all its figures."""
@@ -108,13 +108,13 @@ def marked(catalogue: Catalogue, citations: Sequence[Citation], known_by: str = 
     )
 
 
-def _marked(citation: Citation, marks: Mapping[str, Mark], copies: Sequence[Copy]) -> Citation:
+def _marked(citation: Citation, marks: Mapping[str, StandingMark], copies: Sequence[Copy]) -> Citation:
     outlet = next((copy.outlet for copy in copies if copy.article_id == citation.article_id), citation.publisher)
     also = tuple(dict.fromkeys(copy.outlet for copy in copies if copy.outlet != outlet))
     mark = marks.get(citation.article_id)
     if mark is None and copies and (mark := marks.get(copies[0].article_id)):
         source = f"{copies[0].outlet}, where this comes from"
-        mark = Mark(mark.standing, f"{source}: {mark.note}" if mark.note else source)
+        mark = StandingMark(mark.standing, f"{source}: {mark.note}" if mark.note else source)
     if mark is None:
         return replace(citation, standing=Standing.GOOD, note="", also=also)
     return replace(citation, standing=mark.standing, note=_short(mark.note), also=also)

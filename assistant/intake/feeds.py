@@ -23,7 +23,7 @@ from assistant.ingestion.web.fetching import FetchedPage, Fetcher
 from assistant.ingestion.web.page_content import feed_links, file_of
 from assistant.intake.pages import ArticleStore, PageIntake, PageResult, open_fetcher
 from assistant.schema.events import Listener, Progress, ignore
-from assistant.schema.feeds import NOTHING, Due, Entry, Feed, Outcome, Page, Refreshed
+from assistant.schema.feeds import NO_VALIDATORS, Due, Feed, FeedEntry, Page, PageOutcome, Refreshed
 from assistant.storage.locks import feeds_lock
 from assistant.storage.side_files.feeds import FILE, MOST_FAILURES, FeedStore, free_name
 
@@ -142,10 +142,10 @@ class _Refresh:
         if due.entry.url:
             result = self._intake.fetch_page(due)
         else:
-            result = PageResult(Page(Outcome.FAILED, "", reason="no address"))
-        if result.page.outcome is Outcome.FAILED:
+            result = PageResult(Page(PageOutcome.FAILED, "", reason="no address"))
+        if result.page.outcome is PageOutcome.FAILED:
             result = self._store_entry(feed, due, result)
-        if result.page.outcome is Outcome.FAILED:
+        if result.page.outcome is PageOutcome.FAILED:
             self._store.count_failure(feed.name, due.key)
         else:
             self._store.mark_done(feed.name, due.key, result.validators, result.page.article_id, time())
@@ -183,7 +183,7 @@ def _find_feed(fetcher: Fetcher, url: str) -> tuple[Feed, list[str]]:
 
 def _feed_on(fetcher: Fetcher, page: FetchedPage, url: str, site: str = "") -> Feed | None:
     try:
-        feed_listing = fetch_listing(fetcher, page, lambda _: NOTHING)
+        feed_listing = fetch_listing(fetcher, page, lambda _: NO_VALIDATORS)
     except UnreadableError as error:
         raise InputError(f"The feed at {url} is {error}.", "Give the address of another.") from None
     return Feed("", url, feed_listing.listing.kind, feed_listing.listing.title, site) if feed_listing else None
@@ -203,7 +203,7 @@ def _hint(fetcher: Fetcher, url: str) -> str:
     return "Give the address of an RSS, Atom or JSON feed, or of a sitemap."
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: FeedEntry) -> str:
     """The key of an entry: the URL of its page, or else its id or title in the feed."""
     return story_url(entry.url) if entry.url else entry.id or entry.title
 

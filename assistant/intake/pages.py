@@ -22,7 +22,7 @@ from assistant.ingestion.web.robots import RulesCache
 from assistant.schema.archives import IngestReport, Skipped
 from assistant.schema.articles import Article
 from assistant.schema.events import Listener, Progress, ignore
-from assistant.schema.feeds import NOTHING, Due, Entry, Known, Outcome, Page
+from assistant.schema.feeds import NO_VALIDATORS, CacheValidators, Due, FeedEntry, Page, PageOutcome
 from assistant.settings import Settings
 
 
@@ -46,7 +46,7 @@ class PageResult:
     """The outcome of a page, the validators that the server sent with it, and the error if it was not fetched."""
 
     page: Page
-    validators: Known = NOTHING
+    validators: CacheValidators = NO_VALIDATORS
     error: Exception | None = None
 
 
@@ -67,13 +67,13 @@ class PageIntake:
         """Fetch a page, unless it is unchanged, and store its articles."""
         current = self._article_store.version(due.article_id) if due.article_id else None
         try:
-            response = self._fetcher.fetch(due.entry.url, due.known if current else None)
+            response = self._fetcher.fetch(due.entry.url, due.validators if current else None)
             if response.unchanged and current:
-                page = Page(Outcome.UNCHANGED, due.entry.url, current.id, current.version, current.title)
+                page = Page(PageOutcome.UNCHANGED, due.entry.url, current.id, current.version, current.title)
                 return PageResult(page, response.validators)
             articles = articles_of(file_of(response), due.entry)
         except (FetchError, UnreadableError) as error:
-            return PageResult(Page(Outcome.FAILED, due.entry.url, reason=str(error)), error=error)
+            return PageResult(Page(PageOutcome.FAILED, due.entry.url, reason=str(error)), error=error)
         if current and len(articles) == 1 and isinstance(articles[0], Article):
             articles = [replace(articles[0], id=current.id)]  # the same page is the same article under any headline
         return PageResult(self.store(due.entry.url, articles), response.validators)
@@ -82,8 +82,8 @@ class PageIntake:
         """Store the articles of one page; return its outcome."""
         report, articles = self.ingest(url, items)
         if not articles:
-            return Page(Outcome.FAILED, url, reason=next((skipped.reason for skipped in report.skipped), "no text"))
-        outcome = Outcome.NEW if report.added else Outcome.UPDATED if report.updated else Outcome.UNCHANGED
+            return Page(PageOutcome.FAILED, url, reason=next((skipped.reason for skipped in report.skipped), "no text"))
+        outcome = PageOutcome.NEW if report.added else PageOutcome.UPDATED if report.updated else PageOutcome.UNCHANGED
         stored = self._article_store.version(articles[0].id) or articles[0]
         return Page(outcome, url, stored.id, stored.version, stored.title, stored.standing.lower())
 
@@ -125,11 +125,11 @@ class _UrlIntake:
         self._listener(Progress(f"fetching {url}", 0, 0, "pages"))
         try:
             page = self._fetcher.fetch(url)
-            listing = fetch_listing(self._fetcher, page, lambda _: NOTHING)
+            listing = fetch_listing(self._fetcher, page, lambda _: NO_VALIDATORS)
             if listing:
                 self._ingest_listing(url, listing)
             else:
-                self._ingest_page(page, Entry(tidy(page.url)))
+                self._ingest_page(page, FeedEntry(tidy(page.url)))
         except (FetchError, UnreadableError) as error:
             self._skip(url, str(error))
 
@@ -148,7 +148,7 @@ class _UrlIntake:
         if not entries and not feed_listing.problems:
             self._skip(url, f"the {feed_listing.listing.kind} lists no pages")
 
-    def _ingest_page(self, page: FetchedPage, entry: Entry) -> None:
+    def _ingest_page(self, page: FetchedPage, entry: FeedEntry) -> None:
         page_report, _ = self._intake.ingest(tidy(page.url), articles_of(file_of(page), entry))
         total = self.report
         self.report = IngestReport(

@@ -20,7 +20,7 @@ from assistant.schema.events import Listener, ignore
 from assistant.storage.copies.clusters import Copies
 from assistant.storage.passage_table import PassageTable
 from assistant.storage.sqlite.connection import RESTORE
-from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, Entry, article_of, connect, row_of, where_of
+from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, ArticleEntry, article_of, connect, row_of, where_of
 from assistant.storage.versions import Versions
 
 
@@ -127,7 +127,7 @@ class Catalogue:
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def store(self, entries: Iterable[Entry]) -> tuple[int, int]:
+    def store(self, entries: Iterable[ArticleEntry]) -> tuple[int, int]:
         """Store articles as pending; return how many were new and how many are new versions."""
         added = updated = 0
         with self._transaction():
@@ -137,7 +137,7 @@ class Catalogue:
                 updated += version > 1
         return added, updated
 
-    def _store_version(self, entry: Entry) -> int:
+    def _store_version(self, entry: ArticleEntry) -> int:
         article = self.versions.placed(entry.article)
         row = self._db.execute("SELECT max(version) FROM versions WHERE article_id = ?", (article.id,)).fetchone()
         version, is_older = int(row[0] or 0) + 1, self.versions.is_older(article)

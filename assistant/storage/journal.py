@@ -14,7 +14,7 @@ from assistant.errors import ArchiveError
 from assistant.schema.events import Listener, ignore
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.locks import writer_lock
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 from assistant.storage.vectors import VectorIndex
 
 
@@ -33,7 +33,7 @@ class Journal:
             self.catalogue.remember("dimensions", str(dimensions))
         check_embedder(built_with or name, name)
 
-    def commit(self, entries: Iterable[Entry]) -> tuple[int, int]:
+    def commit(self, entries: Iterable[ArticleEntry]) -> tuple[int, int]:
         """Store articles; return how many were new and how many are new versions. `settle` makes them searchable."""
         return self.catalogue.store(entries)
 

@@ -101,7 +101,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArticleEntry:
     """An article ready to be stored: its file, its passages and one embedding (float32 bytes) a passage."""
 
     article: Article

@@ -25,7 +25,7 @@ from assistant.storage.tables import ARTICLE, CURRENT, article_of, digest
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StandingMark:
     """How a story stands today, whichever of its versions is cited."""
 
     standing: Standing
@@ -95,13 +95,13 @@ class Versions:
         )
         return {row[0] for row in rows}
 
-    def marks(self, article_ids: Iterable[str]) -> dict[str, Mark]:
+    def marks(self, article_ids: Iterable[str]) -> dict[str, StandingMark]:
         """Return how stories stand that were corrected or retracted; others are left out.
 
         A retraction holds while it is the current version. A correction holds for ever: the cited version may be the
         wrong one, and a later version may not repeat the note.
         """
-        marks: dict[str, Mark] = {}
+        marks: dict[str, StandingMark] = {}
         rows = self._db.execute(
             "SELECT a.id, v.standing, v.note, v.version = a.version"
             " FROM articles a JOIN versions v ON v.article_id = a.id"
@@ -111,11 +111,11 @@ class Versions:
         for article_id, standing, note, is_current in rows:
             is_retracted = marks.get(article_id, _GOOD).standing == Standing.RETRACTED
             if is_current or (standing == Standing.CORRECTED and not is_retracted):
-                marks[article_id] = Mark(Standing(standing), note)
+                marks[article_id] = StandingMark(Standing(standing), note)
         return marks
 
 
-_GOOD = Mark(Standing.GOOD, "")
+_GOOD = StandingMark(Standing.GOOD, "")
 
 
 def _addresses(url: str) -> list[str]:

@@ -24,7 +24,7 @@ from pathlib import Path
 from assistant.schema.articles import Article
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.copies.shingles import compare, take_apart
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 from bench.quality import synthetic_stories as stories
 
 HELD_OUT = 20261124
@@ -84,7 +84,7 @@ def store(folder: Path, articles: Iterable[Article], batch: int = 50) -> tuple[C
     for start in range(0, len(waiting), batch):
         entries = waiting[start : start + batch]
         start_time = time.perf_counter()
-        catalogue.store([Entry(article, "made", [], []) for article in entries])
+        catalogue.store([ArticleEntry(article, "made", [], []) for article in entries])
         times.append((time.perf_counter() - start_time) / len(entries))
     return catalogue, times
 

@@ -6,10 +6,10 @@
 
 `build` goes through the journal (commit, settle) and can be stopped at any moment and resumed. The articles are those
 of `synthetic_articles.py`. `measure` starts one process a size and retrieves for each question within several filters;
-times are those of `Assistant.retrieve`, and the same without the embedder, whose cost does not grow. "start" is the time
-until the first question of the process has its passages. All questions are asked once before ("first"), so that each
-filter finds the archive in use; the first question within a filter ("cold") reads the filter's embeddings. Needs the
-user's embedder.
+times are those of `Assistant.retrieve`, and the same without the embedder, whose cost does not grow. "start" is the
+time until the first question of the process has its passages. All questions are asked once before ("first"), so that
+each filter finds the archive in use; the first question within a filter ("cold") reads the filter's embeddings. Needs
+the user's embedder.
 """
 
 from __future__ import annotations

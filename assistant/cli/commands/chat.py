@@ -14,7 +14,7 @@ from assistant.cli.repl.echo import unechoed
 from assistant.errors import InputError
 from assistant.rendering.chat_blocks import recap_blocks, session_words
 from assistant.rendering.layout import BLANK, Block, Style, coverage_words, line
-from assistant.schema.sessions import Kind, Session
+from assistant.schema.sessions import Session, SessionKind
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _session_and_name(store: SessionStore, key: str | None, *, go_on: bool) -> t
     if key is not None and go_on:
         raise InputError("--continue and --session are two ways to say it.", "Give one of them.")
     if go_on:
-        return store.latest(Kind.CHAT), ""
+        return store.latest(SessionKind.CHAT), ""
     if key is None:
         return None, ""
     session = chat_session(store, key)

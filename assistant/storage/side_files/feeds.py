@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from assistant.errors import InputError
-from assistant.schema.feeds import Due, Entry, Feed, Known
+from assistant.schema.feeds import CacheValidators, Due, Feed, FeedEntry
 from assistant.storage.sqlite.side_file import SideFile
 
 FILE = "feeds.sqlite"
@@ -89,15 +89,17 @@ class FeedStore(SideFile):
         with self._transaction():
             self._db.execute("DELETE FROM feeds WHERE name = ?", (name,))
 
-    def document(self, name: str, url: str) -> Known:
+    def document(self, name: str, url: str) -> CacheValidators:
         """Return the HTTP validators of a feed's own document, or of one of its sitemaps."""
         query = "SELECT final, etag, modified FROM documents WHERE feed = ? AND url = ?"
         row = self._db.execute(query, (name, url)).fetchone()
-        return Known(*row) if row else Known()
+        return CacheValidators(*row) if row else CacheValidators()
 
     # Entries and pages
 
-    def note(self, name: str, entries: Mapping[str, Entry], documents: Mapping[str, Known], now: float) -> None:
+    def note(
+        self, name: str, entries: Mapping[str, FeedEntry], documents: Mapping[str, CacheValidators], now: float
+    ) -> None:
         """Store what a feed lists, by key: pages that are new or whose entries have changed become due."""
         with self._transaction():
             for key, entry in entries.items():
@@ -109,7 +111,7 @@ class FeedStore(SideFile):
                 self._db.execute("UPDATE feeds SET listed = ? WHERE name = ?", (now, name))
             self._db.execute("DELETE FROM entries WHERE feed = ? AND seen < ?", (name, now - RETENTION))
 
-    def _note(self, name: str, key: str, entry: Entry, now: float) -> None:
+    def _note(self, name: str, key: str, entry: FeedEntry, now: float) -> None:
         mark = _mark(entry)
         self._db.execute(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, 1, 0) ON CONFLICT (feed, key) DO UPDATE SET"
@@ -132,7 +134,9 @@ class FeedStore(SideFile):
             (name, MOST_FAILURES, now - RECHECK_PERIOD, now - DAY),
         )
         return [
-            Due(key, _entry(entry), Known(final or "", etag or "", modified or ""), article_id or "", failures)
+            Due(
+                key, _entry(entry), CacheValidators(final or "", etag or "", modified or ""), article_id or "", failures
+            )
             for key, entry, final, etag, modified, article_id, failures in rows
         ]
 
@@ -144,7 +148,7 @@ class FeedStore(SideFile):
         )
         return {str(row[0]) for row in self._db.execute(query, (name, MOST_FAILURES))}
 
-    def mark_done(self, name: str, key: str, page: Known, article_id: str, now: float) -> None:
+    def mark_done(self, name: str, key: str, page: CacheValidators, article_id: str, now: float) -> None:
         """Record that a page's article is stored."""
         with self._transaction():
             row = (key, page.url, page.etag, page.modified, article_id, now)
@@ -176,14 +180,14 @@ class FeedStore(SideFile):
             self._db.execute("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", (origin, text, time))
 
 
-def _mark(entry: Entry) -> str:
+def _mark(entry: FeedEntry) -> str:
     """Return a digest of an entry; another one means that the page may have changed."""
     return hashlib.sha256(json.dumps(asdict(entry), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _entry(document: str) -> Entry:
+def _entry(document: str) -> FeedEntry:
     fields = json.loads(document)
-    return Entry(**{**fields, "authors": tuple(fields["authors"])})
+    return FeedEntry(**{**fields, "authors": tuple(fields["authors"])})
 
 
 def _now() -> str:

@@ -15,7 +15,7 @@ from assistant.errors import InputError, needs
 from assistant.schema.answers import Answer
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.reports import Plan, Report
-from assistant.schema.sessions import Kind, Listed, Session, Turn
+from assistant.schema.sessions import Listed, Session, SessionKind, Turn
 from assistant.storage.sqlite.side_file import SideFile
 
 FILE = "sessions.sqlite"
@@ -45,7 +45,7 @@ class SessionStore(SideFile):
 
     # Writing
 
-    def create(self, kind: Kind, name: str = "", plan: Plan | None = None) -> Session:
+    def create(self, kind: SessionKind, name: str = "", plan: Plan | None = None) -> Session:
         """Create a session. Raises InputError when another one has that name."""
         self.require_free(name)
         now = _now()
@@ -129,7 +129,7 @@ class SessionStore(SideFile):
         session_id = self._id_of_name(name)
         return self._session(session_id) if session_id else None
 
-    def latest(self, kind: Kind) -> Session | None:
+    def latest(self, kind: SessionKind) -> Session | None:
         """Return the session of that kind that was worked on last."""
         newest = "SELECT id FROM sessions WHERE kind = ? ORDER BY updated DESC, rowid DESC LIMIT 1"
         row = self._db.execute(newest, (kind.value,)).fetchone()
@@ -142,7 +142,7 @@ class SessionStore(SideFile):
             " coalesce((SELECT question FROM turns WHERE session_id = id ORDER BY number LIMIT 1), '')"
             " FROM sessions ORDER BY updated DESC, rowid DESC"
         )
-        return [Listed(key, Kind(kind), *rest) for key, kind, *rest in rows]
+        return [Listed(key, SessionKind(kind), *rest) for key, kind, *rest in rows]
 
     def _session(self, session_id: str) -> Session:
         whole = "SELECT kind, name, created, updated, plan FROM sessions WHERE id = ?"
@@ -150,7 +150,7 @@ class SessionStore(SideFile):
         rows = self._db.execute("SELECT document FROM turns WHERE session_id = ? ORDER BY number", (session_id,))
         turns = tuple(_adapter(Turn).validate_json(row[0]) for row in rows)
         plan = _adapter(Plan).validate_json(plan) if plan else None
-        return Session(session_id, Kind(kind), name, created, updated, turns, plan)
+        return Session(session_id, SessionKind(kind), name, created, updated, turns, plan)
 
     def _id_of_name(self, name: str) -> str:
         row = self._db.execute("SELECT id FROM sessions WHERE name = ? AND name != ''", (name,)).fetchone()
