@@ -1,13 +1,17 @@
 """Check a claim against its evidence: figures, names, who did what, quotations, negation, words and meaning.
 
-The claim is aligned with the evidence word by word, and every check is one that a person could repeat with the two
-sentences side by side. No language model judges: models of the size we ship are right 5 to 9 times in 16. A claim that
-is an excerpt of its evidence is only checked for what it leaves out.
+The claim is aligned with the evidence word by word. A person could repeat every check with the two sentences side by
+side. No language model judges: models of the size we ship are right 5 to 9 times in 16. A claim that is an excerpt of
+its evidence passes fewer checks (``CHECKS``); a reworded claim passes all of them.
 
-CONTRADICTED is a claim about the same thing (``SAME_THING``) that has something else in the place of what its evidence
-has: another figure, date, name, speaker or opposite word between the same neighbours, or a "not" that comes or goes.
-UNSUPPORTED is everything else that the evidence does not say. English rules. Cost: some 4 ms a claim and, for one
-that is reworded, an embedding.
+The verdicts, with the evidence "Police say the mayor may resign on Monday.":
+
+- SUPPORTED: "The mayor may resign on Monday, police say."
+- CONTRADICTED: "Police say the mayor may resign on Friday." The claim is about the same thing (``SAME_THING``) and
+  replaces a figure, a date, a name, a speaker or a word by another or by its opposite, or adds or drops a "not".
+- UNSUPPORTED: "The mayor resigned." The evidence does not say this, for any other reason.
+
+The rules are for English. Cost: about 4 ms for each claim, and one embedding more for a reworded claim.
 """
 
 from __future__ import annotations
@@ -21,31 +25,31 @@ from assistant.verification.comparison import Pair, pair_of
 from assistant.verification.excerpts import is_excerpt
 
 MIN_CLOSENESS = 0.5
-"""Cosine of claim and evidence; on the seed article restatements reach .6 and more, other sentences .1 to .45."""
+"""Lowest cosine of claim and evidence. On the seed article, restatements reach .6 or more, others .1 to .45."""
 SAME_THING = 0.4
-"""A claim with a smaller share of its words in the evidence is about something else, and contradicts nothing."""
+"""A claim that shares fewer of its words with the evidence is about something else: it cannot contradict it."""
 NEAR_VERBATIM = 0.95
-"""A claim with this share of its words in the evidence is not asked for closeness: a short true claim is far in
-meaning from the long sentence that it is taken from."""
+"""A claim that shares at least this part of its words with the evidence skips the test of closeness. The embedding of
+a short true claim is far from the embedding of the long sentence that the claim comes from."""
 
 Check = Callable[[Pair], Finding | None]
 CHECKS: tuple[Check, ...] = (
-    quotations.quotations_verbatim, substitutions.nothing_replaced, counting.same_dates,
+    quotations.quotations_verbatim, substitutions.no_substitution, counting.same_dates,
     negation.no_negation_added_or_lost, negation.same_denials, negation.no_opposites,
-    hedging.keeps_hedges, hedging.keeps_openness,
+    hedging.keeps_hedges, hedging.no_certainty_added,
 )  # fmt: skip
-"""What every claim must pass, in this order; the first finding counts."""
+"""Every claim must pass these checks. They run in this order, and the first finding counts."""
 CHECKS_OF_REWORDING: tuple[Check, ...] = (
     counting.figures_in_evidence, counting.calendar_in_evidence, counting.ranges_in_order,
-    counting.same_things_counted, counting.same_share, roles.same_speaker, quotations.names_in_evidence,
-    roles.same_agents, roles.same_owners, wording.nothing_equated, wording.same_order, wording.nothing_moved,
+    counting.same_things_counted, counting.same_figure_acted_on, roles.same_speaker, quotations.names_in_evidence,
+    roles.same_agents, roles.same_owners, wording.no_identity_added, wording.same_order, wording.no_word_moved,
     wording.most_words_shared,
 )  # fmt: skip
-"""What a claim must pass as well that puts its words in another order, or has words of its own."""
+"""A claim that changes the order of words, or adds words, must also pass these checks."""
 
 
 def check(claim: str, evidence: Evidence, closeness: Callable[[str, str], float]) -> Finding:
-    """Check one sentence against its evidence. ``closeness`` gives the cosine of two texts."""
+    """Check one sentence against its evidence. ``closeness`` returns the cosine of the embeddings of two texts."""
     pair = pair_of(claim, evidence)
     share = wording.share_of_words(pair)
     excerpt = is_excerpt(pair.alignment)

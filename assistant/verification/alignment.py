@@ -1,7 +1,12 @@
-"""The word alignment of a claim and its evidence: the words that both have, in order, and the gaps between them.
+"""The word alignment of a claim and its evidence: the words that both share, in order, and the gaps between them.
 
-Finds the best common sequence of words, preferring runs. A gap holds the claim's words and the evidence's words between
-the same two neighbours. Cost: one table cell for each pair of words, 2 ms for a long claim.
+``align`` finds the best common subsequence of words and prefers runs of adjacent words. A gap holds the words that
+stand between the same two neighbours in the claim and in the evidence.
+
+Example: evidence "Police say the mayor may resign." / claim "Police say the mayor did resign." has one gap, between
+"mayor" and "resign", with ``new`` "did" and ``old`` "may".
+
+Cost: one table cell for each pair of words, 2 ms for a long claim.
 """
 
 from __future__ import annotations
@@ -15,18 +20,19 @@ from assistant.language.lexicon import STOP
 from assistant.language.words import Word
 
 CONTENT_WEIGHT, STOP_WEIGHT, RUN_BONUS = 1.0, 0.3, 0.25
-"""What a common word with content counts, what a common stop word counts, and what each adds right after another."""
+"""Scores of a shared content word, of a shared stop word, and the bonus when the previous words match as well."""
 ASIDE_MARKS = frozenset(",-–—()[]:;")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Words between the same neighbours: ``new`` in the claim, ``old`` in the evidence.
+    """The words between two shared neighbours: ``new`` in the claim, ``old`` in the evidence.
 
-    ``new_start`` is the position of ``new`` in the claim, ``old_start`` that of ``old`` in the evidence. ``has_left``
-    and ``has_right`` say whether there is a neighbour on that side; without one, the gap is at an end of the claim and
-    ``old`` reaches to the end of the evidence's clause. An aside stands between commas in the evidence. Where the
-    evidence has a full stop in the gap, ``crosses_sentence`` is true, and ``old`` begins after it.
+    ``new_start`` is the position of ``new`` in the claim, ``old_start`` the position of ``old`` in the evidence, both
+    counted in words. ``has_left`` and ``has_right`` say whether there is a shared word on that side. Without one, the
+    gap lies at an end of the claim, and ``old`` reaches to the end of the clause in the evidence. ``is_aside`` means
+    that ``old`` stands between commas, dashes or brackets. ``crosses_sentence`` means that a sentence of the evidence
+    ends inside the gap; ``old`` then begins after the full stop.
     """
 
     new: Sequence[Word]
@@ -40,13 +46,13 @@ class Gap:
 
     @property
     def is_inside(self) -> bool:
-        """Whether it has neighbours on both sides."""
+        """Whether the gap has shared words on both sides."""
         return self.has_left and self.has_right
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """Claim and evidence as words; ``positions`` has, for each word of the claim, its place in the evidence or -1."""
+    """Claim and evidence as words. ``positions`` holds the position in the evidence of each claim word, or -1."""
 
     claim: Sequence[Word]
     evidence: Sequence[Word]
@@ -54,7 +60,7 @@ class Alignment:
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """Every place where one has words that the other has not, in order."""
+        """Every place where the claim or the evidence has words that the other lacks, in order."""
         gaps, last = [], -1
         matched = [place for place, position in enumerate(self.positions) if position >= 0]
         for place in [*matched, len(self.claim)]:
@@ -64,7 +70,10 @@ class Alignment:
         return gaps
 
     def _gap(self, last: int, place: int) -> Gap | None:
-        """Return the gap between two matched words of the claim; -1 and the length of the claim stand for its ends."""
+        """Return the gap between two matched words of the claim, or None where nothing differs.
+
+        ``last`` is -1 at the start of the claim; ``place`` is the length of the claim at its end.
+        """
         left, right = last >= 0, place < len(self.claim)
         if not (left or right):
             return Gap(self.claim, self.evidence, 0, 0, False, False, False, False)
@@ -89,7 +98,7 @@ class Alignment:
         return next((end for end in rest if ends_clause(self.evidence[end].gap)), len(self.evidence))
 
     def _is_aside(self, start: int, end: int) -> bool:
-        """Return whether words of the evidence stand between two commas, dashes or brackets."""
+        """Return whether the evidence has commas, dashes or brackets around its words from ``start`` to ``end``."""
         if not start < end < len(self.evidence):
             return False
         return bool(ASIDE_MARKS & set(self.evidence[start].gap) and ASIDE_MARKS & set(self.evidence[end].gap))
@@ -105,7 +114,11 @@ def align(claim: Sequence[Word], evidence: Sequence[Word]) -> Alignment:
 
 
 def _add_row(best: list[list[float]], ending: list[list[float]], word: Word, evidence: Sequence[Word]) -> None:
-    """Add the row of one more word: the best score up to each position, and the best that ends with a match there."""
+    """Add a row for one claim word to both tables.
+
+    ``best`` has the best score up to each position of the evidence, ``ending`` the best score of an alignment that
+    ends with a match at that position.
+    """
     above, ending_above = best[-1], ending[-1]
     best_row, ending_row = [0.0], [0.0]
     weight = STOP_WEIGHT if word.lower in STOP else CONTENT_WEIGHT
@@ -121,7 +134,10 @@ def _add_row(best: list[list[float]], ending: list[list[float]], word: Word, evi
 
 
 def _positions(best: list[list[float]], ending: list[list[float]], row: int, column: int) -> list[int]:
-    """Walk back through the table; where a match is as good as a gap, the match is taken."""
+    """Return the evidence position of each claim word, or -1, by walking back through the tables.
+
+    Where a match scores as high as a gap, the match wins.
+    """
     positions, in_run = [-1] * row, False
     while row and column:
         score = ending[row][column]
@@ -138,5 +154,5 @@ def _positions(best: list[list[float]], ending: list[list[float]], row: int, col
 
 
 def ends_clause(gap: str) -> bool:
-    """Return whether the text between two words ends a clause or an aside."""
+    """Return whether ``gap``, the text between two words, has a mark that ends a clause or an aside."""
     return bool(set(gap) & set(',.;:!?()-–—"“”'))

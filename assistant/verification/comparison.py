@@ -1,6 +1,6 @@
-"""A claim beside its evidence: both in one spelling, as words, and aligned. Each is worked out once, when first asked.
+"""The input of every check: a claim and its evidence in one spelling, split into words and aligned.
 
-Checks take a ``Pair``.
+Everything costly is a cached property: it is computed at most once, when a check first uses it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from assistant.language.words import Word, figures, is_name, stems, words_of
 from assistant.schema.answers import Evidence
 from assistant.verification.alignment import Alignment, align
 from assistant.verification.normalisation import normalised
-from assistant.verification.timing import in_its_words
+from assistant.verification.timing import with_evidence_dates
 
 
 @dataclass(frozen=True)
-class Side:
-    """A text of the claim or of the evidence, and its words."""
+class AnalysedText:
+    """A text and its words, stems, roots and figures."""
 
     text: str
 
@@ -30,7 +30,7 @@ class Side:
 
     @cached_property
     def stems(self) -> list[str]:
-        """The stems of words that are not stop words, in order, hyphenated words also in parts."""
+        """The stems of all words except stop words, in order. A hyphenated word also gives the stems of its parts."""
         return stems(self.text)
 
     @cached_property
@@ -40,7 +40,7 @@ class Side:
 
     @cached_property
     def figures(self) -> list[str]:
-        """All figures in plain digits, in order."""
+        """All figures, written in digits, in order."""
         return figures(self.text)
 
     @cached_property
@@ -50,7 +50,7 @@ class Side:
 
     @cached_property
     def plain_words(self) -> frozenset[str]:
-        """The words that are written without a capital."""
+        """The words that are written in lower case."""
         return frozenset(word.text for word in self.words if word.text.islower())
 
 
@@ -58,16 +58,17 @@ class Side:
 class Pair:
     """A claim and its evidence, in one spelling.
 
-    ``quote`` is the cited sentence, ``context`` the one it depends on, ``evidence`` both; ``title`` is the headline,
-    ``passage`` the text around. ``day`` is the day of publication, ISO 8601, or ``""``.
+    ``quote`` is the cited sentence, and ``context`` is the sentence before that the quote depends on. ``evidence`` is
+    both together. ``title`` is the headline of the article. ``passage`` is the text around the quote. ``day`` is the
+    day of publication in ISO 8601, or ``""``.
     """
 
-    claim: Side
-    quote: Side
-    context: Side
-    evidence: Side
-    title: Side
-    passage: Side
+    claim: AnalysedText
+    quote: AnalysedText
+    context: AnalysedText
+    evidence: AnalysedText
+    title: AnalysedText
+    passage: AnalysedText
     day: str
 
     @cached_property
@@ -77,19 +78,20 @@ class Pair:
 
     @cached_property
     def activated(self) -> set[str]:
-        """Stems of words that are active in the claim and passive in the evidence."""
+        """Stems of the verbs that are active in the claim and passive in the evidence."""
         return active_only_in(self.claim.words, self.evidence.words)
 
     @cached_property
     def passivated(self) -> set[str]:
-        """Stems of words that are passive in the claim and active in the evidence."""
+        """Stems of the verbs that are passive in the claim and active in the evidence."""
         return active_only_in(self.evidence.words, self.claim.words)
 
     @cached_property
     def evidence_roots(self) -> set[str]:
-        """Roots of the words with content of the evidence, and of the names that its headline shares with the claim.
+        """Roots of the content words of the evidence, and of the names that the claim shares with the headline.
 
-        A headline is shown with every citation but is not part of what is quoted: it can say who or where, not what.
+        A citation shows the headline but does not quote it. So the headline can support a name of the claim, and
+        nothing else.
         """
         headline = {root(word_stem) for word_stem in self.title.stems}
         names = {root(word.stem) for word in self.claim.words if is_name(word.text)}
@@ -97,10 +99,18 @@ class Pair:
 
 
 def pair_of(claim: str, evidence: Evidence) -> Pair:
-    """Put a claim beside its evidence; dates of the claim are put in the evidence's words where they mean the same."""
+    """Return a claim with its evidence. Dates of the claim are reworded like the evidence (``with_evidence_dates``)."""
     article = evidence.article
     quote, context = normalised(evidence.quote), normalised(evidence.context)
     text = f"{context} {quote}".strip()
-    claim = in_its_words(normalised(claim), text, article.day)
+    claim = with_evidence_dates(normalised(claim), text, article.day)
     title, passage = normalised(article.title), normalised(evidence.passage.text)
-    return Pair(Side(claim), Side(quote), Side(context), Side(text), Side(title), Side(passage), article.day)
+    return Pair(
+        AnalysedText(claim),
+        AnalysedText(quote),
+        AnalysedText(context),
+        AnalysedText(text),
+        AnalysedText(title),
+        AnalysedText(passage),
+        article.day,
+    )

@@ -1,6 +1,6 @@
-"""Checks of figures and dates: they stand in the evidence, in the same order, and count the same things.
+"""Checks of figures and dates: the evidence has them too, in the same order, and they count the same things.
 
-Each check takes a pair and returns a Finding, or None.
+Each check takes a pair and returns a finding, or None where the claim passes.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from assistant.schema.findings import Finding
 from assistant.verification.comparison import Pair
 
 COUNTED_REACH = 4
-"""Within how many words after a figure the thing counted stands: "103 of the drones"."""
+"""A figure counts a noun that follows within this many words: "103 of the drones"."""
 PAIR_REACH = 4
-"""Within how many words two figures belong together: "23 out of 193"."""
+"""Two figures belong together where at most this many words separate them: "23 out of 193"."""
 _RANGE = re.compile(r"(?<![\w.])([\d.,]*\d|[a-z]+)(?:[ ]\w+)?(?: to |-|–)([\d.,]*\d|[a-z]+)\b", re.I)
 
 
 def figures_in_evidence(pair: Pair) -> Finding | None:
-    """Check that every figure of the claim is in the evidence."""
+    """Check that the evidence has every figure of the claim."""
     strange = [figure for figure in pair.claim.figures if figure not in pair.evidence.figures]
     return Finding(Verdict.UNSUPPORTED, f"the figure {strange[0]} is not in the evidence") if strange else None
 
 
 def calendar_in_evidence(pair: Pair) -> Finding | None:
-    """Check that every month and day of the week of the claim is in the evidence."""
+    """Check that the evidence has every month and every day of the week of the claim."""
     names = [word.text for word in pair.evidence.words if is_date(word)]
     if strange := [word.text for word in pair.claim.words if is_date(word) and word.text not in names]:
         return Finding(Verdict.UNSUPPORTED, f"{strange[0]} is not in the evidence")
@@ -40,7 +40,10 @@ def calendar_in_evidence(pair: Pair) -> Finding | None:
 
 
 def same_dates(pair: Pair) -> Finding | None:
-    """Check that every date of the claim is in the evidence; where the quote has only one, another contradicts it."""
+    """Check that the evidence has every date of the claim.
+
+    Where the quote has exactly one date, a claim with another date contradicts the quote.
+    """
     if not pair.day:
         return None
     anchor = date.fromisoformat(pair.day)
@@ -53,7 +56,10 @@ def same_dates(pair: Pair) -> Finding | None:
 
 
 def ranges_in_order(pair: Pair) -> Finding | None:
-    """Check that "2.10 to 2.45" and "nine votes to four" have their figures in the order of the evidence."""
+    """Check that the figures of a range or a score are in the order of the evidence.
+
+    Example: evidence "The council voted nine to four." / claim "The council voted four to nine." is contradicted.
+    """
     if swapped := _swapped(pair):
         return Finding(Verdict.CONTRADICTED, f"the evidence has {swapped[1]} before {swapped[0]}")
     evidence_figures = pair.evidence.figures
@@ -65,7 +71,10 @@ def ranges_in_order(pair: Pair) -> Finding | None:
 
 
 def _swapped(pair: Pair) -> tuple[str, str] | None:
-    """Return two figures, a few words apart, that the evidence has, each once and as near, the other way round."""
+    """Return two neighbouring figures of the claim that the evidence has in the opposite order, or None.
+
+    The evidence must have each figure exactly once, and both at most ``PAIR_REACH`` words apart.
+    """
     in_claim, in_evidence = (
         [(position, word.stem) for position, word in enumerate(side.words) if word.stem[:1].isdigit()]
         for side in (pair.claim, pair.evidence)
@@ -81,7 +90,11 @@ def _swapped(pair: Pair) -> tuple[str, str] | None:
 
 
 def same_things_counted(pair: Pair) -> Finding | None:
-    """Check that a figure counts the same thing: the word right after it stands near it in the evidence."""
+    """Check that each figure of the claim counts the same thing as in the evidence.
+
+    The noun right after the figure must also stand near that figure in the evidence. Example: evidence "It has 12
+    beds and 40 nurses." / claim "It has 40 beds." is unsupported.
+    """
     evidence = pair.evidence.words
     for figure, noun in pairwise(pair.claim.words):
         if not figure.stem[:1].isdigit() or noun.gap.strip(" -") or not _is_countable(noun):
@@ -93,8 +106,11 @@ def same_things_counted(pair: Pair) -> Finding | None:
     return None
 
 
-def same_share(pair: Pair) -> Finding | None:
-    """Check that of several figures it is this one that something was done to: "103 drones were downed"."""
+def same_figure_acted_on(pair: Pair) -> Finding | None:
+    """Check that a passive verb of the claim has the figure that the evidence has with this verb.
+
+    Example: evidence "It fired 180 drones, of which 103 were downed." contradicts the claim "180 drones were downed.".
+    """
     acts_in_evidence = _counted_acts(pair.evidence.words, len(pair.evidence.words))
     for figure, act in _counted_acts(pair.claim.words, COUNTED_REACH):
         rivals = [other for other, other_act in acts_in_evidence if other_act == act]
@@ -104,7 +120,10 @@ def same_share(pair: Pair) -> Finding | None:
 
 
 def _counted_acts(words: Sequence[Word], reach: int) -> list[tuple[str, str]]:
-    """Return the last figure before each passive verb in its sentence, at most ``reach`` words away, and the verb."""
+    """Return each passive verb with the last figure before it: pairs of figure and stem of the verb.
+
+    The figure stands in the same sentence, at most ``reach`` words before the verb.
+    """
     acts, figure, start = [], "", 0
     for position, word in enumerate(words):
         if any(mark in word.gap for mark in ".!?"):

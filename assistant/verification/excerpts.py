@@ -1,6 +1,8 @@
-"""Whether a claim is an excerpt of its evidence: all of its words in order, only asides and small words left out.
+"""Decide whether a claim is an excerpt of its evidence.
 
-Such a claim says who does what as the evidence does.
+An excerpt has the words of the evidence in their order and leaves out only asides, an adjective or two, or whole ends
+of the sentence. So it cannot change who does what. Example: evidence "The mayor, who is 61, may resign on Monday." /
+claim "The mayor may resign."
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from assistant.language.words import Word, is_possessive
 from assistant.verification.alignment import Alignment, Gap
 
 MOST_LEFT_OUT = 2
-"""How many words of the evidence an excerpt may leave out at one place: "the (very old) bridge"."""
+"""An excerpt may leave out at most this many words of the evidence in one gap: "the (very old) bridge"."""
 _MAY_BE_ADDED = ARTICLES | {"that", "also"}
 _BINDING = PREPOSITIONS | NEGATIONS | {"of", "and", "or"}
 _LEADING = PREPOSITIONS | {"before", "as", "when", "while", "along", "based", "inside"}
@@ -20,13 +22,16 @@ _MUST_STAY = CLAUSE_BREAKS | BE | PREPOSITIONS | {"of"}
 
 
 def is_excerpt(alignment: Alignment) -> bool:
-    """Return whether a claim is an excerpt of its evidence."""
+    """Return whether the claim is an excerpt of the evidence."""
     has_match = any(position >= 0 for position in alignment.positions)
     return has_match and all(_is_harmless(alignment, gap) for gap in alignment.gaps)
 
 
 def is_apposition(alignment: Alignment, gap: Gap) -> bool:
-    """Return whether "is" stands for the comma in "Rook, the mayor,", and the claim ends where that does."""
+    """Return whether the claim has "is" where the evidence has the comma of an apposition, and ends with it.
+
+    Example: evidence "Rook, the mayor, resigned." / claim "Rook is the mayor."
+    """
     if gap.old or not gap.is_inside or {word.lower for word in gap.new} - BE:
         return False
     evidence = alignment.evidence
@@ -50,11 +55,14 @@ def _is_harmless(alignment: Alignment, gap: Gap) -> bool:
 
 
 def _may_be_left_out(words: Sequence[Word]) -> bool:
-    """Return whether words left out are an adjective or an adverb or two: "the (very old) bridge"."""
+    """Return whether a claim may leave out these words: at most two, such as adjectives, in "the (very old) bridge"."""
     left_out = {word.lower for word in words} - ARTICLES
     return len(left_out) <= MOST_LEFT_OUT and not left_out & _MUST_STAY
 
 
 def _may_begin_after(last: Word, first: Word) -> bool:
-    """Return whether a statement may begin between two words: not inside "an aide to | Putin" or "Kyiv's | mayor"."""
+    """Return whether a claim may begin with ``first``, the word after ``last`` in the evidence.
+
+    A claim may not begin inside a phrase: "an aide to | Putin", "Kyiv's | mayor".
+    """
     return bool(first.gap.strip()) or not (last.lower in _BINDING or is_possessive(last.lower))

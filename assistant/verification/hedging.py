@@ -1,6 +1,6 @@
-"""Checks of certainty: what the evidence calls possible, intended or still to come is not stated as a fact.
+"""Checks of certainty: the claim does not state as a fact what the evidence calls possible, intended or future.
 
-Each check takes a pair and returns a Finding, or None.
+Each check takes a pair and returns a finding, or None where the claim passes.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from assistant.language.lexicon import APPROXIMATIONS, CONDITIONS, EMPHASIS, FUT
 from assistant.language.words import Word, is_name
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.comparison import Pair, Side
+from assistant.verification.comparison import AnalysedText, Pair
 from assistant.verification.negation import last_clause
 
 _PAST_AUXILIARIES = HAVE | {"was", "were", "been", "did"}
 _SOFT = HEDGES | CONDITIONS | {"would"} | UNREALISED | APPROXIMATIONS | {"can"}
-"""Words of the claim that keep it as open as the evidence."""
+"""A claim with one of these words is as uncertain as evidence with a hedge."""
 
 
 def keeps_hedges(pair: Pair) -> Finding | None:
-    """Check that what the evidence calls possible, or still to come, is not stated as a fact."""
+    """Check that the claim keeps the hedge, or the future, of each verb of the evidence.
+
+    Example: evidence "Police say the mayor may resign." / claim "The mayor resigned." is unsupported.
+    """
     in_evidence = _hedged(pair.quote.words)
     certain = {root(word.stem) for word, hedge in in_evidence if not hedge}
     in_claim = {root(word.stem): (word, hedge) for word, hedge in _hedged(pair.claim.words)}
@@ -36,8 +39,12 @@ def keeps_hedges(pair: Pair) -> Finding | None:
     return None
 
 
-def keeps_openness(pair: Pair) -> Finding | None:
-    """Check that no word that leaves a thing open is gone from inside a claim, and none that closes it is new."""
+def no_certainty_added(pair: Pair) -> Finding | None:
+    """Check that the claim drops no hedge of the evidence and adds no emphasis.
+
+    Example: evidence "The talks reportedly failed." / claim "The talks failed." or "The talks certainly failed." is
+    unsupported.
+    """
     for gap in pair.alignment.gaps:
         new = {word.lower for word in gap.new}
         left_out = [word for word in last_clause(gap.old) if word.lower in HEDGES | UNREALISED]
@@ -49,7 +56,7 @@ def keeps_openness(pair: Pair) -> Finding | None:
 
 
 def _hedged(words: Sequence[Word]) -> list[tuple[Word, str]]:
-    """Return each word with content, and the hedge or word of the future right before it, or ``""``."""
+    """Return each content word with the hedge or the future auxiliary before it, or ``""``."""
     hedged, hedge = [], ""
     for word in words:
         if set(word.gap) & set(",.;:!?"):
@@ -62,6 +69,6 @@ def _hedged(words: Sequence[Word]) -> list[tuple[Word, str]]:
     return hedged
 
 
-def _is_past(claim: Side, verb: Word) -> bool:
-    """Return whether a claim puts a verb in the past: "guaranteed", "left", "was arrested"."""
+def _is_past(claim: AnalysedText, verb: Word) -> bool:
+    """Return whether ``verb`` of the claim is in the past tense: "guaranteed", "left", "was arrested"."""
     return verb.lower.endswith("ed") or root(verb.stem) != verb.stem or bool(_PAST_AUXILIARIES & claim.lower_words)

@@ -1,7 +1,7 @@
-"""One spelling for what news spells in many ways, so that checks can compare words.
+"""Give a text one spelling, so that checks can compare words.
 
 "Jan. 28" and "January 28", "the U.S." and "the United States", "40%" and "40 percent", "Sen." and "Senator" become the
-same. Cost: one pass of a pattern over a text.
+same. Cost: one pass of one pattern over the text.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ _MARKS = str.maketrans("“”‘’–—", "\"\"''--")
 
 
 def normalised(text: str) -> str:
-    """Return a text in one spelling. Words and their order stay; offsets do not."""
+    """Return a text in one spelling. The order of the words stays; character offsets change."""
     return _PATTERN.sub(_replacement, text)
 
 
 def flattened(text: str) -> str:
-    """Return a text with one kind of each mark and single spaces, lower case: how quotations are compared."""
+    """Return a text in lower case with plain quotation marks, hyphens and single spaces, for comparing quotations."""
     return " ".join(text.translate(_MARKS).lower().split())
 
 

@@ -1,6 +1,6 @@
-"""Checks of what must stand in the evidence letter by letter: quotations, and names.
+"""Checks of quotations and names, which the evidence must have letter by letter.
 
-Each check takes a pair and returns a Finding, or None.
+Each check takes a pair and returns a finding, or None where the claim passes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _QUOTED = re.compile(rf"[\"“]([^\"“”]+)[\"”]|{QUOTED_SINGLE}")
 
 
 def quotations_verbatim(pair: Pair) -> Finding | None:
-    """Check that what stands between quotation marks is verbatim in the evidence."""
+    """Check that the evidence has every quotation of the claim verbatim."""
     evidence = flattened(pair.evidence.text)
     for double, single in _QUOTED.findall(pair.claim.text):
         quotation = flattened(double or single).strip(" ,.")
@@ -28,7 +28,7 @@ def quotations_verbatim(pair: Pair) -> Finding | None:
 
 
 def names_in_evidence(pair: Pair) -> Finding | None:
-    """Check that every name of the claim is in the evidence or its headline."""
+    """Check that the evidence or its headline has every name of the claim."""
     claim = pair.claim.text
     evidence_stems = {word.stem for side in (pair.evidence, pair.title) for word in side.words}
     for word, start, _ in tokens(claim):

@@ -1,6 +1,6 @@
-"""Checks of roles: who says it, who does it and to whom, and whose it is.
+"""Checks of roles: the claim keeps the speakers, the agents, the patients and the owners of the evidence.
 
-Each check takes a pair and returns a Finding, or None.
+Each check takes a pair and returns a finding, or None where the claim passes.
 """
 
 from __future__ import annotations
@@ -14,22 +14,26 @@ from assistant.language.speakers import possible_speakers
 from assistant.language.words import Word, is_name, same_name, stem, words_of
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
-from assistant.verification.comparison import Pair, Side
+from assistant.verification.comparison import AnalysedText, Pair
 
 PROPERTY_REACH = 3
-"""How many words after "attacks of" the owner may stand."""
+"""The owner stands at most this many words after the noun: "attacks of Russia"."""
 _ACCORDING = re.compile(r"\baccording to [^,.;]*,?", re.I)
 
 
 def same_speaker(pair: Pair) -> Finding | None:
-    """Check that whom the claim has say something is somebody whom the evidence or its headline has say something."""
-    sides = (pair.quote, pair.context, pair.title)
-    speakers = {name for side in sides for name in possible_speakers(side.text)}
+    """Check that everybody who speaks in the claim also speaks in the evidence or its headline.
+
+    Example: evidence "Police say the mayor may resign." / claim "Rook says the mayor may resign." is contradicted.
+    Where the evidence has no speaker, such a claim is unsupported.
+    """
+    texts = (pair.quote, pair.context, pair.title)
+    speakers = {name for text in texts for name in possible_speakers(text.text)}
     named = speakers - PRONOUNS
     allowed = {stem(name) for name in in_full(named, pair.passage.words)}
-    if speakers & PRONOUNS:  # "he" may be whoever speaks, or comes first, in the sentence before
+    if speakers & PRONOUNS:  # "he" may be any speaker or subject of the sentence before
         allowed |= {stem(name) for name in possible_speakers(pair.context.text) | subjects(pair.context.words)}
-    evidence_stems = {word_stem for side in sides for word_stem in side.stems}
+    evidence_stems = {word_stem for text in texts for word_stem in text.stems}
     for name in sorted(possible_speakers(pair.claim.text) - PRONOUNS):
         if name[0].isupper() and name.lower() in pair.evidence.plain_words:
             continue
@@ -40,9 +44,11 @@ def same_speaker(pair: Pair) -> Finding | None:
 
 
 def same_agents(pair: Pair) -> Finding | None:
-    """Check that what the claim has somebody do, or done to somebody, the evidence has with the same names.
+    """Check that every act of the claim has the same agents and patients in the evidence.
 
-    A pronoun in the evidence may stand for any name; what the evidence leaves open is no mistake.
+    A pronoun in the evidence may stand for any name. Where the evidence has the act without a name, the claim may name
+    one, but not the agent of a passive: evidence "Vale was hired." / claim "Rook hired Vale." is unsupported, and so is
+    evidence "Rook hired Vale." / claim "Vale hired Rook.".
     """
     evidence_acts = acts(_without_source(pair.evidence), pair.claim.plain_words)
     for act in acts(_without_source(pair.claim), pair.evidence.plain_words, close=True):
@@ -60,7 +66,11 @@ def same_agents(pair: Pair) -> Finding | None:
 
 
 def same_owners(pair: Pair) -> Finding | None:
-    """Check that "Russia's latest attacks" are Russia's, or Russian, or his, in the evidence too."""
+    """Check that a noun of the claim has the same owner in the evidence.
+
+    Example: claim "Russia's latest attacks". The evidence may say "Russia's attacks", "Russian attacks", "attacks of
+    Russia" or "his attacks", but not only "Ukraine's attacks".
+    """
     evidence = pair.evidence.words
     for owner, noun in owned(pair.claim.words):
         around: list[Word] = []
@@ -76,13 +86,16 @@ def same_owners(pair: Pair) -> Finding | None:
     return None
 
 
-def _without_source(side: Side) -> list[Word]:
-    """Return the words of a text without "according to somebody"."""
-    return words_of(_ACCORDING.sub("", side.text)) if _ACCORDING.search(side.text) else side.words
+def _without_source(text: AnalysedText) -> list[Word]:
+    """Return the words of a text without phrases such as "according to the police"."""
+    return words_of(_ACCORDING.sub("", text.text)) if _ACCORDING.search(text.text) else text.words
 
 
-def _stranger(names: Sequence[str], groups: Sequence[Sequence[str]], passage: Side) -> str:
-    """Return a name that is in none of the groups of names of the evidence, ``""`` where one of these has a pronoun."""
+def _stranger(names: Sequence[str], groups: Sequence[Sequence[str]], passage: AnalysedText) -> str:
+    """Return the first of ``names`` that is in none of the ``groups`` of names of the evidence, or ``""``.
+
+    Also return ``""`` where a group has a pronoun: it may stand for any name.
+    """
     allowed = [stem(other) for other in in_full((name for group in groups for name in group), passage.words)]
     if not allowed or any(set(group) & PRONOUNS for group in groups):
         return ""

@@ -1,4 +1,7 @@
-"""Check of what stands where: no other figure, date, name or word in the place of what the evidence has."""
+"""Check that the claim replaces no figure, date, name or word of the evidence by another.
+
+Example: evidence "Police say the bridge may close." / claim "Police say the tunnel may close." replaces "bridge".
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,15 @@ from assistant.verification.comparison import Pair
 from assistant.verification.negation import are_opposite
 
 ADDED = 2
-"""So many words with content in a row that the evidence does not have are a statement of their own."""
+"""This many content words in one gap that the evidence lacks are a statement that the claim adds."""
 MOST_REPLACED = 5
-"""How many words with content the evidence may have where the claim has another: more are a clause left out."""
+"""A claim replaces at most this many content words of the evidence; with more, it has left out a clause instead."""
 ATTRIBUTION_REACH = 8
-"""How many words "according to" may stand before the end of the name."""
+"""A gap that starts at most this many words after "according" or a verb of saying belongs to the attribution."""
 
 
-def nothing_replaced(pair: Pair) -> Finding | None:
-    """Check that where the evidence has a figure, a date, a name or a word, the claim has no other one."""
+def no_substitution(pair: Pair) -> Finding | None:
+    """Check that no gap of the claim has another figure, date, name or word than the same gap of the evidence."""
     evidence_roots = pair.evidence_roots | pair.evidence.roots
     changes_voice = pair.activated or pair.passivated
     for gap in pair.alignment.gaps:
@@ -41,14 +44,17 @@ def nothing_replaced(pair: Pair) -> Finding | None:
 
 
 def is_attribution(alignment: Alignment, gap: Gap) -> bool:
-    """Return whether a gap of the claim is who says it, which is another check's."""
+    """Return whether a gap of the claim names the speaker. ``roles.same_speaker`` checks speakers."""
     end = gap.new_start + len(gap.new)
     first = max(0, gap.new_start - ATTRIBUTION_REACH)
     return any(word.lower in SAYING | {"according"} for word in alignment.claim[first : end + 2])
 
 
 def _facing(gap: Gap) -> tuple[Sequence[Word], Sequence[Word]]:
-    """Return the words of a gap that stand for each other: at the end of a claim only the nearest."""
+    """Return the words of the claim and of the evidence that may replace each other in a gap.
+
+    At an end of the claim, only the nearest words of the evidence count.
+    """
     if gap.is_inside:
         return gap.new, gap.old if sum(map(has_content, gap.old)) <= MOST_REPLACED else ()
     reach = len(gap.new) + 1
@@ -58,7 +64,7 @@ def _facing(gap: Gap) -> tuple[Sequence[Word], Sequence[Word]]:
 def _rival(
     pair: Pair, new: Sequence[Word], old: Sequence[Word], is_of_class: Callable[[Word], bool]
 ) -> tuple[Word, Word] | None:
-    """Return a word of the claim of one class and the word of that class that the evidence has in its place."""
+    """Return the first word of a class in the claim and the different word of that class in the evidence, or None."""
     rivals = [word for word in old if is_of_class(word)]
     words = [word for word in new if is_of_class(word)]
     if not rivals or not words or {word.lower for word in old} & STANDINS:
@@ -72,7 +78,7 @@ def _rival(
 
 
 def _belongs(pair: Pair, word: Word, rivals: Sequence[Word]) -> bool:
-    """Return whether a name is part of one that the evidence has: "Donald" of the "Trump" in the article."""
+    """Return whether ``word`` is part of the full name of a name in the evidence: "Donald", where it has "Trump"."""
     names = in_full([name.text for name in (*rivals, *_matched_names(pair.alignment))], pair.passage.words)
     names |= in_full(names, pair.title.words)
     return any(word.stem == part.stem for name in names for part in words_of(name))
@@ -99,5 +105,5 @@ def _other_word(pair: Pair, new: Sequence[Word], old: Sequence[Word], evidence_r
 
 
 def _is_exact(gap: Gap) -> bool:
-    """Return whether one thing stands for another, with nothing else left out."""
+    """Return whether the claim only replaces the words of the gap, and leaves out at most one word besides."""
     return gap.is_inside and not gap.crosses_sentence and len(gap.old) <= len(gap.new) + 1

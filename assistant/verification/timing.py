@@ -1,7 +1,7 @@
-"""A claim's dates in the words of its evidence: "on 28 January 2026" is "on Wednesday" in an article of the 29th.
+"""Reword the dates of a claim like its evidence: "on 28 January 2026" is "on Wednesday" in an article of the 29th.
 
-Only a date that the evidence gives in other words is put into its words; every other stays, and fails the checks of
-dates. Cost: some 60 microseconds a claim.
+Only a date that the evidence also has, in other words, is reworded. Every other date stays, and fails the checks of
+dates. Cost: about 60 microseconds for each claim.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from datetime import date, timedelta
 from assistant.language.dates import Mention, mentions
 
 LONGEST_PERIOD = 366
-"""Days. A longer period of a claim ("since 2009") is true only in the evidence's own words."""
+"""Days. A longer period of the claim ("since 2009") is never reworded: it must be in the evidence verbatim."""
 
 
-def in_its_words(claim: str, evidence: str, day: str) -> str:
-    """Return a claim with such dates in the words of evidence published on ``day`` (``YYYY-MM-DD``, or ``""``)."""
+def with_evidence_dates(claim: str, evidence: str, day: str) -> str:
+    """Return a claim with its dates reworded like the evidence.
+
+    ``day`` is the day on which the evidence was published (``YYYY-MM-DD``); with ``""`` the claim is unchanged.
+    """
     if not day:
         return claim
     anchor = date.fromisoformat(day)
@@ -31,7 +34,10 @@ def in_its_words(claim: str, evidence: str, day: str) -> str:
 
 
 def _covers(claimed: Mention, mention: Mention) -> bool:
-    """Return whether a claim's date is true of the evidence's: the same days, or the month or year they lie in."""
+    """Return whether the date of the claim covers the date of the evidence.
+
+    The claim must have the same days, or the month or the year in which they lie.
+    """
     if not _is_right_weekday(claimed):
         return False
     period, inner = claimed.span, mention.span
@@ -41,6 +47,6 @@ def _covers(claimed: Mention, mention: Mention) -> bool:
 
 
 def _is_right_weekday(mention: Mention) -> bool:
-    """Return whether a date that names its day of the week names the right one."""
+    """Return whether the date names no day of the week or the right one."""
     weekdays = set(re.findall(r"[A-Z]\w+day\b", mention.text))
     return not weekdays or mention.span.first.strftime("%A") in weekdays

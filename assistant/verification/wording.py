@@ -1,6 +1,6 @@
-"""Checks of the wording as a whole: no words in another order, and few that the evidence does not have.
+"""Checks of the wording: the claim keeps the order of words and has few words that the evidence lacks.
 
-Each check takes a pair and returns a Finding, or None.
+Each check takes a pair and returns a finding, or None where the claim passes.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from assistant.verification.excerpts import is_apposition
 from assistant.verification.substitutions import is_attribution
 
 MIN_WORDS_SHARED = 0.8
-"""Share of a claim's words that must stand in its evidence; the rest may be rewording."""
+"""Lowest share of the claim's words that the evidence must have; the rest may be rewording."""
 _PHRASE_STARTS = PREPOSITIONS | CLAUSE_BREAKS | BE | {"of", "to", "according", "as"}
 _NO_CLAUSE_WORD = STOP | REPORTING | CALENDAR | CLAUSE_BREAKS
 
 
-def nothing_equated(pair: Pair) -> Finding | None:
-    """Check that an "is" of the claim's own stands for the comma of an apposition: "Rook, the mayor,"."""
+def no_identity_added(pair: Pair) -> Finding | None:
+    """Check that the claim replaces a comma by "is" only in an apposition.
+
+    Example: evidence "Rook, the mayor, resigned." supports the claim "Rook is the mayor.". Evidence "With Rook, the
+    mayor resigned." does not.
+    """
     alignment = pair.alignment
     for gap in alignment.gaps:
         is_only_be = bool(gap.new) and not {word.lower for word in gap.new} - BE
@@ -34,11 +38,11 @@ def nothing_equated(pair: Pair) -> Finding | None:
     return None
 
 
-def nothing_moved(pair: Pair) -> Finding | None:
-    """Check that a name or word of the evidence that the claim has elsewhere may stand there.
+def no_word_moved(pair: Pair) -> Finding | None:
+    """Check that the claim moves no word of the evidence to another place.
 
-    It may after a preposition or a word between clauses, as somebody who speaks, where a pronoun stood, and where one
-    of the two has the passive.
+    A word may move after a preposition or a conjunction, in an attribution, into the place of a pronoun, and between
+    active and passive. Example: evidence "Rook hired Vale." / claim "Vale hired Rook." is unsupported.
     """
     if pair.activated or pair.passivated:
         return None
@@ -52,7 +56,7 @@ def nothing_moved(pair: Pair) -> Finding | None:
 
 
 def _may_move(alignment: Alignment, gap: Gap, moved: Word) -> bool:
-    """Return whether a phrase begins there in the claim or in the evidence, as after "in", "when" or "is"."""
+    """Return whether the moved word begins a phrase in the claim or in the evidence, as after "in", "when" or "is"."""
     same = (place for place, word in enumerate(alignment.evidence) if root(word.stem) == root(moved.stem))
     position = next(same)
     first = next(place for place, word in enumerate(gap.new) if word is moved)
@@ -67,10 +71,14 @@ def _may_move(alignment: Alignment, gap: Gap, moved: Word) -> bool:
 
 
 def same_order(pair: Pair) -> Finding | None:
-    """Check that each clause of a claim has the words of the evidence in their order: "the price of milk rose".
+    """Check that each clause of the claim has its words in the order of the evidence.
 
-    Where the evidence has the passive, the order must differ: "the fire caused an overheated bearing". Where the claim
-    has it, or the evidence a pronoun for what stands before, any order may be right.
+    Example: evidence "The price of milk rose after the strike." / claim "The strike price of milk rose." is
+    unsupported.
+
+    Where a verb is active in the claim and passive in the evidence, the order must differ: evidence "The fire was
+    caused by an overheated bearing." / claim "The fire caused an overheated bearing." is unsupported. Where a verb is
+    passive only in the claim, or the quote has "it", "them" or "they", any order may be right.
     """
     if pair.quote.lower_words & {"it", "them", "they"}:
         return None
@@ -84,7 +92,7 @@ def same_order(pair: Pair) -> Finding | None:
 
 
 def _clauses(words: Sequence[Word]) -> list[list[str]]:
-    """Return the stems of each clause's words, without names, dates, figures and words of saying."""
+    """Return the stems of the words of each clause, without names, dates, figures and verbs of saying."""
     clauses: list[list[str]] = [[]]
     for word in words:
         if word.gap.strip(' -"“') or word.lower in CLAUSE_BREAKS | REPORTING | BE | {"that"}:
@@ -95,7 +103,7 @@ def _clauses(words: Sequence[Word]) -> list[list[str]]:
 
 
 def _longest_common(first: Sequence[str], second: Sequence[str]) -> int:
-    """Return the length of the longest sequence that stands in both, in order, with gaps."""
+    """Return the length of the longest common subsequence."""
     best = [0] * (len(second) + 1)
     for word in first:
         above = best[:]
@@ -105,14 +113,14 @@ def _longest_common(first: Sequence[str], second: Sequence[str]) -> int:
 
 
 def most_words_shared(pair: Pair) -> Finding | None:
-    """Check that most of the claim's words stand in the evidence."""
+    """Check that the evidence has most of the claim's words."""
     if share_of_words(pair) < MIN_WORDS_SHARED:
         return Finding(Verdict.UNSUPPORTED, "too many of its words are not in the evidence")
     return None
 
 
 def share_of_words(pair: Pair) -> float:
-    """Return the share of the claim's words that stand in the evidence, 0 to 1; 0 for a claim without any."""
+    """Return the share of the claim's words that the evidence has, 0 to 1; 0 for a claim without words."""
     roots = [root(word_stem) for word_stem in pair.claim.stems if word_stem not in REPORTING]
     evidence_roots = pair.evidence_roots
     shared = sum(word in evidence_roots or any(same_name(word, other) for other in evidence_roots) for word in roots)

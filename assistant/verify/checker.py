@@ -18,7 +18,7 @@ from assistant.schema.articles import Article, Passage
 from assistant.schema.findings import DocumentCheck, Fault, FaultKind, Finding, Remark, combined
 from assistant.storage.passages import split
 from assistant.verification import check
-from assistant.verification.timing import in_its_words
+from assistant.verification.timing import with_evidence_dates
 from assistant.verify import table_cells
 from assistant.verify.claims import (
     DocumentClaim,
@@ -193,7 +193,7 @@ def _headline_faults(claim: DocumentClaim, quotations: Sequence[Quotation]) -> I
 
 def _has_words(quotation: Quotation, words: str) -> bool:
     evidence = _evidence(quotation, ())
-    return holds(in_its_words(words, quotation.text, quotation.article.day), evidence) == 1.0
+    return holds(with_evidence_dates(words, quotation.text, quotation.article.day), evidence) == 1.0
 
 
 def _evidence(quotation: Quotation, others: Sequence[Quotation]) -> Evidence:
