@@ -1,7 +1,7 @@
-"""Who does what: verbs with the names before and after them, active or passive, and what belongs to whom.
+"""Find who does what: the possible verbs of a text with their agents and patients, and nouns with their owners.
 
-Word order stands in for grammar: the nearest name in the right place is the subject or the object. Names are returned
-as written, pronouns in lower case. Cost: one pass over the words for each question.
+Word order replaces a grammar: the nearest name before a verb is its subject, the nearest name after it its object.
+Names are returned as written, pronouns in lower case. Cost: one pass over the words for each call.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from assistant.language.lexicon import ARTICLES, BE, CALENDAR, PREPOSITIONS, PRO
 from assistant.language.words import Word, is_name, is_possessive
 
 BE_REACH = 3
-"""How many words before a participle a form of "to be" may stand."""
+"""A form of "to be" makes a participle passive if it is one of this many words before it."""
 TITLE_REACH = 4
-"""How many words may stand between "said" and the name after it: "said the fire chief, Peg Dunmore"."""
+"""At most this many words stand between "said" and the name after it: "said the fire chief, Peg Dunmore"."""
 OWNER_REACH = 3
-"""How many words "Russia's" may stand before "attacks"."""
+"""An owner such as "Russia's" stands at most this many words before its noun."""
 _NO_VERB = STOP | REPORTING | CALENDAR
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A word that may be a verb, and the names or pronouns of its agents and patients; empty where there are none."""
+    """A possible verb by its stem, with the names or pronouns of its agents and of its patients; both may be empty."""
 
     stem: str
     passive: bool
@@ -34,22 +34,22 @@ class Act:
 def acts(words: Sequence[Word], plain_words: frozenset[str] = frozenset(), *, close: bool = False) -> list[Act]:
     """Return every possible verb with its agents and patients.
 
-    ``plain_words`` are words, in lower case, that are no names. With ``close``, a name is an agent only if no word with
-    content stands between the two.
+    ``plain_words`` are words in lower case that are not names, even with a capital. With ``close``, a name is an agent
+    only if no content word stands between the name and the verb.
     """
     words = [Word(w.text.lower() if w.lower in plain_words else w.text, w.stem, w.gap) for w in words]
     return [_act(words, position, close) for position, word in enumerate(words) if _may_be_verb(word)]
 
 
 def active_only_in(text: Sequence[Word], other: Sequence[Word]) -> set[str]:
-    """Return the stems of words that are active in a text and passive in another."""
+    """Return the stems of the verbs that are active in ``text`` and passive in ``other``."""
     voices, other_voices = ({(act.stem, act.passive) for act in acts(words)} for words in (text, other))
     only_passive = {stem for stem, passive in other_voices - voices if passive and (stem, False) not in other_voices}
     return {stem for stem, passive in voices if not passive} & only_passive
 
 
 def owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
-    """Yield the stems of owner and property in "Russia's latest attacks"."""
+    """Yield the stems of owner and noun: for "Russia's latest attacks", Russia with "latest" and with "attacks"."""
     for position, word in enumerate(words):
         if is_name(word.text) and is_possessive(word.lower):
             for noun in words[position + 1 : position + OWNER_REACH]:
@@ -57,9 +57,9 @@ def owned(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
 
 
 def in_full(names: Iterable[str], words: Sequence[Word]) -> set[str]:
-    """Return names together with those that stand next to them in a text: "Kushnir" and "Marian" for "Marian Kushnir".
+    """Return the names, and the names next to them in a text: "Kushnir" gives "Marian" too after "Marian Kushnir".
 
-    So do letters in brackets behind a name: "Lenn Harbour League (LHL)".
+    Initials in brackets count as next to a name: "Lenn Harbour League (LHL)".
     """
     full, run = set(names), list[str]()
     for word in [*words, Word("", "", "")]:
@@ -74,14 +74,15 @@ def in_full(names: Iterable[str], words: Sequence[Word]) -> set[str]:
 
 
 def subjects(words: Sequence[Word]) -> set[str]:
-    """Return the names that may be the subject of a sentence: the first run of names, and the first word."""
+    """Return the names that may be the subject of a sentence: the first run of names, and a name as first word."""
     return set(first_names(words)) | {word.text for word in words[:1] if is_name(word.text)}
 
 
 def agents_of(words: Sequence[Word], position: int) -> tuple[str, ...]:
-    """Return the names or the pronoun that may be the subject of the verb of saying at a position, before or after it.
+    """Return the names or the pronoun that may be the subject of the verb of saying at ``position``.
 
-    A plain noun before the verb is one too, in lower case: "the company said".
+    The subject may stand before or after the verb. It may also be a noun right before it, in lower case: "the company
+    said".
     """
     before, gap = words[:position], words[position].gap
     after = _names_after(words[position + 1 :]) if gap.strip() else ()
@@ -97,14 +98,14 @@ def agents_of(words: Sequence[Word], position: int) -> tuple[str, ...]:
 
 
 def clause_after(words: Sequence[Word], position: int) -> Sequence[Word]:
-    """Return the words after a position, up to the next mark of punctuation."""
+    """Return the words after ``position``, up to the next punctuation mark."""
     rest = range(position + 1, len(words))
     end = next((place for place in rest if set(words[place].gap) & set(",.;:!?")), len(words))
     return words[position + 1 : end]
 
 
 def first_names(words: Sequence[Word]) -> tuple[str, ...]:
-    """Return the first names or pronoun of a sequence; names in a row, and those joined by "and", belong together."""
+    """Return the first run of names, or the pronoun before it. "And" and "or" join names to one run."""
     run: list[str] = []
     for word in words:
         if is_name(word.text):
@@ -117,9 +118,10 @@ def first_names(words: Sequence[Word]) -> tuple[str, ...]:
 
 
 def last_names(words: Sequence[Word], *, listed: bool = True) -> tuple[str, ...]:
-    """Return the last names or pronoun that can be a subject: not those of "at Ukraine" or of "Ukraine's port".
+    """Return the last names, or the last pronoun, that can be a subject.
 
-    With ``listed``, all names of a list are returned ("Ada, Ben and Cy"), without it only the last.
+    A name after a preposition ("at Ukraine") or with "'s" ("Ukraine's port") is not a subject. With ``listed``, all
+    names of a list count ("Ada, Ben and Cy"); without it, only the last run.
     """
     run: list[str] = []
     group: list[str] = []
@@ -144,7 +146,7 @@ def _is_plain_name(word: Word) -> bool:
 
 
 def _joins(word: Word) -> bool:
-    """Return whether names on both sides of a word may be one run: it is a name itself, or an "and"."""
+    """Return whether a word continues a run of names: it is a name, "and" or "or"."""
     return _is_plain_name(word) or word.lower in ("and", "or")
 
 
@@ -172,7 +174,10 @@ def _is_passive(before: Sequence[Word], verb: Word) -> bool:
 
 
 def _close(before: Sequence[Word], verb: Word) -> Sequence[Word]:
-    """Return the names right before a verb, with the small words around them and the word that these follow."""
+    """Return the words from the last name before a verb on, and the words before it that the name may depend on.
+
+    The result is empty of names if a content word or a comma stands between the name and the verb.
+    """
     gap, has_name = verb.gap, False
     for place in range(len(before) - 1, -1, -1):
         word, named = before[place], is_name(before[place].text)
@@ -183,7 +188,7 @@ def _close(before: Sequence[Word], verb: Word) -> Sequence[Word]:
 
 
 def _objects(after: Sequence[Word]) -> tuple[str, ...]:
-    """Return the names that directly follow, up to a preposition or a comma."""
+    """Return the names right after a verb, up to a preposition, "that" or a punctuation mark."""
     ends = (place for place, word in enumerate(after) if word.gap.strip() or word.lower in PREPOSITIONS | {"that"})
     return first_names(after[: next(ends, len(after))])
 
@@ -203,7 +208,7 @@ def _ends(gap: str) -> bool:
 
 
 def _without_aside(before: Sequence[Word], gap: str) -> Sequence[Word]:
-    """Take out what stands between two commas before a verb: "Ushakov, an aide to Putin, said"."""
+    """Return the words before a verb without an aside between commas: "Ushakov, an aide to Putin, said"."""
     commas = [place for place, word in enumerate(before) if "," in word.gap]
     if "," not in gap or not commas or is_name(before[commas[-1]].text):
         return before
@@ -211,7 +216,10 @@ def _without_aside(before: Sequence[Word], gap: str) -> Sequence[Word]:
 
 
 def _names_after(after: Sequence[Word]) -> tuple[str, ...]:
-    """Return the name in "said fire chief Peg Dunmore"; nothing when a preposition or a verb comes first."""
+    """Return the name after a verb of saying, as in "said fire chief Peg Dunmore".
+
+    The result is empty if a preposition, a pronoun or "that" stands between the verb and the name.
+    """
     nearest = after[: TITLE_REACH + 1]
     name = next((place for place, word in enumerate(nearest) if is_name(word.text)), None)
     if name is None or {word.lower for word in nearest[:name]} & (PREPOSITIONS | PRONOUNS | {"that"}):

@@ -1,6 +1,6 @@
-"""Whether two words are forms of one word: of a verb, of a noun, of a name.
+"""Decide whether two words are forms of one verb, noun or name.
 
-The stemmer joins regular forms; irregular ones are looked up in the lexicon.
+The stemmer joins regular forms; the lexicon lists irregular forms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _roots() -> dict[str, str]:
 
 
 def root(word_stem: str) -> str:
-    """Return the stem of the base form where a stem is that of an irregular form, else the stem itself."""
+    """Return the stem of the base form for the stem of an irregular form ("went" gives "go"), else the stem itself."""
     return _roots().get(word_stem, word_stem)
 
 

@@ -1,8 +1,9 @@
-"""The word lists of English, each of them once; a rule that needs fewer words derives them from these.
+"""The word lists of English. Each list is here once; a rule that needs a part of a list derives it from the list.
 
-All in lower case. "Closed class" means that the grammar has no others (Quirk et al., A Comprehensive Grammar of the
-English Language, 1985); every other list was chosen by hand. `python -m bench lexicon-ablation` empties one list at a
-time and reports what that costs in claims judged rightly and in unit tests.
+All words are in lower case. "Closed class" means that the grammar has no other words of the kind (Quirk et al., A
+Comprehensive Grammar of the English Language, 1985). Every other list was chosen by hand. `python -m bench
+lexicon-ablation` empties one list at a time and reports how many claims are then judged wrongly and how many unit tests
+fail.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression that matches any of the words, longer ones first; one that never matches for none."""
+    """Return a regular expression that matches any of the words, longest first. Without words, it never matches."""
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
 
 
@@ -25,11 +26,11 @@ def alternatives(words: Iterable[str]) -> str:
 MONTHS = tuple("january february march april may june july august september october november december".split())
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 CALENDAR = frozenset(MONTHS + WEEKDAYS)
-"""Written like names, and nobody's."""
+"""Words that are capitalised like names but name nobody."""
 MONTH_ABBREVIATIONS = {**{name[:3]: name for name in MONTHS if name != "may"}, "sept": "september"}
 MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 MONTH_NUMBERS |= {short: MONTH_NUMBERS[name] for short, name in MONTH_ABBREVIATIONS.items()}
-"""1 to 12, by name and by abbreviation."""
+"""Number of a month, 1 to 12, by its name or its abbreviation."""
 WEEKDAY_ABBREVIATIONS = {
     **{name[:3]: name for name in WEEKDAYS},
     **{"tues": "tuesday", "thur": "thursday", "thurs": "thursday"},
@@ -40,11 +41,11 @@ DAY_PARTS = _words("morning afternoon evening night")
 RELATIVE_DAYS = _words("yesterday today tomorrow")
 CALENDAR_UNITS = _words("day week weekend month year decade century")
 TIME_NOUNS = CALENDAR_UNITS | DAY_PARTS | (SEASONS.keys() - {"fall"}) | {"time"}
-"""Nouns after which "that" and "this" mean a time and not a thing: "that week"."""
+"""Nouns that make "this" and "that" before them mean a time and not a thing: "that week"."""
 TIME_WORDS = RELATIVE_DAYS | DAY_PARTS | _words("week month early late last this earlier later then next")
-"""Words of a time at either end of a subject: "earlier this week Ada Brook"."""
+"""Words of an expression of time before or after a subject: "earlier this week Ada Brook"."""
 
-# Numbers. Closed up to what news writes in words.
+# Numbers: the number words that news uses. Closed class.
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 NUMBER_WORDS = {word: str(value) for value, word in enumerate(f"{_UNITS} seventeen eighteen nineteen".split())}
@@ -63,12 +64,12 @@ INTERROGATIVES = _words("who whom whose what which when where why how")
 PREPOSITIONS = _words(
     "in at on to from near by with for against between over into across around off after during about since"
 )
-"""Those before a name that is no subject. "Of" is not among them: it joins names ("Bank of England")."""
+"""A name after one of these is not a subject. "Of" is left out, because it joins names ("Bank of England")."""
 CLAUSE_BREAKS = _words("and but because if while when although though since after before which who so")
-"""Words between two clauses."""
+"""Words that begin a new clause."""
 CONDITIONS = _words("if whether unless")
 CONNECTIVES = _words("and but so or also")
-"""Words with which a question goes on from the one before. Chosen by hand."""
+"""First words of a question that continues the question before it. Chosen by hand."""
 INTRODUCERS = _words("and but as yet meanwhile however instead still")
 """Words before the subject of a sentence, with or without a comma. Chosen by hand."""
 
@@ -80,9 +81,9 @@ POSSESSIVES = _words("his her its their our my")
 PRONOUNS = (MASCULINE | FEMININE | NEUTER | PLURAL | {"who", "which"}) - _words("his hers its their theirs")
 """Pronouns that may be subject or object of a verb."""
 STANDINS = PRONOUNS | POSSESSIVES | _words("we i your whose")
-"""Words that stand for a name."""
+"""Words that may replace a name."""
 INDEFINITES = _words("nobody everybody somebody anybody everyone someone anyone none people men women")
-"""Words that open a sentence like a name and name nobody."""
+"""Words that look like a name when they open a sentence, because of the capital."""
 
 STOP = _words(
     """a about after again all also am an and any are as at be been before being both but by can could did do does doing
@@ -91,31 +92,39 @@ STOP = _words(
     the their them then there these they this those through to too under until up us very was we were what when where
     which while who whom whose why will with would you your according ever exactly may might must per s t"""
 )
-"""Words that say nothing about what a text is about. The usual list of information retrieval, and a few of news."""
+"""Stop words: the usual list of information retrieval, and a few words of news."""
 
-# Verbs of saying.
+# Verbs of saying. Which list does a new verb such as "quipped" go into?
+# - SAYING, if its subject states something as a fact ("..., the mayor quipped"). `speakers` reads attributions with it,
+#   and so do the verifier and the reports.
+# - QUOTE_TAGS, if it only tags direct speech ("Why?" Rook shouted). Only `sentences` uses this list, in order not to
+#   begin a sentence with "Rook".
+# - STATEMENT_VERBS, in the base form, if a question asks for a statement with it ("What did she announce?").
+# - REPORTING, if the verb is too common to help retrieval: search and the comparison of words leave it out.
+# A verb may be in several lists. `python -m bench lexicon-ablation` shows what a list is worth.
 
 NOT_INVERTED = _words("told tells")
-"""Those that never stand before their subject: not "..., told Olwen Pryce"."""
+"""Verbs that never stand before their subject: "..., told Olwen Pryce" is not English."""
 TELLING = NOT_INVERTED | _words("say said says")
-"""Those of which only a speaker is the subject; the others also take a thing: "Ian claimed twelve lives"."""
+"""Verbs whose subject is always a speaker. The other verbs may also have a thing: "Storm Ian claimed twelve lives"."""
 _COMMON_SPEECH = TELLING | _words("stated reported announced")
 SAYING = _COMMON_SPEECH | _words(
     """added adds confirmed claimed stressed noted wrote argued insisted warned explained reiterated declared pledged
     acknowledged tweeted testified replied recalled"""
 )
-"""Finite forms with which news attributes a statement: who "refused to say" has said nothing. Chosen by hand."""
-EXCLAIMING = _words("asked asks answered continued shouted wondered joked exclaimed")
-"""Verbs that go with direct speech, and say nothing of who states a fact."""
+"""Finite forms that attribute a statement to their subject. Infinitives are left out, because somebody who "refused to
+say" has said nothing. Chosen by hand."""
+QUOTE_TAGS = _words("asked asks answered continued shouted wondered joked exclaimed")
+"""Verbs that tag direct speech but do not state a fact: "'Why?' Rook asked"."""
 REPORTING = _COMMON_SPEECH | _words(
     """saying tell speak speaks spoke speaking spoken state states comment comments commented happen happens
     happened mention mentioned mentions report reports according announce"""
 )
-"""Words of asking and telling: in a question they ask for a statement and need not stand in the evidence."""
+"""Words that retrieval and the comparison of words ignore: a question with "say" is answered by evidence without it."""
 STATEMENT_VERBS = _words(
     "say tell suggest promise propose respond react describe comment announce claim demand warn argue explain"
 )
-"""Base forms: "what did she ... about it" asks for a statement. Chosen by hand."""
+"""Base forms. A question such as "What did she suggest about it?" asks for a statement. Chosen by hand."""
 
 # People, offices, bodies.
 
@@ -132,28 +141,28 @@ TITLES = TITLE_ABBREVIATIONS.keys() | _words(
     administrator counsel coordinator coach attorney spokesman spokeswoman spokesperson ceo cfo coo founder
     co-founder"""
 )
-"""Words before a person's name. Chosen by hand; a closed list does not exist."""
+"""Titles before the name of a person. Chosen by hand; no closed list exists."""
 MEN = _words("man boy father son brother husband king prince actor")
 WOMEN = _words("woman girl mother daughter sister wife queen princess actress")
 PERSON_NOUNS = MEN | WOMEN | TITLES | _words("person priest candidate lawyer aide")
-"""Nouns that "he" or "she" in the same sentence may stand for."""
+"""Nouns that "he" or "she" in the same sentence may refer to."""
 PLURAL_SPEAKERS = _words(
     """police officials authorities prosecutors researchers scientists doctors witnesses residents media rescuers
     firefighters investigators experts analysts economists organisers organizers campaigners neighbours neighbors
     service services coastguard brigade"""
 )
-"""Heads that speak without a name: "police said"."""
+"""Plural and collective nouns that are speakers even without a name: "police said"."""
 BODIES = _words(
     """ministry ministries government office army navy force forces agency company court department group union party
     council commission committee administration campaign embassy team service league club association university
     college school hospital church bank house"""
 )
-"""Organisations. One speaks when a name says which: "Ukraine's defence ministry said"."""
+"""Organisations. Such a noun is a speaker only with a name: "Ukraine's defence ministry said"."""
 OFFICES = _words(
     """spokesman spokeswoman spokesperson president minister governor mayor official aide lawyer lawyers attorney
     adviser advisor leader leaders chief head director ambassador envoy representative commander general admiral"""
 )
-"""People who speak when a name says whose they are: "an aide to Putin"."""
+"""Offices of people. Such a noun is a speaker only with a name: "an aide to Putin said"."""
 SPEAKING_HEADS = (
     BODIES
     | OFFICES
@@ -166,27 +175,28 @@ NAMED_PLACES = _words(
     river island islands airport europe america africa asia north south east west zone strip sea ocean lake bay act day
     war"""
 )
-"""Last words of names that are places, papers or events; with ``BODIES``, of names that are no person's."""
+"""Last words of names of places, newspapers and events. A name that ends in one of these, or in one of ``BODIES``, is
+not the name of a person."""
 CLASS_NOUNS = _words(
     """person people man men woman women child children company firm country nation state city town place group team
     organization organisation agency event thing number article report name named called former leader official
     officials go goes going went gone come comes came"""
 )
-"""Words that name the kind of a thing, or just going: an answer puts them in ("the company Northline"). Measured on the
-claims bench."""
+"""Nouns for the kind of a thing, and forms of "go" and "come". A claim may add them ("the company Northline"). Measured
+on the claims bench."""
 NAME_PARTICLES = _words("de la van von der den bin al el da di du le ibn")
 """Small words inside a name: "Ursula von der Leyen"."""
 
-# Certainty and sense. Chosen by hand, measured on the claims bench.
+# Certainty and negation. Chosen by hand, measured on the claims bench.
 
 NEGATIONS = _words("not no never none nobody nothing neither nor without cannot")
 """Closed class."""
 DENIALS = NEGATIONS | _words(
     "denied deny denies refused refuse refuses rejected reject rejects failed fails unlikely barely hardly"
 )
-"""Words that turn round the sense of what follows."""
+"""Words that negate the words after them: "denied the attack"."""
 HEDGES = _words("probably possibly perhaps might may could likely unlikely allegedly reportedly expected planned")
-"""Words right before what is not certain."""
+"""Words that make the verb after them uncertain: "may resign"."""
 FUTURE = _words("would will shall")
 UNREALISED = _words(
     """potentially apparently potential alleged suspected suspect apparent supposed supposedly likely reported presumed
@@ -195,10 +205,11 @@ UNREALISED = _words(
     threatens threatened propose proposes proposed expect expects seem seems seemed appear appears appeared believe
     believes believed claim claims claimed accused suspects suspecting nearly almost"""
 )
-"""Words under which a thing is not a fact yet. Left out of the middle of a sentence, they make it one."""
+"""Words that keep something from being a fact. A claim that leaves one out states a fact: evidence "Rook plans to
+resign." / claim "Rook to resign."."""
 APPROXIMATIONS = _words("about around roughly some approximately")
 EMPHASIS = _words("exactly precisely all every always only entire entirely certainly definitely completely")
-"""Words that say more than the same sentence without them."""
+"""Words that strengthen a statement: "exactly 40" says more than "40"."""
 OPPOSITES = (
     "won lost", "win lose", "rose fell", "rise fall", "rises falls", "increased decreased", "increase decrease",
     "approved rejected", "accepted rejected", "admitted denied", "confirmed denied", "opened closed",
@@ -208,23 +219,23 @@ OPPOSITES = (
     "earlier later", "victory defeat", "north south", "northern southern", "east west", "eastern western",
     "survived died", "first last", "banned allowed", "men women", "man woman", "old new", "public private",
 )  # fmt: skip
-"""Pairs of which one in the claim and the other in the evidence turn its sense round."""
+"""Pairs of opposites. A claim with one word contradicts evidence with the other."""
 
-# Adverbs and small words that single rules look for. Chosen by hand.
+# Adverbs and function words that only one rule uses. Chosen by hand.
 
 ADVERBS_BEFORE_VERB = _words(
     "first also later then now previously earlier only once again repeatedly further still since just already"
 )
-"""Adverbs between a subject and its verb, besides every word in -ly."""
+"""Adverbs that may stand between a subject and its verb. Words in -ly need no entry."""
 QUESTION_SHAPES = _words("many much long old far high tall big often kind sort type number amount name called exact")
-"""Words that shape a question and are replaced by the answer."""
+"""Words of a question that the answer replaces: "how many", "what kind"."""
 SENTENCE_OPENERS = STOP - _words("s t no may") | _words(
     """according although another because despite even every however many meanwhile never nobody one others since still
     though whether without yet"""
 )
-"""Words that open a sentence and hardly ever follow an abbreviation inside one. Chosen by hand."""
+"""Words that often open a sentence, and rarely follow an abbreviation within a sentence. Chosen by hand."""
 
-# Abbreviations, and what they stand for.
+# Abbreviations and their full forms.
 
 STATE_ABBREVIATIONS = dict(
     pair.split("=")
@@ -236,12 +247,12 @@ STATE_ABBREVIATIONS = dict(
         tex=texas va=virginia vt=vermont wash=washington wis=wisconsin"""
     ).split()
 )
-"""As newspapers write the states of the USA. Closed."""
+"""Newspaper abbreviations of the states of the USA. Closed class."""
 COMPANY_ABBREVIATIONS = {"inc": "incorporated", "corp": "corporation", "co": "company", "ltd": "limited"}
 NEVER_ENDING = TITLE_ABBREVIATIONS.keys() - {"st"} | _words(
     """adm ald asst atty brig cmdr cpl det drs fr govs hon insp messrs msgr mt mx pres pvt rt supt vs"""
 )
-"""Abbreviations that never end a sentence: a name follows."""
+"""Abbreviations that never end a sentence, because a name follows."""
 ABBREVIATIONS = (
     (MONTH_ABBREVIATIONS.keys() - _words("mar jun jul sep"))
     | (STATE_ABBREVIATIONS.keys() - _words("ala ark del fla ga ill ind kan ky la md mo mont neb nev pa tex vt wis"))
@@ -251,14 +262,14 @@ ABBREVIATIONS = (
         sec sr st univ vol"""
     )
 )
-"""Abbreviations that end a sentence only where a word of ``SENTENCE_OPENERS`` follows."""
+"""Abbreviations that end a sentence only before a word of ``SENTENCE_OPENERS``."""
 ACRONYMS = {
     **{"united states of america": "USA", "united states": "USA", "united kingdom": "UK", "united nations": "UN"},
     **{"european union": "EU", "new york": "NY", "new jersey": "NJ"},
 }
-"""What news writes in full as often as in letters."""
+"""Full names that news often writes as initials."""
 
-# Words with forms that a stemmer cannot join; a line is a base form and its other forms.
+# Irregular words, whose forms a stemmer cannot join. An entry is the base form and then the other forms.
 
 IRREGULAR_VERBS = (
     "be is are was were been being am", "have has had", "do does did done", "go goes went gone", "say said says",
@@ -276,7 +287,7 @@ IRREGULAR_VERBS = (
     "forget forgot forgotten", "hide hid hidden", "bite bit bitten", "shake shook shaken",
     "undergo underwent undergone", "withdraw withdrew withdrawn", "resign resigned", "die died dying", "tie tied tying",
 )  # fmt: skip
-"""Closed class, those that occur in news."""
+"""A closed class; the list has the verbs that occur in news."""
 IRREGULAR_NOUNS = ("person people", "man men", "woman women", "child children", "life lives", "wife wives")
 IRREGULAR_PASTS = frozenset(verb.split()[1] for verb in IRREGULAR_VERBS[4:]) | _words("was were had did went")
-"""Past forms that do not end in -ed, but for a few that only stem wrongly."""
+"""Past forms, nearly all without -ed: the few in -ed are in ``IRREGULAR_VERBS`` because their stems are wrong."""

@@ -1,6 +1,7 @@
-"""Whom "he", "she" and "it" stand for: in a sentence after the one before it, and in a question after earlier turns.
+"""Resolve pronouns: in a sentence with the sentence before it, and in a question with the earlier turns of a chat.
 
-Precise rather than complete: nobody where several are named, or where a name may be that of a place or a body.
+Precision comes before recall: a pronoun stays unresolved where several people are named, or where the only name may
+belong to a place or an organisation.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _PLURAL = re.compile(rf"\b({alternatives(PLURAL)})\b", re.I)
 _NEUTER = re.compile(rf"\b({alternatives(NEUTER)})\b", re.I)
 _HE_SHE, _THEY = re.compile(r"\b(he|she)\b", re.I), re.compile(r"\bthey\b", re.I)
 _AGENT_NOUN = r"\w{3,}(?<!numb)(?<!oth)(?<!aft)(?<!ev)(?<!nev)(er|or|ist)"
-"""Baker, actor, journalist; not number, other, after, ever, never."""
+"""Matches baker, actor and journalist, but not number, other, after, ever and never."""
 _PERSON_NOUN = re.compile(rf"\b({alternatives(PERSON_NOUNS)}|{_AGENT_NOUN})\b", re.I)
 _PLURAL_NOUN = re.compile(r"\b(people|men|women|children|police|\w{3,}(?<!s)s)\b", re.I)
 DEFINITE_NOUN = re.compile(r"\b(?:the|this|that|these|those)\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
@@ -53,7 +54,7 @@ _EXPLETIVE = re.compile(
     r"\b(is|was) it (true|possible|likely|known|clear|legal|right|the case)\b|\bit (take|takes|took|cost|costs) to\b",
     re.I,
 )
-"""An "it" that stands for nothing."""
+"""Phrases in which "it" refers to nothing."""
 _POSSESSIVE = re.compile(r"\b(his|her)(?=\s+[a-z])", re.I)
 _GENDERED_NOUN = {
     "he": re.compile(rf"\b({alternatives(MEN)})\b", re.I),
@@ -66,9 +67,9 @@ _NO_NAME_FIRST = STOP | PLURAL_SPEAKERS | INDEFINITES | NUMBER_WORDS.keys()
 
 
 def has_unexplained_subject(sentence: str) -> bool:
-    """Return whether a sentence has a "he", "she" or "they" that neither a name nor a noun before it explains.
+    """Return whether a sentence has a "he", "she" or "they" without a name or a noun before it to refer to.
 
-    A noun alone explains nothing where the sentence names nobody: "the mayor said he" leaves open which mayor.
+    A noun counts only in a sentence with a name: "the mayor said he" does not tell which mayor.
     """
     subjects = ((_HE_SHE, _PERSON_NOUN), (_THEY, _PLURAL_NOUN))
     is_nameless = not has_name(sentence)
@@ -76,7 +77,7 @@ def has_unexplained_subject(sentence: str) -> bool:
 
 
 def has_unexplained_pronoun(question: str) -> bool:
-    """Return whether a question has a pronoun that neither a name nor a noun before it in the question explains."""
+    """Return whether a question has a pronoun without a name or a noun before it to refer to."""
     for pronouns, nouns in ((_PERSON, _PERSON_NOUN), (_PLURAL, _PLURAL_NOUN), (_NEUTER, _NOUN_PHRASE)):
         if _is_unexplained(pronouns, question, nouns):
             return not (pronouns is _NEUTER and _EXPLETIVE.search(question))
@@ -92,7 +93,7 @@ def _is_unexplained(pronouns: re.Pattern[str], text: str, nouns: re.Pattern[str]
 
 
 def has_name(text: str) -> bool:
-    """Return whether a text names somebody or something; its first word is no name where it usually opens sentences."""
+    """Return whether a text has a name. A first word that usually opens sentences is not a name."""
     return any(is_name(word) and (start or word.lower() not in SENTENCE_OPENERS) for word, start, _ in tokens(text))
 
 
@@ -100,9 +101,10 @@ def has_name(text: str) -> bool:
 
 
 def only_name(context: str, speaker: str) -> str:
-    """Return the one person whom a sentence names, ``""`` for none, for several, and for what may be a place.
+    """Return the name of the only person in ``context``.
 
-    ``speaker`` is who says that sentence, ``""`` if nobody.
+    Return ``""`` for no name, for several, and for a name that may belong to a place. ``speaker`` is the speaker of
+    the sentence, or ``""``.
     """
     words = words_of(unquoted(context))
     spans = _name_spans(words)
@@ -114,7 +116,10 @@ def only_name(context: str, speaker: str) -> str:
 
 
 def _name_spans(words: Sequence[Word]) -> list[tuple[int, int]]:
-    """Return where names stand, but those of places and times: after "in", "at", "near", and "Russian" troops."""
+    """Return the spans of the names, as word positions.
+
+    Places are left out: a name after "in", "at" or "near", and an adjective such as "Russian" in "Russian troops".
+    """
     spans, start = [], 0
     while start < len(words):
         end = start
@@ -143,7 +148,10 @@ def _is_place(words: Sequence[Word], start: int, end: int) -> bool:
 
 
 def _is_person(words: Sequence[Word], start: int, end: int) -> bool:
-    """Return whether a name is plainly a person's: after a title or an office, before "who", or first name and last."""
+    """Return whether a name clearly belongs to a person.
+
+    It has a title or an office before it, "who" after it, or a first and a last name.
+    """
     previous = words[start - 1] if start else None
     has_title = words[start].lower in TITLES or any(word.lower in TITLES for word in words[start : end - 1])
     before_who = end < len(words) and "," in words[end].gap and words[end].lower == "who"
@@ -156,11 +164,12 @@ def _is_person(words: Sequence[Word], start: int, end: int) -> bool:
 
 
 def with_person(question: str, turns: Sequence[tuple[str, str]], texts: Sequence[str]) -> str:
-    """Put the name of the person spoken of last for "he" or "she"; the question as it is where nobody fits.
+    """Return a question with "he" or "she" replaced by the name of the last person in the chat.
 
-    ``turns`` are earlier questions and their short answers (``""`` where there was none), oldest first; ``texts`` the
-    articles that they spoke of. A name is a person's if an article has it behind a title or before a verb of saying, or
-    goes on with its last part alone, as news does. Small models answer such questions instead of rewriting them.
+    The question is unchanged where no name fits. ``turns`` are earlier questions with their short answers, oldest
+    first; an answer may be ``""``. ``texts`` are the articles that the turns cited. A name belongs to a person if an
+    article has it after a title or before a verb of saying, or later repeats only the last name. A rule does this
+    because small models answer such questions instead of rewriting them.
     """
     pronoun = _PERSON.search(question)
     if pronoun is None:
@@ -175,7 +184,10 @@ def with_person(question: str, turns: Sequence[tuple[str, str]], texts: Sequence
 
 
 def _recent_names(turns: Sequence[tuple[str, str]], gender: str) -> Iterator[str]:
-    """Yield the names in the turns, the newest first, up to a question about such a person without a name."""
+    """Yield the names in the turns, newest turn first.
+
+    Stop at a question with a noun of that gender, such as "woman": the pronoun refers to her, and she has no name.
+    """
     for question, answer in reversed(turns):
         if _GENDERED_NOUN[gender].search(question):
             return

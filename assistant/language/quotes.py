@@ -1,17 +1,20 @@
-"""Text between quotation marks, which is somebody's own words."""
+"""Find quotations: the text between quotation marks."""
 
 from __future__ import annotations
 
 import re
 
 QUOTED_SINGLE = r"(?<!\w)[‘'](?!\d\ds)([^‘’'\"“”]+(?:['’]\w[^‘’'\"“”]*)*)[’'](?!\w)"
-"""Text between single marks; an apostrophe stands after a letter, or before a decade ('90s)."""
+"""Text between single quotation marks. A mark after a letter or before a decade ('90s) is an apostrophe instead."""
 _QUOTED_SINGLE = re.compile(QUOTED_SINGLE)
 _DOUBLE_MARK = re.compile(r"[\"“”]")
 
 
 def unquoted(text: str) -> str:
-    """Return a text of the same length with underscores for quotations, those that begin or end outside it too."""
+    """Return a text of the same length with underscores in place of quotations.
+
+    A quotation may begin before the text or end after it.
+    """
     text = _QUOTED_SINGLE.sub(lambda quotation: "_" * len(quotation[0]), text)
     characters, start = list(text), -1
     for position, mark in [(match.start(), match[0]) for match in _DOUBLE_MARK.finditer(text)]:

@@ -1,8 +1,9 @@
-"""Who says a sentence: the subjects of its verbs of saying.
+"""Find the speakers of a sentence: the subjects of its verbs of saying.
 
-``speaker`` is precise: it gives a name only where one speaker is plain, and reads no quotation, since "he said" in
-there is somebody else's. ``possible_speakers`` is complete: everybody whom the sentence may have say something. Both
-rest on the same reading of each verb. Cost: some 30 microseconds a sentence.
+``speaker`` has high precision: it returns a name only where the sentence clearly has one speaker. It ignores
+quotations, because "he said" inside a quotation belongs to another person. ``possible_speakers`` has high recall: it
+returns everybody who may speak in the sentence. Both read each verb in the same way. Cost: about 30 microseconds a
+sentence.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ from assistant.language.subjects import (
 from assistant.language.words import Word, is_name, is_possessive, words_of
 
 _TRANSITIVE = SAYING - TELLING
-"""These also take a thing, so they need a "that" or the end of a clause."""
+"""Verbs that may also have a thing as object ("announced a deal"). They attribute a statement only before "that" or the
+end of a clause."""
 _INVERTED = SAYING - NOT_INVERTED
 _NEGATION_REACH = 3
-"""How many words before a verb a "not" may stand."""
+"""A "not" negates a verb that follows within this many words."""
 _SUBJECT_ENDS = PREPOSITIONS | {"who", "as", "when", "while", "after", "before"}
 
 
@@ -53,9 +55,9 @@ class Attribution:
 
 
 def speaker(quote: str, context: str = "") -> str:
-    """Return who says a sentence, as written and without title; ``""`` where that is nobody, several, or not plain.
+    """Return the speaker of a sentence, as written, without title; ``""`` for no speaker, several, or an unclear one.
 
-    "He" and "she" stand for the one person or body that ``context``, the sentence before, names.
+    "He" and "she" refer to the only person or organisation in ``context``, the sentence before.
     """
     text = unquoted(quote)
     if text.rstrip().endswith("?"):
@@ -68,9 +70,9 @@ def speaker(quote: str, context: str = "") -> str:
 
 
 def possible_speakers(text: str) -> set[str]:
-    """Return the words of every name, the pronoun, or in lower case the noun, that may be subject of a verb of saying.
+    """Return the words of all names, pronouns and (in lower case) nouns that may be the subject of a verb of saying.
 
-    Where speakers are plain, these alone are returned.
+    Where a sentence has clear speakers, return only these.
     """
     plain = list(_attributions(words_of(unquoted(text))))
     if plain:
@@ -85,7 +87,7 @@ def possible_speakers(text: str) -> set[str]:
 
 
 def _names_in(attribution: Attribution) -> list[str]:
-    """Return the names in a speaker; of one without a name ("Police", "Putin's aide") the noun in lower case."""
+    """Return the names of a speaker, or its noun in lower case if it has no name ("Police", "Putin's aide")."""
     if attribution.is_pronoun:
         return [attribution.speaker]
     words = [word.text for word in words_of(attribution.speaker)]
@@ -103,7 +105,7 @@ def _attributions(words: Sequence[Word]) -> Iterator[Attribution]:
 
 
 def _only(attributions: Sequence[Attribution], words: Sequence[Word]) -> Attribution | None:
-    """Return the only speaker, or the first when the others speak within what the first says."""
+    """Return the only speaker, or the first where the others speak inside the statement of the first, else None."""
     if not attributions or len({(each.speaker, each.is_pronoun) for each in attributions}) == 1:
         return attributions[0] if attributions else None
     between = words[attributions[0].position + 1 : attributions[-1].position + 1]
@@ -120,7 +122,7 @@ def _attribution(words: Sequence[Word], position: int) -> Attribution | None:
 
 
 def _takes_object(words: Sequence[Word], position: int) -> bool:
-    """Return whether a thing is claimed or announced: no "that" follows, and no end of a clause."""
+    """Return whether the verb has a thing as object, as in "announced a deal": no "that" and no clause end follows."""
     following = words[position + 1 : position + 2]
     is_end = not following or BOUNDARY.search(following[0].gap) or BOUNDARY.search(words[position].gap)
     links = ("that", "on", "in", "at", "to")
@@ -128,7 +130,7 @@ def _takes_object(words: Sequence[Word], position: int) -> bool:
 
 
 def _is_passive(words: Sequence[Word], position: int) -> bool:
-    """Tell "was told" and "said to be" from "told" and "said"."""
+    """Return whether the verb is passive: "was told", "said to be"."""
     end = _subject_end(words, position)
     following = [word.lower for word in words[position + 1 : position + 3]]
     is_participle = following[:1] == ["by"] or following in (["to", "be"], ["to", "have"])
@@ -142,7 +144,7 @@ def _is_negated(words: Sequence[Word], position: int) -> bool:
 
 
 def _subject_end(words: Sequence[Word], position: int) -> int:
-    """Return the last position before "has", "also", "repeatedly" and the verb; -1 where there is none."""
+    """Return the position of the last word of the subject, before "has", "also" or "repeatedly"; -1 for no subject."""
     end = position - 1
     while end >= 0 and not BOUNDARY.search(words[end + 1].gap) and _may_stand_between(words[end].text):
         end -= 1
@@ -154,7 +156,7 @@ def _may_stand_between(word: str) -> bool:
 
 
 def _subject_before(words: Sequence[Word], position: int) -> Attribution | None:
-    """Return the speaker that stands before the verb, with or without something between commas after the name."""
+    """Return the speaker before the verb; an aside between commas may stand between the two."""
     end = _subject_end(words, position)
     if end < 0:
         return None
@@ -208,7 +210,7 @@ def _subject_of_first_verb(words: Sequence[Word], end: int, position: int) -> At
 
 
 def _subject_after(words: Sequence[Word], position: int) -> Attribution | None:
-    """Return the speaker that stands after the verb, which ends a quotation or a clause: "..., said Olwen Pryce"."""
+    """Return the speaker after the verb, which follows a quotation or a clause: "..., said Olwen Pryce"."""
     if words[position].lower not in _INVERTED or not BOUNDARY.search(words[position].gap):
         return None
     phrase = beginning_at(words, position + 1)

@@ -1,6 +1,6 @@
-"""The subject of a verb of saying: where the phrase begins and ends, and the name in it without title or office.
+"""Read the subject of a verb of saying: the extent of its noun phrase, and the name in it without title or office.
 
-Reads capitals, commas and the lexicon.
+The rules use capitals, commas and the lexicon.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from assistant.language.lexicon import (
 from assistant.language.words import Word, is_name, is_possessive
 
 BOUNDARY = re.compile(r"[,;:()—–…_\"“”]| - ")
-"""Marks between two words that end a phrase; an underscore stands for a quotation (see ``quotes.unquoted``)."""
+"""Marks between two words that end a phrase. An underscore replaces a quotation (see ``quotes.unquoted``)."""
 _LONGEST = 14
-"""Words of a subject; nobody's title is longer."""
+"""Most words of a subject. Names with titles are shorter."""
 _NOT_IN_SUBJECT = (STOP | BE) - ARTICLES - PREPOSITIONS - {"of", "his", "her", "its", "their", "former", "and"}
 _TIME = TIME_WORDS | CALENDAR
 
 
 def ending_at(words: Sequence[Word], end: int) -> list[Word]:
-    """Return the words of the subject that ends at a position, none when it does not begin where a clause does."""
+    """Return the words of the subject that ends at position ``end``; empty if it does not begin with its clause."""
     start = end
     while start > 0 and end - start < _LONGEST and not BOUNDARY.search(words[start].gap):
         start -= 1
@@ -47,7 +47,7 @@ def ending_at(words: Sequence[Word], end: int) -> list[Word]:
 
 
 def beginning_at(words: Sequence[Word], start: int) -> list[Word]:
-    """Return the words of the subject that begins at a position, up to a boundary or a word that is no part of it."""
+    """Return the words of the subject that begins at ``start``, up to a boundary or a word that cannot belong to it."""
     phrase: list[Word] = []
     for word in words[start : start + _LONGEST]:
         is_end = phrase and (
@@ -63,7 +63,10 @@ def beginning_at(words: Sequence[Word], start: int) -> list[Word]:
 
 
 def name_in(phrase: Sequence[Word]) -> str:
-    """Return whom a subject names: the last name, without title, or all of it where that name is not the head."""
+    """Return the last name of a subject, without title; the whole subject if its head is not that name, else ``""``.
+
+    "Fire chief Peg Dunmore" gives "Peg Dunmore"; "a spokesman for Putin" is returned whole.
+    """
     if not phrase or phrase[0].lower in PREPOSITIONS:
         return ""
     if any(word.lower in PREPOSITIONS or word.lower == "and" for word in phrase):
@@ -81,7 +84,7 @@ def name_in(phrase: Sequence[Word]) -> str:
 
 
 def without_title(before: Sequence[Word], name: Sequence[Word]) -> str:
-    """Return a name without its title, ``""`` when it is nothing but one; "the" right before it is kept."""
+    """Return a name without its title; ``""`` for a bare title. "The" right before the name is kept."""
     title = max((place for place, word in enumerate(name[:-1]) if word.lower in TITLES), default=-1)
     untitled = name[title + 1 :]
     if title >= 0 and untitled[0].lower == "of":  # Secretary of State Antony Blinken
@@ -93,19 +96,19 @@ def without_title(before: Sequence[Word], name: Sequence[Word]) -> str:
 
 
 def is_speaking_head(phrase: Sequence[Word]) -> bool:
-    """Return whether the noun before "of", "for" or "in" can speak: "a spokesman for Putin", "officials in Odesa"."""
+    """Return whether the noun before a preposition can be a speaker: "a spokesman for Putin", "officials in Odesa"."""
     links = (place for place, word in enumerate(phrase) if word.lower in PREPOSITIONS | {"of"})
     head = next(links, len(phrase)) - 1
     return head >= 0 and (phrase[head].lower in PLURAL_SPEAKERS | SPEAKING_HEADS or _is_noun_name(phrase[head]))
 
 
 def is_abbreviated(word: Word) -> bool:
-    """Return whether a full stop behind a word ends no sentence: an initial, a title."""
+    """Return whether a full stop after the word marks an abbreviation, such as an initial or a title."""
     return len(word.text) == 1 or word.lower in TITLES
 
 
 def _is_whole_list(words: Sequence[Word], start: int, phrase: Sequence[Word]) -> bool:
-    """Return whether "France and Poland" are all: not in "Germany, France and Poland"."""
+    """Return whether the phrase is a whole list, unlike "France and Poland" in "Germany, France and Poland"."""
     return not (any(word.lower == "and" for word in phrase) and "," in words[start].gap)
 
 
@@ -118,7 +121,7 @@ def _is_time(word: Word) -> bool:
 
 
 def _without_first_time(phrase: list[Word]) -> list[Word]:
-    """Take "On Wednesday 28 January 2026" and "Earlier this week" off the front."""
+    """Return the phrase without a time at its start: "On Wednesday 28 January 2026", "Earlier this week"."""
     first = int(bool(phrase) and phrase[0].lower in PREPOSITIONS)
     end = first
     while end < len(phrase) and _is_time(phrase[end]):
@@ -127,7 +130,7 @@ def _without_first_time(phrase: list[Word]) -> list[Word]:
 
 
 def _without_last_day(phrase: list[Word]) -> list[Word]:
-    """Take "on Friday" and "Friday" off the end: "Musk on Thursday said"."""
+    """Return the phrase without a day at its end: "Musk on Thursday" gives "Musk"."""
     end = len(phrase)
     while end > 1 and _is_time(phrase[end - 1]):
         end -= 1
@@ -135,7 +138,7 @@ def _without_last_day(phrase: list[Word]) -> list[Word]:
 
 
 def _is_part_of_name(phrase: Sequence[Word], position: int) -> bool:
-    """Return whether a word is a name, or stands inside one: "von der", "of" and "of the" between capitals."""
+    """Return whether a word is a name or stands inside a name: "von der", or "of" and "of the" between capitals."""
     word = phrase[position]
     if is_name(word.text) or word.text == "US" or word.lower.startswith(("al-", "el-")):
         return True
@@ -148,12 +151,15 @@ def _is_part_of_name(phrase: Sequence[Word], position: int) -> bool:
 
 
 def _is_noun_name(word: Word) -> bool:
-    """Return whether a word is a name and no number: not the first of "Two-thirds of Americans"."""
+    """Return whether a word is a name and not a number such as "Two-thirds" in "Two-thirds of Americans"."""
     return is_name(word.text) and word.lower.split("-")[0] not in NUMBER_WORDS
 
 
 def _office(phrase: Sequence[Word]) -> str:
-    """Return a subject without a name at its end where such a body or office speaks: "Ukraine's defence ministry"."""
+    """Return a subject that ends in an organisation or office that can be a speaker, or ``""``.
+
+    Example: "Ukraine's defence ministry".
+    """
     head = phrase[-1].lower
     is_named = len(phrase) > 1 and (is_possessive(phrase[0].lower) or any(is_name(word.text) for word in phrase[1:]))
     return _text_of(phrase) if head in PLURAL_SPEAKERS or (head in SPEAKING_HEADS and is_named) else ""

@@ -1,4 +1,4 @@
-"""The class of a word by its looks and by the lexicon: figure, year, date, name, or a word with content."""
+"""Decide the class of a word from its form and the lexicon: figure, year, date, name, or content word."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _NO_NAME = TITLES | CLASS_NOUNS
 
 
 def has_content(word: Word) -> bool:
-    """Return whether a word says something by itself and is neither a figure, a date, a name nor a title."""
+    """Return whether a word is a content word: no stop word, verb of saying, figure, date, name or title."""
     return word.lower not in _CONTENTLESS and not word.stem[:1].isdigit() and not is_name(word.text)
 
 
 def is_count(word: Word) -> bool:
-    """Return whether a word is a figure that is no year."""
+    """Return whether a word is a figure but not a year."""
     return word.stem[:1].isdigit() and not is_year(word)
 
 
@@ -25,7 +25,7 @@ def is_year(word: Word) -> bool:
 
 
 def is_date(word: Word) -> bool:
-    """Return whether a word is a month or a day of the week; "may" and "march" have no capital."""
+    """Return whether a word is a month or a day of the week. It needs a capital, unlike "may" and "march"."""
     return word.text[0].isupper() and word.lower in CALENDAR
 
 

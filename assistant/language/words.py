@@ -1,7 +1,7 @@
 """Words: tokens, stems, figures and names.
 
-English only in its stop words, number words and stems; text in another language falls back to plain word forms. Cost:
-about a microsecond a word once its stem is cached.
+Stop words, number words and stems are English; in another language, words are compared as written. Cost: about a
+microsecond a word once its stem is cached.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Word:
 
     @property
     def lower(self) -> str:
-        """The word as the lexicon has it."""
+        """The word in lower case, like the lexicon."""
         return self.text.lower()
 
 
@@ -46,7 +46,7 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
 
 
 def stem(word: str) -> str:
-    """Return the form under which a word is compared: lower case, no possessive, stemmed; figures as plain digits."""
+    """Return the form in which words are compared: the stem in lower case without "'s", or a figure in digits."""
     lower = word.lower().replace("’", "'")
     lower = lower.removesuffix("'s").removesuffix("s'")
     if lower in NUMBER_WORDS:
@@ -63,7 +63,7 @@ def figure(text: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of all words of a text that are not stop words, in order, hyphenated words also in parts."""
+    """Return the stems of a text without its stop words, in order. A hyphenated word also gives the stems of its parts."""
     stems_in_order = []
     for word, _, _ in tokens(text):
         parts = [word, *word.split("-")] if "-" in word else [word]
@@ -78,7 +78,10 @@ def figures(text: str) -> list[str]:
 
 
 def is_name(word: str) -> bool:
-    """Return whether a word inside a sentence is written as a name: a capital, and neither a stop word nor a date."""
+    """Return whether a word is written as a name: with a capital, and neither a stop word nor a date.
+
+    The first word of a sentence always has a capital; callers treat it on their own.
+    """
     return word[:1].isupper() and word.lower() not in STOP | CALENDAR and word not in ("I'm", "I’m")
 
 

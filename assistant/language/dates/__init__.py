@@ -1,9 +1,9 @@
-"""Time in news text and in questions: which days an expression means.
+"""Find expressions of time in news and in questions, and the days that they mean.
 
-"Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague words ("recently", "in recent years") and times
-counted from within a story ("the next day") are no expressions of time here. The rules are in `days`, `relative` and
-`years`; this module finds where they apply and reads the words around: "since", "early", "the week of", "from ... to".
-English only. Cost: 20 microseconds a sentence and 10 to 30 an expression.
+"Wednesday" in an article of 29 January 2026 is 28 January 2026. Vague expressions ("recently", "in recent years") and
+expressions relative to a story ("the next day") are ignored. The rules are in `days`, `relative` and `years`. This
+module finds where they match and reads the words around: "since", "early", "the week of", "from ... to". English only.
+Cost: 20 microseconds a sentence and 10 to 30 an expression.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ _BEFORE = 24
 
 
 def _with_words_before(expression: _Expression, anchor: date) -> _Expression:
-    """Take in "the week of", then "early" and its like, then "since"."""
+    """Return the expression extended by the words before it: "the week of", then "early" or "late", then "since"."""
     text, reading, start = expression.match.string, expression.reading, expression.start
     if reading.span.days == 1 and (words := _WEEK_OF.search(text, max(0, start - _BEFORE), start)):
         reading = _week_of(words, reading)
@@ -147,7 +147,10 @@ def _week_of(words: re.Match[str], reading: DateReading) -> DateReading:
 
 
 def _part(words: re.Match[str], reading: DateReading, anchor: date) -> DateReading:
-    """Return a third of a time for "early", "mid", "late"; what is over of it for "earlier", the rest for "later"."""
+    """Return a part of the period: a third for "early", "mid" and "late".
+
+    For "earlier", return the part up to the anchor, and for "later" the part from the anchor on.
+    """
     part, span = words["part"].lower(), reading.span
     if part in relative.PARTS:
         span = third(span, relative.PARTS[part])
@@ -161,7 +164,7 @@ _FROM = re.compile(r"\b(?:from|between)\s(?:the\s)?$", re.I)
 
 
 def _joined(first: _Expression, second: _Expression) -> _Expression | None:
-    """Join "June" and "August" to "from June to August": the name without a year takes it from the second."""
+    """Return both expressions as one range, or None: "from June to August 2025". One end may take the other's year."""
     text = first.match.string
     link = _LINK.fullmatch(text, first.end, second.start)
     if not link or (link["word"] and not _is_range(first, second, link["word"])):
@@ -180,7 +183,7 @@ def _is_range(first: _Expression, second: _Expression, word: str) -> bool:
 
 
 def _fitted(first: _Expression, second: _Expression) -> tuple[DateReading, DateReading]:
-    """Return both ends of a range, each read from the other where that says more."""
+    """Return the readings of both ends of a range. An end without a year is read relative to the other end."""
     begin, end = first.reading, second.reading
     if first.rule in relative.RULES or second.rule in relative.RULES:
         return begin, end
@@ -206,7 +209,7 @@ _ASIDE = re.compile(r"(?:\b(?:after|following|despite|since)|,\s(?:who|whose|whi
 
 
 _NAMED_DAY = re.compile(rf"\bthe (?:{alternatives(WEEKDAYS)}) [a-z]", re.I)
-"""\"The Saturday market\" is held on any Saturday."""
+"""A day before a noun means every such day: "the Saturday market"."""
 
 
 def asked_span(question: str, as_of: date) -> QuestionPeriod:
@@ -238,7 +241,7 @@ def _period(expression: _Expression, as_of: date) -> Period:
 
 
 def _is_demanded(expression: _Expression) -> bool:
-    """Return whether the period is a condition: neither part of a name ("this year's Oscars") nor said in passing."""
+    """Return whether the period is a condition, and not part of a name ("this year's Oscars") or of an aside."""
     text = expression.match.string
     if _NAMED_DAY.match(text, max(0, expression.start - len("the "))):
         return False

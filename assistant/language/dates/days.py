@@ -33,7 +33,7 @@ FAR_AHEAD = 120
 """Days. A day and month without a year is the nearest such day, but not further ahead than this unless the text says
 so: in the newsquiz articles, dates with a year lie ahead as often as behind up to about 140 days, then seldom."""
 UNLIKELY = 300
-"""Days. Against a day nearby, a verb that points to one further away than this has been misread."""
+"""Days. A cue that points to a day further away than this is ignored, and the nearest day is taken."""
 
 
 def weekday(name: str, anchor: date, step: int) -> date:
@@ -64,7 +64,7 @@ _SUNDAY_TIMES = re.compile(
     r"\s(?:Night\s(?:Football|Live|Lights|Fever)|Times|Mirror|Telegraph|Express|Mail|School|Post|Herald|Mass|Ticket"
     rf"|the\s13th)\b|(?:\sthrough\s|\s?[-–]\s?)(?:{alternatives(WEEKDAYS[3:]).title()})"
 )
-"""Names of papers and programmes; and "Monday through Friday", which says when a place is open."""
+"""Names of newspapers and programmes, and opening hours such as "Monday through Friday"."""
 
 
 def _named_day(match: re.Match[str], view: View) -> DateReading | None:
@@ -80,12 +80,12 @@ def _named_day(match: re.Match[str], view: View) -> DateReading | None:
 
 _FAMOUS = {(9, 11), (1, 6), (10, 7)}
 _SOON = 60
-"""Days that name what happened on them years ago, in 2001, 2021 and 2023, except around their anniversary."""
+"""Days. "9/11", "January 6" and "October 7" mean 2001, 2021 and 2023, except this close to their anniversary."""
 _ON = re.compile(r"\b(?:on|since|until)\s(?:the\s)?$", re.I)
 
 
 def _is_word(match: re.Match[str]) -> bool:
-    """Return whether a month in small letters is rather a word: "3 may follow", "2 march on", "a dec 4 model"."""
+    """Return whether a month in lower case is another word: "3 may follow", "2 march on", "a dec 4 model"."""
     name = match["month"]
     unsure = name[0].islower() and (len(name) < 4 or name == "march")
     return unsure and not match["year"] and not follows(match, _ON)

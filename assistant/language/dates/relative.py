@@ -1,4 +1,4 @@
-"""Words that point from the day of writing: "yesterday", "last week", "this summer", "two years ago", "past 12 months".
+"""Expressions relative to the day of writing: "yesterday", "last week", "two years ago", "past 12 months".
 
 "Last week" is the ISO week before the one of the day of writing, Monday to Sunday; "the past week" is the seven days
 before it. "This Wednesday" is the one in the same ISO week, "next Wednesday" in the next, "last Wednesday" the nearest
@@ -31,7 +31,7 @@ from assistant.language.lexicon import DAY_PARTS, NUMBER_WORDS, alternatives
 
 
 def _day(match: re.Match[str], view: View) -> DateReading | None:
-    """Read "yesterday" and its like, and "last night", "this morning"."""
+    """Read "yesterday", "today", "tomorrow", "last night" and "this morning"."""
     word = match["word"].lower()
     if word == "today" and match["word"] != "today" and (match["word"].isupper() or follows(match, _IN_SENTENCE)):
         return None  # USA TODAY, the Today show
@@ -58,7 +58,7 @@ def _stretch(match: re.Match[str], view: View) -> DateReading | None:
 
 _THE = re.compile(r"\b(?:the|these)\s$", re.I)
 _OF = re.compile(r"\sof\b")
-"""The last year of a reign is not the last year."""
+"""Follows a period of something else: "the last year of a reign" is not last year."""
 
 
 def _stretches(match: re.Match[str], view: View) -> DateReading | None:

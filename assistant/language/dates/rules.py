@@ -1,7 +1,7 @@
-"""The parts of a rule for an expression of time: triggers, pattern and reader; and where bare names point.
+"""The rule for an expression of time (triggers, pattern and reader), and the direction in which a bare name points.
 
-Where a name fits several days ("Wednesday", "28 January"), the words near it decide: "will" and its like point ahead,
-reported speech back. Cost: some 5 microseconds for each such cue.
+Where a name fits several days ("Wednesday", "28 January"), the words near it decide: "will" points ahead, reported
+speech points back. Cost: about 5 microseconds for each such cue.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ BACK, UNKNOWN, AHEAD = -1, 0, 1
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The day a text was written, and where bare names point.
+    """The day on which a text was written, and the direction in which its bare names point.
 
-    ``direction`` is BACK or AHEAD; with UNKNOWN the words near a name decide.
+    ``direction`` is BACK, AHEAD or UNKNOWN; with UNKNOWN, the words near a name decide.
     """
 
     anchor: date
@@ -50,21 +50,25 @@ class DateReading:
     explicit: bool = False
 
 
-Reader = Callable[[re.Match[str], View], DateReading | None]
-"""Returns None for what is no expression of time. May raise ValueError or OverflowError for days that do not exist."""
+ExpressionReader = Callable[[re.Match[str], View], DateReading | None]
+"""Returns None for a match that is not an expression of time. May raise ValueError or OverflowError for days that do
+not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What to look for where one of the ``triggers`` (words in small letters, ``#`` for figures) begins, and how."""
+    """A pattern that is tried where one of the ``triggers`` begins, and the reader of its match.
+
+    A trigger is a word in lower case, or ``#`` for a figure.
+    """
 
     triggers: frozenset[str]
     pattern: re.Pattern[str]
-    read: Reader
+    read: ExpressionReader
 
 
-def rule(triggers: str, pattern: str, read: Reader) -> Rule:
-    """Make a rule; ``triggers`` are separated by spaces, the pattern ignores case."""
+def rule(triggers: str, pattern: str, read: ExpressionReader) -> Rule:
+    """Return a rule. Spaces separate the ``triggers``; the pattern ignores case."""
     return Rule(frozenset(triggers.split()), re.compile(pattern, re.IGNORECASE), read)
 
 
@@ -85,9 +89,9 @@ def is_title(match: re.Match[str]) -> bool:
 _BEFORE, _AFTER = 80, 50
 """Characters before and after a name in which to look for a verb."""
 _OPENING = 12
-"""Characters: no more than "Beginning on" stands before a name that opens its sentence."""
+"""Characters. A name opens its sentence if at most this much stands before it, as "Beginning on" does."""
 _SENTENCE_END = re.compile(r"(?:(?<![A-Z])(?<![A-Z][a-z])(?<![A-Z][a-z]{2})\.|[;!?:\n]|[.,!?][”\"])(?=\s|$)")
-"""Not the stops of "U.S.", "Dr." and "Gov."; those of sentences that end in a short name are missed."""
+"""Does not match the full stops of "U.S.", "Dr." and "Gov."; so it misses sentences that end in a short name."""
 _AHEAD = (
     r"will|won['’]t|shall|would|could|must|can|should|needs? to|(?<!was )(?<!were )going to|set to|(?:is|are) to be"
     r"|to be (?:held|released|announced|unveiled)|expected|predicted|(?<!regularly )scheduled|slated|due|expires?"
@@ -123,7 +127,7 @@ _MONTH = rf"(?:{_MONTH_NAMES}|(?:{alternatives(name.capitalize() for name in MON
 MONTH = rf"(?P<month>{_MONTH})"
 MONTH_TRIGGERS = " ".join(MONTH_NUMBERS)
 WEEKDAY = rf"(?P<weekday>{alternatives(WEEKDAYS)})(?!\w|\s(?:in|of)\s{_MONTH})"
-"""Not "the last Monday in May", which is a rule for every year."""
+"""Does not match "the last Monday in May", which is a day of every year."""
 WEEKDAY_TRIGGERS = " ".join(WEEKDAYS)
 SEASON = rf"(?P<season>{alternatives(SEASONS)})(?!\w)"
 PART_OF_DAY = rf"(?:\s(?:early\s|late\s|mid-?)?(?:{alternatives(DAY_PARTS)})\b)?"

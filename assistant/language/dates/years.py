@@ -56,7 +56,7 @@ _MONTH_TO = re.compile(rf"\s?(?:to|through|and|or|-|–)\s{MONTH}(?!{_NAME.patte
 
 
 def _is_month(match: re.Match[str]) -> bool:
-    """Return whether a month's bare name is meant, and not a person, a verb or part of another name."""
+    """Return whether a bare name means the month, and not a person, a verb or a part of another name."""
     name, end = match["month"], match.end("month")
     if (len(name) < 4 and name.lower() != "may") or name.endswith("."):
         return False
@@ -92,7 +92,7 @@ _NTH = ("first", "second", "third", "fourth")
 
 
 def _decade(match: re.Match[str], view: View) -> DateReading | None:
-    """Read "1990s", and "'90s" with its apostrophe: without one they are degrees, or somebody's age."""
+    """Read "1990s" and "'90s". Without the apostrophe, "90s" is a temperature or an age."""
     if match["short"] and not follows(match, _APOSTROPHE):
         return None
     first = int(match["long"] or f"19{match['short']}")
@@ -132,7 +132,7 @@ _OLD_YEAR_BEFORE = re.compile(r"\b(?:in|since|until|before|between|early|late|fr
 
 
 def _is_year(match: re.Match[str], year: int) -> bool:
-    """Return whether four figures are a year: 1000 to 1899 only after "in" or its like, 1900 to 2099 nearly always."""
+    """Return whether four digits are a year: 1000 to 1899 only after words such as "in", 1900 to 2099 nearly always."""
     if follows(match, _NO_YEAR_BEFORE) and not follows(match, _MID):
         return False
     if _COUNTED.match(match.string, match.end()):
