@@ -2,7 +2,7 @@
 
 A sentence's score adds up its closeness in meaning to the question, the share of the question's words in it (rare words
 count more), its passage's score, and whether it holds the kind of thing asked for or names that the question lacks. A
-sentence that leans on the one before ("He also said ...") takes that one along as context. Sentences that address a
+sentence that depends on the one before ("He also said ...") takes that one along as context. Sentences that address a
 language model instead of the reader are not evidence.
 """
 
@@ -24,7 +24,7 @@ from assistant.schema.answers import Evidence
 from assistant.schema.articles import Article, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 
-CLOSENESS, WORDS, PASSAGE, KIND, NEW = 0.2, 0.25, 0.8, 0.1, 0.1
+CLOSENESS_WEIGHT, WORDS_WEIGHT, PASSAGE_WEIGHT, KIND_WEIGHT, NEW_NAMES_WEIGHT = 0.2, 0.25, 0.8, 0.1, 0.1
 """Weights of the parts of a sentence's score: among the best of 864 settings on the bench's 200 answerable questions,
 most of which lie within .02. The date counts through the passage's score."""
 MAX_NEW_NAMES = 4
@@ -32,9 +32,9 @@ MAX_NEW_NAMES = 4
 CONTEXT_SHARE = 0.5
 """What a question word counts in the context or the headline instead of the sentence itself."""
 MIN_WORDS = 4
-"""Shorter runs are headings, credits and captions; except for "She was 90.", which leans on a person."""
+"""Shorter runs are headings, credits and captions; except for "She was 90.", which depends on a person."""
 LOOK_BACK = 3
-"""Sentences before one that leans that are searched for its context."""
+"""The context of a dependent sentence is searched in this many sentences before it."""
 MAX_WORDS = 110
 """Longer runs are lists and tables, one of which would fill the prompt."""
 
@@ -114,7 +114,7 @@ class EvidenceFinder:
             _Sentence(scored, article, start, end, _context(article.text, spans[:number]) if leaning else (0, 0))
             for number, (start, end) in enumerate(spans)
             if start >= passage.start and _is_statement(text := article.text[start:end])
-            for leaning in [leans(text)]
+            for leaning in [dependence(text)]
         ]
 
     def _closeness(self, question: Question, candidates: Sequence[_Sentence]) -> list[float]:
@@ -134,7 +134,7 @@ def _is_statement(text: str) -> bool:
     """Tell a sentence of news from a heading, a credit, a table, or text that addresses a language model."""
     length = len(tokens(text))
     is_closed = text.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
-    min_words = MIN_WORDS - (leans(text) == "person")
+    min_words = MIN_WORDS - (dependence(text) == "person")
     return (
         min_words <= length <= MAX_WORDS
         and is_closed
@@ -142,8 +142,8 @@ def _is_statement(text: str) -> bool:
     )
 
 
-def leans(text: str) -> str:
-    """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
+def dependence(text: str) -> str:
+    """Return what a sentence refers back to: ``person``, ``thing``, or ``""`` for a sentence that stands alone."""
     if _INANIMATE.match(text):
         return "thing"
     is_unexplained = has_unexplained_subject(text)
@@ -154,7 +154,7 @@ def _context(text: str, previous: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return the span of the nearest previous sentence that stands alone and has a name; (0, 0) if none does."""
     for start, end in reversed(previous[-LOOK_BACK:]):
         sentence = text[start:end]
-        if _is_statement(sentence) and not leans(sentence) and has_name(sentence):
+        if _is_statement(sentence) and not dependence(sentence) and has_name(sentence):
             return start, end
     return 0, 0
 
@@ -165,8 +165,8 @@ def _score(question: Question, sentence: _Sentence, closeness: float) -> float:
     share = question.share(own_stems) + CONTEXT_SHARE * question.share(context_stems)
     kind = float(question.wants(sentence.text))
     new = min(MAX_NEW_NAMES, len(_new_names(question, sentence.text))) / MAX_NEW_NAMES
-    own_score = CLOSENESS * closeness + WORDS * min(share, 1.0) + KIND * kind + NEW * new
-    return own_score + PASSAGE * sentence.passage.score
+    own_score = CLOSENESS_WEIGHT * closeness + WORDS_WEIGHT * min(share, 1.0) + KIND_WEIGHT * kind
+    return own_score + NEW_NAMES_WEIGHT * new + PASSAGE_WEIGHT * sentence.passage.score
 
 
 def _new_names(question: Question, text: str) -> set[str]:

@@ -78,10 +78,10 @@ def understand(
         return question
     texts = _texts_of(recent, article)
     subject_stems = known_words(recent, texts)
-    if not leans(question, subject_stems):
+    if not refers_back(question, subject_stems):
         return question
     named = with_person(question, [(_standalone(turn), _direct(turn)) for turn in recent], texts)
-    if named != question and not leans(named, subject_stems):
+    if named != question and not refers_back(named, subject_stems):
         return named
     for turns in (recent, recent[-1:])[: len(recent)]:  # older turns help, or lead astray
         rewritten = _rewritten(question, turns, model)
@@ -103,7 +103,7 @@ def _rewritten(question: str, turns: Sequence[Answer], model: LanguageModel) -> 
     return prompts.question_of_reply(_reply(model, prompts.standalone_prompt(question, exchanges)))
 
 
-def leans(question: str, subject_stems: Set[str]) -> bool:
+def refers_back(question: str, subject_stems: Set[str]) -> bool:
     """Return whether a question needs earlier turns; ``subject_stems`` are the stems of these and their articles."""
     names = _names(question)
     if _ABOUT.search(question) or _ELSE.search(question) or _points(question):

@@ -17,7 +17,7 @@ from assistant.answering.confidence import confidence
 from assistant.answering.prompts import DraftStatement
 from assistant.answering.question import Question
 from assistant.answering.retrieval import cosine, freshness, period_of
-from assistant.answering.support import Direct
+from assistant.answering.support import DirectAnswer
 from assistant.language.words import tokens
 from assistant.protocols import Completion, Embedder, LanguageModel, Prompt
 from assistant.schema.answers import Evidence, Query, Verdict
@@ -73,13 +73,17 @@ class Reading:
 
     @property
     def is_grounded(self) -> bool:
-        """Whether all the words stand in the evidence, or a statement of them holds, or a quote is an answer."""
-        verbatim = self.signals.get("held") == 1.0 and not support.is_yes_no(self.direct)
-        return verbatim or self.signals.get("stated") == 1.0 or (self.is_quotable and bool(self.supported))
+        """Whether the direct answer has grounds: the evidence has its words, or a statement or a quote supports it.
+
+        The words "yes" and "no" are no grounds by themselves, although they pass for ``is_verbatim``.
+        """
+        has_words_in_evidence = self.signals.get("held") == 1.0 and not support.is_yes_no(self.direct)
+        is_supported_quote = self.is_quotable and bool(self.supported)
+        return has_words_in_evidence or self.signals.get("stated") == 1.0 or is_supported_quote
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether every word of the direct answer stands in the evidence it rests on, or it says yes or no."""
+        """Whether the direct answer may be shown in its own words: the evidence has them, or they are yes or no."""
         return self.signals.get("held") == 1.0 or support.is_yes_no(self.direct)
 
     def with_reply(self, label: str, reply: Completion) -> Reading:
@@ -105,7 +109,7 @@ class _Task:
     evidence: Sequence[Evidence]
     prompt_evidence: Sequence[Evidence]
 
-    def signals(self, direct: Direct) -> dict[str, float]:
+    def signals(self, direct: DirectAnswer) -> dict[str, float]:
         period = period_of(self.query)
         return support.signals(self.question, direct, self.evidence, lambda day: freshness(day, self.query, period))
 
@@ -139,7 +143,7 @@ class Reader:
         reply = self._complete(prompts.direct_prompt(task.question.text, task.prompt_evidence, task.query.choices))
         direct = prompts.words_of_reply(reply.text)
         supporting = support.support(task.question, direct, task.prompt_evidence)
-        signals = task.signals(Direct(direct, reply.logprobs, supporting))
+        signals = task.signals(DirectAnswer(direct, reply.logprobs, supporting))
         reading = replace(reading.with_reply("direct", reply), direct=direct).with_signals(signals)
         if supporting and reading.confidence >= STATEMENT_THRESHOLD * self._threshold:
             return self._state(task.question, supporting, reading)
@@ -171,7 +175,7 @@ class Reader:
             statements = prompts.statements(reply.text, piece)
             if statements:
                 direct = statements[0].text.removesuffix(".")
-                signals = task.signals(Direct(direct, reply.logprobs, (piece,)))
+                signals = task.signals(DirectAnswer(direct, reply.logprobs, (piece,)))
                 reading = self._checked(statements, replace(reading, direct=direct).with_signals(signals))
             if reading.supported:
                 return reading

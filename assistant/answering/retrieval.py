@@ -22,9 +22,9 @@ from assistant.schema.articles import Filters, ScoredPassage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.vectors import VectorIndex
 
-CLOSENESS, WORDS = 0.7, 0.3
+DENSE_WEIGHT, BM25_WEIGHT = 0.7, 0.3
 """Weights of the two searches in a passage's own score: cosine similarity and BM25, each scaled to 0..1."""
-FRESHNESS, HEADLINE_CLOSENESS, HEADLINE_WORDS = 0.5, 0.4, 0.2
+FRESHNESS_WEIGHT, HEADLINE_CLOSENESS_WEIGHT, HEADLINE_WORDS_WEIGHT = 0.5, 0.4, 0.2
 """Weights of what the article adds. All five were chosen on a grid of 324 over the bench's gold questions; the 25
 best points are within .02 of each other in MRR@10."""
 UNDATED = 0.5
@@ -41,7 +41,7 @@ RETRACTED = 0.5
 """Factor on the score of a retracted article's passages: they are evidence only where there is nothing else."""
 WIDER = (1, 4, 16)
 """Factors on the number of candidates, tried in turn while more than half of them are copies."""
-_MAX_SCORE = CLOSENESS + WORDS + FRESHNESS + HEADLINE_CLOSENESS + HEADLINE_WORDS
+_MAX_SCORE = DENSE_WEIGHT + BM25_WEIGHT + FRESHNESS_WEIGHT + HEADLINE_CLOSENESS_WEIGHT + HEADLINE_WORDS_WEIGHT
 
 
 class FusedRetriever:
@@ -64,7 +64,7 @@ class FusedRetriever:
         }
         cosines = {passage_id: cosine(vector, candidate.embedding) for passage_id, candidate in candidates.items()}
         scores = {
-            passage_id: score + FRESHNESS * freshness(candidates[passage_id].day, query, period)
+            passage_id: score + FRESHNESS_WEIGHT * freshness(candidates[passage_id].day, query, period)
             for passage_id, score in fuse(cosines, bm25_scores).items()
         }
         reranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[: max(RERANKED, k)]
@@ -107,7 +107,7 @@ class FusedRetriever:
         for headline, headline_vector in zip(headlines, self._embedder.embed(headlines), strict=True):
             share = len(question_stems & set(stems(headline))) / max(1, len(question_stems))
             closeness = max(0.0, cosine(vector, headline_vector))
-            bonuses[headline] = HEADLINE_CLOSENESS * closeness + HEADLINE_WORDS * share
+            bonuses[headline] = HEADLINE_CLOSENESS_WEIGHT * closeness + HEADLINE_WORDS_WEIGHT * share
         return bonuses
 
 
@@ -159,7 +159,9 @@ def freshness(day: str, query: Query, period: QuestionPeriod) -> float:
 def fuse(cosines: Mapping[str, float], bm25_scores: Mapping[str, float]) -> dict[str, float]:
     """Return the weighted sum of two scores of the same passages, each first scaled to 0..1."""
     closeness, words = _min_max(cosines), _min_max(bm25_scores)
-    return {passage_id: CLOSENESS * closeness[passage_id] + WORDS * words[passage_id] for passage_id in cosines}
+    return {
+        passage_id: DENSE_WEIGHT * closeness[passage_id] + BM25_WEIGHT * words[passage_id] for passage_id in cosines
+    }
 
 
 def cosine(vector: Any, other_vector: Any) -> float:

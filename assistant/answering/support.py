@@ -43,7 +43,7 @@ _YES_NO = re.compile(r"(yes|no|true|false)(?=\W*$|\s*[,;:.!–-]\s)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Direct:
+class DirectAnswer:
     """A short answer, the log-probabilities of its tokens, and the pieces of evidence that support it."""
 
     words: str
@@ -149,7 +149,7 @@ def _best(question: Question, words: str, evidence: Sequence[Evidence]) -> Evide
 
 
 def signals(
-    question: Question, direct: Direct, evidence: Sequence[Evidence], fresh: Callable[[str], float]
+    question: Question, direct: DirectAnswer, evidence: Sequence[Evidence], fresh: Callable[[str], float]
 ) -> dict[str, float]:
     """Return the signals that ``confidence`` weighs; those of the support are 0 where no evidence supports the words.
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.evaluation.comparison import Comparison, Move, Pair, compare
 from assistant.evaluation.curve import CurvePoint, curve
 from assistant.evaluation.metrics import METRICS, Metric, groups, measure
 from assistant.evaluation.results import Row, Run
+from assistant.evaluation.run_comparison import Comparison, Move, Pair, compare
 
 Figures = Mapping[str, Mapping[str, float | None]]
 NOTHING = "–"

@@ -67,7 +67,7 @@ class File:
         return decode(self.read(), html)
 
 
-Reader = Callable[[File], "Iterator[Article | Skipped | Mapped | File]"]
+FileReader = Callable[[File], "Iterator[Article | Skipped | Mapped | File]"]
 """Yields the articles of a file, and the files in it, which are read in their turn.
 
 Raises UnreadableError, and OSError; a part that cannot be ingested is Skipped.

@@ -15,7 +15,7 @@ from assistant.ingestion import containers
 from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.field_names import FieldMap
-from assistant.ingestion.file import File, Reader, ReadProgress, printable
+from assistant.ingestion.file import File, FileReader, ReadProgress, printable
 from assistant.ingestion.file_kinds import FileKind, identify
 from assistant.ingestion.formats import json, mail, markdown, office, pdf, text
 from assistant.ingestion.formats.agencies import xml
@@ -26,7 +26,7 @@ from assistant.ingestion.skip_limits import ARCHIVE_LIMIT, FILE_LIMIT, limit_ski
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
-READERS: dict[FileKind, Reader] = {
+READERS: dict[FileKind, FileReader] = {
     FileKind.TEXT: text.read,
     FileKind.MARKDOWN: markdown.read,
     FileKind.HTML: web_page.read,
@@ -40,7 +40,7 @@ READERS: dict[FileKind, Reader] = {
     FileKind.TABLE: csv.read,
     FileKind.PARQUET: parquet.read,
 }
-SINGLE = frozenset(
+SINGLE_ARTICLE_KINDS = frozenset(
     (
         FileKind.TEXT,
         FileKind.MARKDOWN,
@@ -58,11 +58,11 @@ ARCHIVES = frozenset((FileKind.ZIP, FileKind.TAR, FileKind.GZIP, FileKind.BZIP2,
 
 @dataclass(frozen=True, slots=True)
 class SourcedArticle:
-    """An article and the path of its file. ``alone`` says that files of that kind hold one article."""
+    """An article and the path or URL of its file. ``is_single``: the file holds no other article."""
 
     article: Article
     path: str
-    alone: bool = False
+    is_single: bool = False
 
 
 Item = SourcedArticle | Skipped | Mapped
@@ -147,7 +147,11 @@ class _FileReading:
             if isinstance(part, File):
                 yield from self._read_member(part, part_position)
             elif part_position > self._done:
-                yield SourcedArticle(part, file.where, kind in SINGLE) if isinstance(part, Article) else part
+                yield (
+                    SourcedArticle(part, file.where, kind in SINGLE_ARTICLE_KINDS)
+                    if isinstance(part, Article)
+                    else part
+                )
 
     def _read_member(self, file: File, position: Position) -> Iterator[Item]:
         self._on_file(position, file.where)

@@ -91,8 +91,10 @@ class PageIntake:
         """Store the articles of one page; return the report and the articles."""
         parts = [item if isinstance(item, Skipped) else self._completed(item) for item in items]
         articles = [part for part in parts if isinstance(part, Article)]
-        alone = len(articles) == 1
-        sourced_articles = [part if isinstance(part, Skipped) else SourcedArticle(part, url, alone) for part in parts]
+        is_single = len(articles) == 1
+        sourced_articles = [
+            part if isinstance(part, Skipped) else SourcedArticle(part, url, is_single) for part in parts
+        ]
         if not articles:
             return IngestReport(skipped=tuple(part for part in parts if isinstance(part, Skipped))), []
         return self._article_store.ingest(sourced_articles, listener=self._listener), articles

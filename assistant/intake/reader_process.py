@@ -135,7 +135,7 @@ class ReadingRun:
     def _article_read(self, item: SourcedArticle) -> ArticleRead:
         bytes_read = self._bytes_before + self._progress.bytes_read
         catalogue = self._catalogue
-        if catalogue and catalogue.is_current(item.article, item.path, alone=item.alone):
+        if catalogue and catalogue.is_current(item.article, item.path, is_single=item.is_single):
             return ArticleRead(None, (), bytes_read)
         start = time.perf_counter()
         passages = split(item.article)

@@ -163,7 +163,7 @@ class Intake:
         return True
 
     def _is_stored(self, item: SourcedArticle) -> bool:
-        return self._journal.catalogue.is_current(item.article, item.path, alone=item.alone)
+        return self._journal.catalogue.is_current(item.article, item.path, is_single=item.is_single)
 
     def _count_unchanged(self) -> None:
         self._counts.unchanged += 1

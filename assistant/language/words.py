@@ -63,7 +63,7 @@ def figure(text: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of a text without its stop words, in order. A hyphenated word also gives the stems of its parts."""
+    """Return the stems of all words except stop words, in order. A hyphenated word also gives those of its parts."""
     stems_in_order = []
     for word, _, _ in tokens(text):
         parts = [word, *word.split("-")] if "-" in word else [word]

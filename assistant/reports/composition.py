@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.citations import cite
 from assistant.answering.compose import says_the_same
-from assistant.answering.evidence import leans
+from assistant.answering.evidence import dependence
 from assistant.answering.prompts import headline
 from assistant.answering.question import Question, analyse
 from assistant.errors import InputError
@@ -130,9 +130,9 @@ def _summary(drafted: DraftedQuestions, selected: Sequence[Evidence]) -> list[Dr
     changed, half a sentence left out), though each had passed its checks.
     """
     leads = [verbatim(sentence) for sentence in selected if _is_lead(sentence)]
-    others = [verbatim(sentence) for sentence in selected if not leans(sentence.quote)]
+    others = [verbatim(sentence) for sentence in selected if not dependence(sentence.quote)]
     quotes = [[Draft(draft.citations[-1].quote, draft.citations[-1:]) for draft in drafts] for _, drafts in drafted]
-    answers = [next((quote for quote in drafts if not leans(quote.text)), None) for drafts in quotes]
+    answers = [next((quote for quote in drafts if not dependence(quote.text)), None) for drafts in quotes]
     chosen: list[Draft] = []
     for draft in [*leads[:1], *(answer for answer in answers if answer), *leads[1:], *others]:
         if not any(says_the_same(draft.text, other.text) for other in chosen):
@@ -142,7 +142,7 @@ def _summary(drafted: DraftedQuestions, selected: Sequence[Evidence]) -> list[Dr
 
 def _is_lead(evidence: Evidence) -> bool:
     preceding_text = evidence.article.text[: evidence.start]
-    return not leans(evidence.quote) and len(sentences(preceding_text)) < LEAD
+    return not dependence(evidence.quote) and len(sentences(preceding_text)) < LEAD
 
 
 def _question_sections(drafted: DraftedQuestions) -> Iterator[tuple[str, list[Draft]]]:

@@ -1,7 +1,7 @@
 """Selects the sentences that a report can quote as they are: on the topic, complete, and without repeats.
 
 A sentence out of the middle of a quotation would be somebody's words without the marks; one that addresses the reader
-is no news; one that leans on a sentence other than the one before it could be misunderstood.
+is no news; one that depends on a sentence other than the one before it could be misunderstood.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.answering.compose import says_the_same
-from assistant.answering.evidence import leans
+from assistant.answering.evidence import dependence
 from assistant.language.quotes import is_whole, unquoted
 from assistant.language.sentences import paragraphs, sentences
 from assistant.language.words import stems
@@ -43,7 +43,7 @@ _FURNITURE = re.compile(
 
 
 def select(topic: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence that can be quoted on a topic, best first, each with the sentence that it leans on."""
+    """Return the evidence that can be quoted on a topic, best first, each with the sentence that it depends on."""
     return distinct(presentable(on_topic(topic, evidence)))
 
 
@@ -76,16 +76,16 @@ def presentable(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _with_context(evidence: Evidence) -> Evidence | None:
-    """Return a sentence without its dateline, with a context only if it leans on one; None if it cannot be quoted."""
+    """Return a sentence without its dateline, with a context only if it depends on one; None if it cannot be quoted."""
     text = evidence.article.text
     if dateline := _DATELINE.match(evidence.quote):
         evidence = replace(evidence, start=evidence.start + dateline.end())
     if not _is_fit(text, evidence.start, evidence.end):
         return None
-    if not leans(evidence.quote):
+    if not dependence(evidence.quote):
         return replace(evidence, context_start=0, context_end=0)
     previous_spans = [span for span in sentences(text[: evidence.start])[-1:] if _is_fit(text, *span)]
-    if not previous_spans or leans(text[slice(*previous_spans[0])]):
+    if not previous_spans or dependence(text[slice(*previous_spans[0])]):
         return None
     context_start, context_end = previous_spans[0]
     return replace(evidence, context_start=context_start, context_end=context_end)

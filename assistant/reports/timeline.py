@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answering.evidence import leans
+from assistant.answering.evidence import dependence
 from assistant.language.dates import Mention, mentions
 from assistant.language.dates.periods import around
 from assistant.language.lexicon import WEEKDAYS
@@ -69,7 +69,8 @@ def timeline(evidence: Sequence[Evidence]) -> list[tuple[str, Draft]]:
     rows = [
         (day, verbatim(piece))
         for piece in evidence
-        if not leans(piece.quote) and (day := _main_day(piece.quote, days_of(piece.quote, piece.article.published)))
+        if not dependence(piece.quote)
+        and (day := _main_day(piece.quote, days_of(piece.quote, piece.article.published)))
     ]
     return sorted(rows[:MOST_ROWS], key=lambda row: row[0])
 

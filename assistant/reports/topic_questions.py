@@ -21,7 +21,7 @@ MOST_SPEAKERS = 4
 """Speakers that have a question; each question costs some five seconds."""
 SHAPES = ("What happened with {}?", "How many people are affected by {}?", "What led to {}?")
 """Not who, when and where: the assistant was hardly ever sure enough of them, and the evidence shows them anyway."""
-SAYING = "What did {} say about {}?"
+STATEMENT_QUESTION = "What did {} say about {}?"
 NEXT = "What happens next with {}?"
 
 
@@ -42,7 +42,7 @@ def questions_on(topic: str, evidence: Sequence[Evidence]) -> tuple[PlannedQuest
     speakers = _speakers(topic, evidence) or ["officials"]
     questions = [
         *(shape.format(noun_phrase) for shape in SHAPES),
-        *(SAYING.format(_inside_sentence(speaker), noun_phrase) for speaker in speakers),
+        *(STATEMENT_QUESTION.format(_inside_sentence(speaker), noun_phrase) for speaker in speakers),
         NEXT.format(noun_phrase),
     ]
     return tuple(map(PlannedQuestion, questions))

@@ -80,9 +80,12 @@ class Catalogue:
             raise InputError(f"There is no article {prefix!r}.", "`assistant sources list` shows the ids.")
         raise InputError(f"{prefix!r} begins several ids: {', '.join(ids[:3])}, ...", "Give more of the id.")
 
-    def is_current(self, article: Article, path: str = "", *, alone: bool = False) -> bool:
-        """Tell whether an article in the file at ``path``, maybe ``alone``, is stored already, with vectors."""
-        return self.versions.is_known(article, path, alone=alone)
+    def is_current(self, article: Article, path: str = "", *, is_single: bool = False) -> bool:
+        """Return whether an article of the file at ``path`` is already stored and indexed.
+
+        ``is_single`` says that the file holds no other article; see ``Versions.is_known``.
+        """
+        return self.versions.is_known(article, path, is_single=is_single)
 
     def ids(self, state: str = "") -> list[str]:
         """Return the ids of all articles, or of those in a state: ``pending`` (vectors to come) or ``indexed``."""

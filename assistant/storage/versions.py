@@ -50,11 +50,12 @@ class Versions:
         ).fetchone()
         return replace(article, id=row[0]) if row else article
 
-    def is_known(self, article: Article, path: str, *, alone: bool = False) -> bool:
-        """Tell whether an article brings nothing new: it is stored and indexed already.
+    def is_known(self, article: Article, path: str, *, is_single: bool = False) -> bool:
+        """Return whether an article is already stored and indexed, so that it need not be stored again.
 
-        It is the current version, but for its date or address; or any other one, unless it is back in the file of the
-        current one, at ``path``, which holds it ``alone``.
+        The article may differ from the current version in its date or address. It may also be an earlier version,
+        unless the publisher went back to it: the file at ``path``, which holds no other article (``is_single``), is
+        the file of the current version.
         """
         article = self.placed(article)
         row = self._db.execute(f"SELECT v.digest, a.state, a.path {CURRENT} WHERE a.id = ?", (article.id,)).fetchone()
@@ -66,7 +67,7 @@ class Versions:
         earlier = "SELECT 1 FROM versions WHERE article_id = ? AND digest = ?"
         current = self._current(article.id)
         if self._db.execute(earlier, (article.id, content)).fetchone():
-            return not alone or row[2] != path or self.is_older(article)
+            return not is_single or row[2] != path or self.is_older(article)
         return replace(article, updated=current.updated, url=current.url, version=current.version) == current and (
             article.url in (current.url, *_addresses(current.url))
         )

@@ -171,7 +171,7 @@ def _row_claims(block: Block, role: RowRole) -> Iterator[DocumentClaim]:
     """Yield the claims of a table row; its marks cover all cells, and rows of our own tables have one claim each."""
     labels = tuple(piece.mark for piece in block.pieces if piece.mark)
     cells = [one_line(text_of(cell)) for cell in block.cells]
-    if role is RowRole.SAYING:
+    if role is RowRole.STATEMENT:
         yield DocumentClaim(cells[1], labels, "", role, cells[0], cells[2])
     elif role is RowRole.HAPPENING:
         yield DocumentClaim(cells[1], labels, "", role, day=cells[0])
@@ -239,7 +239,7 @@ def _role(rows: Sequence[Block]) -> RowRole:
     if widths == {2} and ("date" in head or _are_days([cells[0] for cells in body])):
         return RowRole.HAPPENING
     if widths == {3} and ("who" in head or _are_days([cells[2] for cells in body])):
-        return RowRole.SAYING
+        return RowRole.STATEMENT
     return RowRole.OPEN
 
 

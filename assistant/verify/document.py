@@ -31,7 +31,7 @@ class RowRole(StrEnum):
     """What a row of a table states. OPEN leaves it to the shape of the table."""
 
     OPEN = "open"
-    SAYING = "saying"
+    STATEMENT = "saying"
     HAPPENING = "happening"
 
 

@@ -103,7 +103,7 @@ def _report_blocks(report: _Fields) -> Iterator[Block]:
             yield _statement_block(statement, section.text("heading"))
     for row in report.objects("sayings"):
         cells = (_text(row.text("speaker")), _text_and_marks(row.object("statement"), "notes"), _text(row.text("day")))
-        yield Block(BlockKind.ROW, cells, row.path, "Who said what", 1, role=RowRole.SAYING)
+        yield Block(BlockKind.ROW, cells, row.path, "Who said what", 1, role=RowRole.STATEMENT)
     for row in report.objects("timeline"):
         event_cells = (_text(row.text("day")), _text_and_marks(row.object("statement"), "notes"))
         yield Block(BlockKind.ROW, event_cells, row.path, "Timeline", 2, role=RowRole.HAPPENING)

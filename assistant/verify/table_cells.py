@@ -24,7 +24,7 @@ LOOK_BACK = 3
 
 def check_row(claim: DocumentClaim, quotations: Sequence[Quotation]) -> Iterator[Fault]:
     """Yield the faults of the cells beside a claim; none outside of our tables."""
-    if claim.role is RowRole.SAYING:
+    if claim.role is RowRole.STATEMENT:
         yield from _speaker_faults(claim, quotations)
         yield from _publication_faults(claim, quotations)
     elif claim.role is RowRole.HAPPENING:

@@ -9,7 +9,7 @@ from pieces import piece
 
 from assistant.answering import confidence
 from assistant.answering.question import analyse
-from assistant.answering.support import Direct, signals
+from assistant.answering.support import DirectAnswer, signals
 
 ASKED = analyse("How many people were hurt in Velm?", lambda _: 0.1)
 HURT = piece("Three people were hurt in Velm.")
@@ -54,6 +54,6 @@ def test_a_signal_that_is_missing_is_an_error_and_no_zero(weigh):
 @pytest.mark.parametrize("rests_on", [(HURT,), ()], ids=["supported", "unsupported"])
 @pytest.mark.parametrize("logprobs", [(), (-1e9,), (0.0,)], ids=["untold", "hopeless", "certain"])
 def test_the_fitted_weights_weigh_signals_that_there_are_and_give_a_chance(rests_on, logprobs):
-    found = signals(ASKED, Direct("Three", logprobs, rests_on), [HURT] if rests_on else [], lambda _: 0.0)
+    found = signals(ASKED, DirectAnswer("Three", logprobs, rests_on), [HURT] if rests_on else [], lambda _: 0.0)
     assert set(confidence.WEIGHTS) <= set(found)
     assert 0 < confidence.confidence(found) < 1

@@ -7,7 +7,7 @@ import yaml
 from scripted import ROOT, Scripted
 
 from assistant.answering import prompts
-from assistant.answering.followup import is_faithful, leans, understand
+from assistant.answering.followup import is_faithful, refers_back, understand
 from assistant.language.pronouns import with_person
 from assistant.language.words import stems
 from assistant.schema.answers import Answer, Citation, Status
@@ -55,8 +55,8 @@ def ask(question: str, *history: Answer, reply: str = "") -> tuple[str, Scripted
         ),
     ],
 )
-def test_a_question_that_leans(question):
-    assert leans(question, KNOWN)
+def test_a_question_that_refers_back(question):
+    assert refers_back(question, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_question_that_leans(question):
     ],
 )
 def test_a_question_that_stands_alone(question):
-    assert not leans(question, KNOWN)
+    assert not refers_back(question, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_question_that_stands_alone(question):
 )
 def test_openings_of_conversations_stand_alone(conversation):
     alone = [turn["ask"] for turn in conversation["turns"] if not turn.get("follows")]
-    assert [question for question in alone if leans(question, KNOWN)] == []
+    assert [question for question in alone if refers_back(question, KNOWN)] == []
 
 
 def test_the_first_question_and_one_that_stands_alone_are_left_as_they_are():

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.retrieval import CLOSENESS, FRESH_DAYS, UNDATED, WORDS, cosine, freshness, fuse, period_of
+from assistant.answering.retrieval import (
+    BM25_WEIGHT,
+    DENSE_WEIGHT,
+    FRESH_DAYS,
+    UNDATED,
+    cosine,
+    freshness,
+    fuse,
+    period_of,
+)
 from assistant.schema.answers import Query
 
 
@@ -14,7 +23,7 @@ def test_fusion_of_nothing_is_nothing():
 
 def test_scores_are_brought_to_one_scale_and_added_up():
     fused = fuse({"a": 0.9, "b": 0.5, "c": 0.1}, {"a": 0.0, "b": 30.0, "c": 15.0})
-    assert fused == pytest.approx({"a": CLOSENESS, "b": CLOSENESS / 2 + WORDS, "c": WORDS / 2})
+    assert fused == pytest.approx({"a": DENSE_WEIGHT, "b": DENSE_WEIGHT / 2 + BM25_WEIGHT, "c": BM25_WEIGHT / 2})
 
 
 def test_a_scale_does_not_matter():
@@ -24,7 +33,7 @@ def test_a_scale_does_not_matter():
 
 
 def test_equal_scores_and_one_result_are_no_division_by_zero():
-    assert fuse({"a": 0.4}, {"a": 0.0}) == {"a": CLOSENESS + WORDS}
+    assert fuse({"a": 0.4}, {"a": 0.0}) == {"a": DENSE_WEIGHT + BM25_WEIGHT}
 
 
 def test_vectors_are_compared_as_rows_and_as_stored():

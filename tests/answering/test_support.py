@@ -9,7 +9,7 @@ from pieces import piece, piece_of
 
 from assistant.answering import support
 from assistant.answering.question import analyse
-from assistant.answering.support import Direct, dated, holds, is_misnamed, is_yes_no, says, share_of, signals
+from assistant.answering.support import DirectAnswer, dated, holds, is_misnamed, is_yes_no, says, share_of, signals
 from assistant.schema.articles import Article
 
 TEXT = "How many people were hurt in Velm?"
@@ -178,49 +178,51 @@ def weigh(question, direct, evidence, fresh=0.0):
 
 
 def test_the_signals_of_words_with_a_support():
-    found = weigh(ASKED, Direct("Three people", (-0.1, -0.5), (HURT,)), [HURT, AGAIN, FIVE], 0.75)
+    found = weigh(ASKED, DirectAnswer("Three people", (-0.1, -0.5), (HURT,)), [HURT, AGAIN, FIVE], 0.75)
     assert found == pytest.approx(
         {"weakest": -0.5, "stated": 0, "held": 1, "echo": 0, "share": 1, "strange": 0, "fresh": 0.75, "backing": 0.75}
     )
 
 
 def test_words_that_rest_on_nothing_have_no_signals_of_a_support():
-    supported = weigh(ASKED, Direct("Three", (), (HURT,)), [HURT])
-    nothing = weigh(ASKED, Direct("Nine dogs", (-9.0,), ()), [])
+    supported = weigh(ASKED, DirectAnswer("Three", (), (HURT,)), [HURT])
+    nothing = weigh(ASKED, DirectAnswer("Nine dogs", (-9.0,), ()), [])
     assert set(nothing) == set(supported)
     assert {name: value for name, value in nothing.items() if value} == {"weakest": support.LEAST_LOGPROB}
 
 
 def test_a_model_that_tells_no_probabilities_is_taken_for_a_usual_one():
-    assert weigh(ASKED, Direct("Three", (), (HURT,)), [HURT])["weakest"] == support.USUAL_LOGPROB
+    assert weigh(ASKED, DirectAnswer("Three", (), (HURT,)), [HURT])["weakest"] == support.USUAL_LOGPROB
 
 
 @pytest.mark.parametrize(
     ("question", "weakest"), [(TEXT, -0.5), ("What did the mayor say?", -0.3), ("Why did it burn?", -0.3)]
 )
 def test_few_words_are_as_sure_as_their_weakest_token_and_a_sentence_as_its_tokens_are_on_the_whole(question, weakest):
-    direct = Direct("Three people", (-0.1, -0.5), (HURT,))
+    direct = DirectAnswer("Three people", (-0.1, -0.5), (HURT,))
     assert weigh(analyse(question, lambda _: 0.1), direct, [HURT])["weakest"] == pytest.approx(weakest)
 
 
 def test_articles_that_say_the_words_and_speak_of_the_question_back_them():
     two, three = (replace(HURT, article=replace(HURT.article, id=name)) for name in ("two", "three"))
     aside = piece("Three cats slept.", article_id="cats")
-    assert weigh(ASKED, Direct("Three", (), (HURT,)), [HURT, HURT, two, three, aside], 0.5)["backing"] == 1.5
+    assert weigh(ASKED, DirectAnswer("Three", (), (HURT,)), [HURT, HURT, two, three, aside], 0.5)["backing"] == 1.5
     many = [replace(HURT, article=replace(HURT.article, id=f"a{number}")) for number in range(9)]
-    assert weigh(ASKED, Direct("Three", (), (HURT,)), many, 1.0)["backing"] == support.MOST_AGREEING
+    assert weigh(ASKED, DirectAnswer("Three", (), (HURT,)), many, 1.0)["backing"] == support.MOST_AGREEING
 
 
 def test_fresh_articles_back_the_words_more_than_old_ones():
     new, old = (piece(HURT.quote, article_id=day, published=day) for day in ("2026-01-30", "2020-01-30"))
     fresh = {new.article.day: 1.0, old.article.day: 0.1}.__getitem__
-    found = [signals(ASKED, Direct("Three", (), (new,)), pieces, fresh)["backing"] for pieces in ([new], [new, old])]
+    found = [
+        signals(ASKED, DirectAnswer("Three", (), (new,)), pieces, fresh)["backing"] for pieces in ([new], [new, old])
+    ]
     assert found == pytest.approx([1.0, 1.1])
 
 
 @pytest.mark.parametrize(("words", "echo"), [("people in Velm", 1.0), ("Three people", 0.0), ("Yes", 0.0)])
 def test_words_that_only_repeat_the_question_are_an_echo(words, echo):
-    assert weigh(ASKED, Direct(words, (), (HURT,)), [HURT])["echo"] == echo
+    assert weigh(ASKED, DirectAnswer(words, (), (HURT,)), [HURT])["echo"] == echo
 
 
 @pytest.mark.parametrize(
@@ -236,4 +238,4 @@ def test_words_that_only_repeat_the_question_are_an_echo(words, echo):
 def test_names_of_the_question_that_are_nowhere_near_are_strange(question, strange):
     asked = analyse(question, lambda _: 0.1)
     john = piece("John Mercer proposed to dredge the harbour.", title="Larkmoor council meets")
-    assert weigh(asked, Direct("to dredge", (), (john,)), [john])["strange"] == strange
+    assert weigh(asked, DirectAnswer("to dredge", (), (john,)), [john])["strange"] == strange

@@ -8,9 +8,9 @@ import pytest
 from measured import RUN, row
 
 from assistant.errors import InputError
-from assistant.evaluation.comparison import compare
 from assistant.evaluation.curve import CurvePoint, curve
 from assistant.evaluation.metrics import METRICS, groups, measure, statement
+from assistant.evaluation.run_comparison import compare
 from assistant.evaluation.summary import document, sheets, summarise
 
 DOCS = Path(__file__).parents[2] / "docs" / "evaluation.md"

@@ -119,9 +119,9 @@ def test_two_files_with_one_id_do_not_make_versions_for_ever_but_an_edit_taken_b
     first, second = replace(PAPER, text="First."), replace(PAPER, text="Second.")
     catalogue.store([replace(entry(first), path="a.txt"), replace(entry(second), path="b.txt")])
     catalogue.mark_indexed()
-    assert catalogue.is_current(first, "a.txt", alone=True)
-    assert catalogue.is_current(second, "b.txt", alone=True)
-    assert not catalogue.is_current(first, "b.txt", alone=True)
+    assert catalogue.is_current(first, "a.txt", is_single=True)
+    assert catalogue.is_current(second, "b.txt", is_single=True)
+    assert not catalogue.is_current(first, "b.txt", is_single=True)
     assert catalogue.is_current(first, "b.txt"), "a file of several records may hold both texts"
     assert not catalogue.is_current(replace(first, updated="2026-03-04"), "b.txt"), "its publisher says it went back"
     assert not catalogue.is_current(replace(PAPER, text="Third."), "b.txt")
