@@ -158,10 +158,8 @@ def freshness(day: str, query: Query, period: QuestionPeriod) -> float:
 
 def fuse(cosines: Mapping[str, float], bm25_scores: Mapping[str, float]) -> dict[str, float]:
     """Return the weighted sum of two scores of the same passages, each first scaled to 0..1."""
-    closeness, words = _min_max(cosines), _min_max(bm25_scores)
-    return {
-        passage_id: DENSE_WEIGHT * closeness[passage_id] + BM25_WEIGHT * words[passage_id] for passage_id in cosines
-    }
+    dense, bm25 = _min_max(cosines), _min_max(bm25_scores)
+    return {passage_id: DENSE_WEIGHT * dense[passage_id] + BM25_WEIGHT * bm25[passage_id] for passage_id in cosines}
 
 
 def cosine(vector: Any, other_vector: Any) -> float:

@@ -37,7 +37,7 @@ class ModelStore:
     def find(self, name: str) -> Path | None:
         """Return the path to load (a GGUF file, or a folder), or None if any file is missing.
 
-        Raises ModelError for an unknown_sources name, and for a file with a wrong size or SHA-256.
+        Raises ModelError for an unknown model name, and for a file with a wrong size or SHA-256.
         """
         spec = lookup(name)
         return None if check(self.folder / name, spec.files) else self.folder / name / spec.entry

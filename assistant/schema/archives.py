@@ -43,7 +43,7 @@ class Mapped:
 class IngestReport:
     """What an ingest did, in articles. ``updated`` are new versions of known articles.
 
-    ``skipped`` are the first that were; ``unlisted``, how many more there were than are kept in memory.
+    ``skipped`` lists the first skipped parts, and ``unlisted`` counts the skipped parts that are not in the list.
 
     ``stages`` are the seconds that each stage was at work: read, split, embed, store, index. They overlap: together
     they may be more than ``seconds``, the whole.

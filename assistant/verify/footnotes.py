@@ -1,8 +1,8 @@
-"""Checks each footnote of a document against the archive: the source exists and the quote is verbatim.
+"""Check each footnote of a document against the archive: the source exists and the quote is verbatim.
 
-A quote in a document may differ from the stored text only in what our own writing and reading change: white space,
-characters that are never written out (see ``rendering.safe``), and whether an accent is a character of its own. A quote
-in JSON may not differ at all. Cost: a catalogue lookup per note.
+A quote in a document may differ from the stored text only where writing and reading a document change a text: in white
+space, in characters that are never written out (see ``rendering.safe_text``), and in the Unicode form of accents. A
+quote in JSON may not differ at all. Cost: one catalogue lookup for each note.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from assistant.verify.differences import difference
 from assistant.verify.document import REFERENCE, Note
 
 ArticleLookup = Callable[[str, int | None], Article | None]
-"""Returns a version of an article, the newest for None; None where the archive has none."""
+"""Takes the id of an article and a version number, or None for the newest version. Returns that version of the article,
+or None if the archive does not have it."""
 
 _RESTORE = "Put the stored words back, or cite what it should be with `assistant ask`."
 _REMOVE = "Take the statement out, or find another source for it with `assistant ask`."

@@ -22,18 +22,21 @@ from assistant.storage.copies.shingles import Text, bands, compare, take_apart
 from assistant.storage.tables import ARTICLE, CURRENT, article_of, where_of
 
 CONTAINMENT, FACTS, SIZE = 0.5, 0.8, 0.3
-"""The least that a copy shares with the other text: of its runs, its names and figures, the other's length. Chosen on
-made-up families of seed 1 (``scripts/copies.py``); on real articles looked at one by one (docs/copies.md)."""
+"""Lowest values of ``shingles.Likeness`` for a copy: the share of its runs of words and of its names and figures that
+the other text has, and the ratio of the two lengths. Chosen on the synthetic stories of seed 1 (`python -m bench
+copies`); on real articles checked one by one. docs/sources.md describes copies."""
 SAME_OUTLET_CONTAINMENT = 0.9
-"""For two articles of one outlet: what is much alike there is the next story on the matter, nominees and winners."""
+"""Lowest containment for two articles of one outlet. Below it, a similar article of the same outlet is usually a new
+story on the same subject, such as the winners of a prize after its nominees."""
 DAYS, WHOLE = 14, 0.9
-"""Copies come out within days. After more days than these only a share of ``WHOLE`` counts: the story run again."""
+"""Copies appear within ``DAYS`` days. Later, an article is a copy only if the outlet ran the whole story again: at least
+``WHOLE`` of its length and of its runs of words."""
 MOST_PER_BAND = 32
-"""Articles that are taken from a band, the newest: boilerplate may bring thousands into one."""
+"""Newest articles that are taken from one band. The limit is for boilerplate, which may put thousands into one band."""
 MOST_COMPARED = 16
-"""Articles that are compared exactly, those with most bands in common: 2 ms each."""
+"""Articles that are compared exactly: those that share most bands with the new one. 2 ms each."""
 BATCH = 100
-"""Articles of an older archive that are clustered in one transaction: half a second."""
+"""Articles of an older archive that are clustered in one transaction, which takes half a second."""
 _CREDIT = re.compile(r"\(([^\W\d_][\w .&’'-]{1,40})\)")
 _CREDIT_SPAN = 120
 """Characters at the beginning of a text that may name the agency: "LONDON (Reuters) - "."""
