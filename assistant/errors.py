@@ -6,6 +6,9 @@ The command line turns it into two lines on stderr and ``exit_code``; nothing el
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 EXIT_OK = 0
 EXIT_FAILURE = 1
 EXIT_ABSTAINED = 3
@@ -18,6 +21,9 @@ EXIT_SKIPPED = 7
 EXIT_FOUND = 8
 """`verify` found a citation or a statement that does not hold."""
 EXIT_INTERRUPTED = 130
+
+DISTRIBUTION = "news-assistant"
+"""The name that pip knows us by."""
 
 
 class AssistantError(Exception):
@@ -37,6 +43,17 @@ class InputError(AssistantError):
     exit_code = EXIT_INPUT
 
 
+class NotInstalledError(InputError):
+    """A library that an optional part needs is missing. ``extra`` is the name of that part for pip."""
+
+    def __init__(self, purpose: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"{purpose} needs the library {library}, which is not installed.",
+            f"Install it: pip install '{DISTRIBUTION}[{extra}]'",
+        )
+        self.extra = extra
+
+
 class ModelError(AssistantError):
     """A model is unknown, missing, could not be fetched, failed its hash, or did not answer."""
 
@@ -47,3 +64,15 @@ class ArchiveError(AssistantError):
     """The archive cannot be read or written: locked, read-only, damaged, or built by another embedder."""
 
     exit_code = EXIT_ARCHIVE
+
+
+@contextmanager
+def needs(extra: str, purpose: str) -> Iterator[None]:
+    """Wrap the import of a library that only the optional part ``extra`` (as in pyproject.toml) brings.
+
+    Raises NotInstalledError, which says what ``purpose`` lacks the library and how to install it.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise NotInstalledError(purpose, error.name or "", extra) from error

@@ -11,7 +11,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, needs
 
 SECONDS = 300.0
 """For a call that has gone wrong: references to 600 articles take 4 s, ten times that on a busy machine."""
@@ -54,9 +54,13 @@ def _error_message(stderr: bytes) -> str:
 
 
 @cache
-def program() -> str:
-    """Return Pandoc's path: pypandoc_binary's, or else the system's. Raises AssistantError if there is none."""
-    import pypandoc
+def program(extra: str = "reports") -> str:
+    """Return Pandoc's path: pypandoc_binary's, or else the system's.
+
+    Raises AssistantError if there is none, and NotInstalledError, which names ``extra``, without pypandoc_binary.
+    """
+    with needs(extra, "Reading and writing documents"):
+        import pypandoc
 
     ours = Path(pypandoc.__file__).parent / "files" / "pandoc"
     for path in (ours, ours.with_suffix(".exe")):

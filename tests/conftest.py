@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scripted import ROOT, Scripted, fearless
+from scripted import ROOT, Scripted, over_corpus
 
 from assistant import settings
 from assistant.archive.assistant import Assistant
@@ -12,8 +12,7 @@ from assistant.archive.assistant import Assistant
 @pytest.fixture
 def scripted(tmp_path):
     """An archive of corpus/ with a fake embedder and a model that finds nothing until told what to write."""
-    with fearless(tmp_path / "index", Scripted()) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    with over_corpus(tmp_path / "index", Scripted()) as assistant:
         yield assistant
 
 

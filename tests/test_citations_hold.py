@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from scripted import ROOT, Scripted, echo, fearless
+from scripted import ROOT, Scripted, echo, fearless, over_corpus
 
 from assistant.answering.citations import holds
 
@@ -20,8 +20,7 @@ The bridge over the Lenn will close on Monday, Mayor Ada Brook said. The repair 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     index = tmp_path_factory.mktemp("citations") / "index"
-    with fearless(index, Scripted(echo)) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    with over_corpus(index, Scripted(echo)) as assistant:
         yield assistant
 
 

@@ -40,7 +40,7 @@ MAX_WORDS = 110
 
 _OPENING = rf"[\"“‘'(\s]*(({alternatives(INTRODUCERS)}),?\s+)?"
 _PERSON = re.compile(rf"{_OPENING}(he|she|they|his|her|their)\b", re.I)
-_THING = re.compile(
+_INANIMATE = re.compile(
     rf"{_OPENING}(it|its|this|that|these|those|the (two|body|group"
     r"|agency|company|attacks?|move|decision|pair|former|latter))\b",
     re.I,
@@ -144,7 +144,7 @@ def _is_statement(text: str) -> bool:
 
 def leans(text: str) -> str:
     """Say on what kind of thing before it a sentence leans: ``person``, ``thing``, or ``""``."""
-    if _THING.match(text):
+    if _INANIMATE.match(text):
         return "thing"
     is_unexplained = has_unexplained_subject(text)
     return "person" if is_unexplained or _PERSON.match(text) or len(_QUOTE_MARK.findall(text)) % 2 else ""

@@ -70,7 +70,7 @@ _PUBLISHER = re.compile(r"\s+[-–|]\s+([^-–|]+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class DraftStatement:
     """One sentence of a draft and the evidence it rests on."""
 
     text: str
@@ -146,14 +146,14 @@ def question_of_reply(reply: str) -> str:
     return line[: line.index("?") + 1] if "?" in line else ""
 
 
-def statements(draft: str, evidence: Evidence) -> list[Statement]:
+def statements(draft: str, evidence: Evidence) -> list[DraftStatement]:
     """Split a reply on one piece of evidence into statements; none where the model found nothing."""
     if NOT_FOUND in draft.upper():
         return []
     parsed = []
     for line in draft.splitlines():
         text = _LABEL.sub("", line)
-        parsed += [Statement(text[start:end].strip(), evidence) for start, end in sentences(text)]
+        parsed += [DraftStatement(text[start:end].strip(), evidence) for start, end in sentences(text)]
     return [statement for statement in parsed if statement.text]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answering import prompts, support
 from assistant.answering.citations import cite_all
 from assistant.answering.confidence import confidence
-from assistant.answering.prompts import Statement
+from assistant.answering.prompts import DraftStatement
 from assistant.answering.question import Question
 from assistant.answering.retrieval import cosine, freshness, period_of
 from assistant.answering.support import Direct
@@ -37,7 +37,7 @@ MAX_PIECES_READ = 3
 class CheckedStatement:
     """A statement and the finding of its check. ``is_verbatim``: the statement is the evidence itself."""
 
-    statement: Statement
+    statement: DraftStatement
     finding: Finding
     is_verbatim: bool = False
 
@@ -158,7 +158,7 @@ class Reader:
             if not text or support.is_misnamed(words, text, question.text):
                 continue
             for piece in pieces:
-                reading = self._checked([Statement(text, piece)], reading)
+                reading = self._checked([DraftStatement(text, piece)], reading)
                 if reading.supported:
                     return replace(reading, direct=words)
         return reading.with_statements([_verbatim(piece) for piece in supporting])
@@ -179,14 +179,14 @@ class Reader:
             return reading.with_statements([_verbatim(reading.statements[-1].statement.evidence)])
         return reading
 
-    def _checked(self, statements: Sequence[Statement], reading: Reading) -> Reading:
+    def _checked(self, statements: Sequence[DraftStatement], reading: Reading) -> Reading:
         """Check statements of the direct answer; whether one holds is a signal of its own."""
         reading = reading.with_statements(
             [CheckedStatement(statement, self._finding(reading.direct, statement)) for statement in statements]
         )
         return reading.with_signals(reading.signals | {"stated": float(bool(reading.supported))})
 
-    def _finding(self, direct: str, statement: Statement) -> Finding:
+    def _finding(self, direct: str, statement: DraftStatement) -> Finding:
         if len(tokens(statement.text)) < MIN_STATEMENT_WORDS:
             return Finding(Verdict.UNSUPPORTED, "is not a sentence")
         if not support.says(direct, statement.text):
@@ -209,4 +209,4 @@ class Reader:
 
 
 def _verbatim(evidence: Evidence) -> CheckedStatement:
-    return CheckedStatement(Statement(evidence.quote, evidence), SUPPORTED, is_verbatim=True)
+    return CheckedStatement(DraftStatement(evidence.quote, evidence), SUPPORTED, is_verbatim=True)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.answering.standings import fold, retracted
-from assistant.language.dates import QuestionPeriod, Span, asked_span
+from assistant.language.dates import Period, QuestionPeriod, asked_span
 from assistant.language.lexicon import REPORTING, STOP
 from assistant.language.words import stem, stems, tokens
 from assistant.protocols import Embedder
@@ -59,7 +59,7 @@ class FusedRetriever:
         bm25_scores = self._bm25_scores(query, period, vector, max(CANDIDATES, k))
         candidates = {
             passage_id: candidate
-            for passage_id, candidate in self._catalogue.candidates(bm25_scores).items()
+            for passage_id, candidate in self._catalogue.passages.candidates(bm25_scores).items()
             if not _is_too_early(candidate.day, query, period)
         }
         cosines = {passage_id: cosine(vector, candidate.embedding) for passage_id, candidate in candidates.items()}
@@ -76,7 +76,7 @@ class FusedRetriever:
         for passage_id in retracted(self._catalogue, reranked):
             totals[passage_id] *= RETRACTED
         best = sorted(totals, key=lambda passage_id: (-totals[passage_id], passage_id))[:k]
-        return [ScoredPassage(passage, totals[passage.id]) for passage in self._catalogue.passages(best)]
+        return [ScoredPassage(passage, totals[passage.id]) for passage in self._catalogue.passages.get(best)]
 
     def _bm25_scores(self, query: Query, period: QuestionPeriod, vector: Any, count: int) -> dict[str, float]:
         """Return the ids of the passages that any search finds, with their BM25 scores, 0 where only the other did.
@@ -96,7 +96,7 @@ class FusedRetriever:
         for filters in _search_filters(query, period):
             nearest = self._vectors.nearest(vector, count, filters)
             scores |= dict.fromkeys((passage_id for passage_id, _ in nearest), 0.0) | scores
-            scores |= dict(self._catalogue.match(words, count, filters))
+            scores |= dict(self._catalogue.passages.match(words, count, filters))
         return scores
 
     def _headline_bonuses(self, question: str, vector: Any, titles: Iterable[str]) -> dict[str, float]:
@@ -116,7 +116,7 @@ def period_of(query: Query) -> QuestionPeriod:
     return asked_span(query.standalone, date.fromisoformat(query.as_of)) if query.as_of else QuestionPeriod()
 
 
-def _past_span(period: QuestionPeriod, query: Query) -> Span | None:
+def _past_span(period: QuestionPeriod, query: Query) -> Period | None:
     """Return the span that the question explicitly asks about, if it was over on the day of asking."""
     is_over = period.span and period.demanded and period.span.last.isoformat() < query.as_of
     return period.span if is_over else None

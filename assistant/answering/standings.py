@@ -13,9 +13,9 @@ from dataclasses import replace
 from assistant.schema.answers import Citation
 from assistant.schema.articles import EVERYTHING, Filters, Passage, Standing
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.copies import Copy
-from assistant.storage.likeness import Text, take_apart
-from assistant.storage.versions import Mark
+from assistant.storage.copies.clusters import Copy
+from assistant.storage.copies.shingles import Text, take_apart
+from assistant.storage.versions import StandingMark
 
 SAME_PASSAGE_SHARE = 0.4
 """Share of a passage's runs of words that the original must have to say the same; it must have all its figures."""
@@ -47,7 +47,7 @@ def fold(catalogue: Catalogue, scores: Mapping[str, float], filters: Filters) ->
     texts = {original: _texts(catalogue, original) for original in set(original_of.values())}
     replacements = {
         passage.id: _replacement(passage, texts[original_of[passage.id]])
-        for passage in catalogue.passages(list(original_of))
+        for passage in catalogue.passages.get(list(original_of))
     }
     folded: dict[str, float] = {}
     for passage_id, score in scores.items():
@@ -61,7 +61,7 @@ def _article_id(passage_id: str) -> str:
 
 
 def _texts(catalogue: Catalogue, article_id: str) -> dict[str, Text]:
-    return {passage.id: take_apart(passage.text) for _, passage, _ in catalogue.embedded(article_id)}
+    return {passage.id: take_apart(passage.text) for _, passage, _ in catalogue.passages.of_article(article_id)}
 
 
 def _replacement(passage: Passage, original: Mapping[str, Text]) -> str:
@@ -95,7 +95,7 @@ def marked(catalogue: Catalogue, citations: Sequence[Citation], known_by: str = 
 
     A citation of an article that is no longer in the archive stays as it is.
     """
-    ids = catalogue.versions.known({citation.article_id for citation in citations})
+    ids = catalogue.versions.existing({citation.article_id for citation in citations})
     clusters = catalogue.copies.clusters(ids)
     filters = Filters(known_by=known_by) if known_by else EVERYTHING
     members = {cluster: catalogue.copies.members(cluster, filters) for cluster in set(clusters.values())}
@@ -108,13 +108,13 @@ def marked(catalogue: Catalogue, citations: Sequence[Citation], known_by: str = 
     )
 
 
-def _marked(citation: Citation, marks: Mapping[str, Mark], copies: Sequence[Copy]) -> Citation:
+def _marked(citation: Citation, marks: Mapping[str, StandingMark], copies: Sequence[Copy]) -> Citation:
     outlet = next((copy.outlet for copy in copies if copy.article_id == citation.article_id), citation.publisher)
     also = tuple(dict.fromkeys(copy.outlet for copy in copies if copy.outlet != outlet))
     mark = marks.get(citation.article_id)
     if mark is None and copies and (mark := marks.get(copies[0].article_id)):
         source = f"{copies[0].outlet}, where this comes from"
-        mark = Mark(mark.standing, f"{source}: {mark.note}" if mark.note else source)
+        mark = StandingMark(mark.standing, f"{source}: {mark.note}" if mark.note else source)
     if mark is None:
         return replace(citation, standing=Standing.GOOD, note="", also=also)
     return replace(citation, standing=mark.standing, note=_short(mark.note), also=also)

@@ -28,8 +28,8 @@ def check_agreement(embedder: RemoteEmbedder, catalogue: Catalogue | None) -> No
         return
     from assistant.intake.store import embedded_text
 
-    embeddings = {passage_id: embedding for _, passage_id, embedding in catalogue.sample(SAMPLE_PASSAGES)}
-    passages = catalogue.passages(list(embeddings))
+    embeddings = catalogue.passages.sample(SAMPLE_PASSAGES)
+    passages = catalogue.passages.get(list(embeddings))
     texts = [embedded_text(catalogue.article(passage.article_id, passage.version), passage) for passage in passages]
     for passage, vector in zip(passages, embedder.embed(texts), strict=True):
         _compare(embedder, embeddings[passage.id], vector)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from assistant.answering.citations import cite
-from assistant.answering.clock import Clock
 from assistant.answering.compose import compose
 from assistant.answering.evidence import EvidenceFinder
 from assistant.answering.followup import understand
@@ -20,6 +19,7 @@ from assistant.answering.question import analyse, checked, checked_day
 from assistant.answering.reader import Reader
 from assistant.answering.retrieval import FusedRetriever, cosine
 from assistant.answering.standings import marked
+from assistant.answering.stopwatch import Stopwatch
 from assistant.archive.holdings import Holdings
 from assistant.archive.parts import Parts
 from assistant.errors import ArchiveError, InputError
@@ -89,23 +89,25 @@ class Assistant:
         Raises InputError for a question that is empty or too long, or where there is no archive; ModelError and
         ArchiveError.
         """
-        clock, parts = Clock(), self._parts
+        stopwatch, parts = Stopwatch(), self._parts
         query = replace(self._query(question, filters, as_of), choices=tuple(choices))
         model = parts.model(listener)
         embedder = parts.embedder(listener)
-        clock.lap("prepare")
+        stopwatch.lap("prepare")
         query = self._understood(query, history, model, listener)
         analysed = analyse(query.standalone, parts.frequency)
-        clock.lap("understand")
+        stopwatch.lap("understand")
         passages = FusedRetriever(parts.catalogue, parts.vectors, embedder).retrieve(query, self.settings.k)
         parts.report_problem(listener)
-        clock.lap("retrieve")
+        stopwatch.lap("retrieve")
         evidence = EvidenceFinder(parts.catalogue, embedder).find(analysed, passages)
-        clock.lap("evidence")
+        stopwatch.lap("evidence")
         reading = Reader(model, embedder, listener, self.settings.threshold).read(query, analysed, evidence)
-        clock.lap("draft and verify")
+        stopwatch.lap("draft and verify")
         answer = self.holdings.marked(compose(query, analysed, evidence, reading), query.filters.known_by)
-        return replace(answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=clock.stop())
+        return replace(
+            answer, coverage=parts.catalogue.coverage(query.filters), model=model.name, timings=stopwatch.stop()
+        )
 
     def _understood(self, query: Query, history: Sequence[Answer], model: LanguageModel, listener: Listener) -> Query:
         standalone = understand(query.question, history, model, self.holdings.article)

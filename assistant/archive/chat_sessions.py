@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.archive.conversation import Conversation
 from assistant.errors import InputError
 from assistant.schema.articles import Filters
-from assistant.schema.sessions import Kind, Session
+from assistant.schema.sessions import Session, SessionKind
 from assistant.storage.side_files.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def chat_session(store: SessionStore, key: str) -> Session | None:
     Raises InputError for a report, and for a beginning that several ids share.
     """
     session = _session(store, key)
-    if session and session.kind is not Kind.CHAT:
+    if session and session.kind is not SessionKind.CHAT:
         raise InputError(f"{key!r} is a report, not a chat.", f"See it: assistant sessions show {session.id}")
     return session
 

@@ -12,7 +12,7 @@ from assistant.errors import ArchiveError
 from assistant.schema.answers import Answer
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.events import Listener, ignore
-from assistant.schema.sessions import Kind, Session, Turn
+from assistant.schema.sessions import Session, SessionKind, Turn
 from assistant.storage.side_files.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Conversation:
         created = self._session.created if self._session else self.turns[0].asked
         updated = self.turns[-1].asked if self.turns else created
         key = self._session.id if self._session else ""
-        return Session(key, Kind.CHAT, self._name, created, updated, self.turns)
+        return Session(key, SessionKind.CHAT, self._name, created, updated, self.turns)
 
     def ask(self, question: str, listener: Listener = ignore) -> Turn:
         """Answer a question in the light of those before it, and keep both. Raises as `Assistant.ask` does."""
@@ -104,7 +104,7 @@ class Conversation:
         self.problem = ""
         try:
             if self._session is None:
-                self._session = self._store.create(Kind.CHAT, self._name)
+                self._session = self._store.create(SessionKind.CHAT, self._name)
             return self._store.add(self._session.id, answer, self.filters, self.as_of)
         except ArchiveError as error:
             self.problem = error.message

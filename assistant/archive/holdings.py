@@ -66,7 +66,7 @@ class Holdings:
 
     def with_copies(self, article_ids: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of the articles and of all their copies."""
-        return self._parts.catalogue.copies.joined(article_ids)
+        return self._parts.catalogue.copies.with_copies(article_ids)
 
     def standings(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         """Return citations with the standing of their stories today and the other outlets that ran them."""

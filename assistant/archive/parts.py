@@ -19,10 +19,9 @@ from assistant.schema.articles import Filters
 from assistant.schema.events import Listener, Notice, Progress, ignore
 from assistant.settings import Settings
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.chroma.collection import preload
 from assistant.storage.journal import check_embedder
 from assistant.storage.tables import FILE
-from assistant.storage.vectors import VectorIndex
+from assistant.storage.vectors import VectorIndex, preload
 
 if TYPE_CHECKING:
     from assistant.models.store import ModelStore
@@ -79,7 +78,7 @@ class Parts:
 
     def frequency(self, word: str) -> float:
         """Return the share of passages that hold a word, 0 to 1."""
-        return self.catalogue.matching(word) / max(1, self._passages)
+        return self.catalogue.passages.frequency(word) / max(1, self._passages)
 
     @cached_property
     def _passages(self) -> int:
@@ -150,7 +149,7 @@ class Parts:
         with suppress(Exception):
             if folder:
                 self._embedder = self._open_embedder(folder)
-            preload()
+            preload(self.settings.index)
 
     @cached_property
     def _store(self) -> ModelStore:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.errors import InputError
+from assistant.errors import needs
 
 DEPTH = 10
 """How many articles are ranked."""
@@ -16,13 +16,10 @@ DEPTH = 10
 def judge(ranked: Sequence[str], gold: Sequence[str]) -> dict[str, float]:
     """Return ``hit@1``, ``hit@4``, ``hit@10`` and ``mrr@10``, each 0 to 1, of article ids ranked best first.
 
-    Raises InputError when ir-measures is not installed: it has no wheel for Linux on ARM.
+    Raises NotInstalledError when ir-measures is not installed. It has no wheel for Linux on ARM: pip compiles it there.
     """
-    try:
+    with needs("eval", "Ranking by gold_ids"):
         from ir_measures import RR, Success, iter_calc
-    except ImportError as error:
-        hint = "Install it with `pip install ir-measures`, which needs a C compiler here, or leave gold_ids out."
-        raise InputError("Ranking needs the library ir-measures, which is not installed.", hint) from error
     measures = {f"hit@{k}": Success @ k for k in (1, 4, DEPTH)} | {f"mrr@{DEPTH}": RR @ DEPTH}
     # trec_eval sorts by score and breaks ties by name; with the negative rank as score, our order stays.
     run = {"q": {article: float(-rank) for rank, article in enumerate(ranked)}}

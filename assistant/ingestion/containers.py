@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, cast
 
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File, from_stream, printable, safe_name
-from assistant.ingestion.file_kinds import Kind
+from assistant.ingestion.file_kinds import FileKind
 from assistant.schema.archives import Skipped
 
 FREE_BYTES = 64 * 1024 * 1024
@@ -44,10 +44,10 @@ _DAMAGE_ERRORS = (
     gzip.BadGzipFile,
     ValueError,
 )
-_COMPRESSIONS: dict[Kind, tuple[Callable[[BinaryIO], Any], str]] = {
-    Kind.GZIP: (lambda stream: gzip.GzipFile(fileobj=stream), ".gz"),
-    Kind.BZIP2: (bz2.BZ2File, ".bz2"),
-    Kind.XZ: (lzma.LZMAFile, ".xz"),
+_COMPRESSIONS: dict[FileKind, tuple[Callable[[BinaryIO], Any], str]] = {
+    FileKind.GZIP: (lambda stream: gzip.GzipFile(fileobj=stream), ".gz"),
+    FileKind.BZIP2: (bz2.BZ2File, ".bz2"),
+    FileKind.XZ: (lzma.LZMAFile, ".xz"),
 }
 
 
@@ -85,7 +85,7 @@ def metered(file: File) -> tuple[File, Meter]:
     return replace(file, open=lambda: io.BufferedReader(_CountedStream(file.open(), meter.count_packed))), meter
 
 
-def members(file: File, kind: Kind, meter: Meter) -> Iterator[File | Skipped]:
+def members(file: File, kind: FileKind, meter: Meter) -> Iterator[File | Skipped]:
     """Yield the files in an archive. Each must be read before the next is requested.
 
     Raises UnreadableError when the archive is damaged or empty, BombError, and OSError.
@@ -101,13 +101,15 @@ def members(file: File, kind: Kind, meter: Meter) -> Iterator[File | Skipped]:
         raise UnreadableError("no files in it")
 
 
-def _members(stream: BinaryIO, file: File, kind: Kind, meter: Meter) -> Iterator[File | Skipped]:
-    if kind is Kind.ZIP:
+def _members(stream: BinaryIO, file: File, kind: FileKind, meter: Meter) -> Iterator[File | Skipped]:
+    if kind is FileKind.ZIP:
         return _zip_members(stream, file, meter)
-    return _tar_members(stream, file, meter) if kind is Kind.TAR else iter([_unpacked_file(stream, file, kind, meter)])
+    return (
+        _tar_members(stream, file, meter) if kind is FileKind.TAR else iter([_unpacked_file(stream, file, kind, meter)])
+    )
 
 
-def _unpacked_file(stream: BinaryIO, file: File, kind: Kind, meter: Meter) -> File:
+def _unpacked_file(stream: BinaryIO, file: File, kind: FileKind, meter: Meter) -> File:
     decompress, suffix = _COMPRESSIONS[kind]
     name = re.sub(r"\.t(?:gz|bz2?|xz)$", ".tar", file.name.removesuffix(suffix), flags=re.IGNORECASE)
     return from_stream(_metered(decompress(stream), meter), file.where, name, file.fields)

@@ -18,6 +18,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from assistant.errors import needs
+
 _HTML_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096
@@ -128,7 +130,8 @@ def _is_windows_1252(sample: bytes) -> bool:
 
 
 def _script_encoding(sample: bytes) -> str | None:
-    from charset_normalizer import from_bytes
+    with needs("documents", "A text that is not in UTF-8"):
+        from charset_normalizer import from_bytes
 
     if sum(byte > 127 for byte in sample) < _FEWEST_BYTES:
         return None

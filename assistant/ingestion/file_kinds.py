@@ -12,12 +12,13 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
+from assistant.errors import needs
 from assistant.ingestion import field_names
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """Kinds of file that can be read, or opened as an archive."""
 
     TEXT = "text"
@@ -41,11 +42,11 @@ class Kind(StrEnum):
 
 _PARQUET_SIGNATURE = b"PAR1"
 _SIGNATURES = (
-    (b"\x1f\x8b", Kind.GZIP),
-    (b"BZh", Kind.BZIP2),
-    (b"\xfd7zXZ\0", Kind.XZ),
-    (_PARQUET_SIGNATURE, Kind.PARQUET),
-    (b"{\\rtf", Kind.RICH_TEXT),
+    (b"\x1f\x8b", FileKind.GZIP),
+    (b"BZh", FileKind.BZIP2),
+    (b"\xfd7zXZ\0", FileKind.XZ),
+    (_PARQUET_SIGNATURE, FileKind.PARQUET),
+    (b"{\\rtf", FileKind.RICH_TEXT),
 )
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -68,25 +69,25 @@ _BINARY_DESCRIPTIONS = (
 _TAR_SIGNATURE_SLICE = slice(257, 262)
 
 _KIND_OF_SUFFIX = {
-    **dict.fromkeys((".md", ".markdown"), Kind.MARKDOWN),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), Kind.HTML),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), Kind.JSON),
-    **dict.fromkeys((".csv", ".tsv", ".tab"), Kind.TABLE),
-    **dict.fromkeys((".xml", ".nitf", ".rss", ".atom"), Kind.XML),
-    **dict.fromkeys((".txt", ".text", ""), Kind.TEXT),
-    ".eml": Kind.MAIL,
+    **dict.fromkeys((".md", ".markdown"), FileKind.MARKDOWN),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), FileKind.HTML),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), FileKind.JSON),
+    **dict.fromkeys((".csv", ".tsv", ".tab"), FileKind.TABLE),
+    **dict.fromkeys((".xml", ".nitf", ".rss", ".atom"), FileKind.XML),
+    **dict.fromkeys((".txt", ".text", ""), FileKind.TEXT),
+    ".eml": FileKind.MAIL,
 }
 _KIND_OF_MEDIA_TYPE = {
-    "text/plain": Kind.TEXT,
-    "text/markdown": Kind.MARKDOWN,
-    "text/html": Kind.HTML,
-    "application/xhtml+xml": Kind.HTML,
-    "text/csv": Kind.TABLE,
-    "text/tab-separated-values": Kind.TABLE,
-    "application/json": Kind.JSON,
-    "message/rfc822": Kind.MAIL,
+    "text/plain": FileKind.TEXT,
+    "text/markdown": FileKind.MARKDOWN,
+    "text/html": FileKind.HTML,
+    "application/xhtml+xml": FileKind.HTML,
+    "text/csv": FileKind.TABLE,
+    "text/tab-separated-values": FileKind.TABLE,
+    "application/json": FileKind.JSON,
+    "message/rfc822": FileKind.MAIL,
 }
-_PROSE = (Kind.TEXT, Kind.MARKDOWN)
+_PROSE = (FileKind.TEXT, FileKind.MARKDOWN)
 
 _ROOT_TAG = re.compile(
     r"(?>(?:<\?.*?\?>|<!--.*?-->|<!doctype\b[^>\[]*(?:\[.*?\]\s*)?>|\s)*+)<(?P<name>[A-Za-z_][\w.:-]*)",
@@ -108,7 +109,7 @@ _MAIL_HEADER_NAMES = frozenset(
 )
 
 
-def identify(file: File) -> tuple[Kind, File]:
+def identify(file: File) -> tuple[FileKind, File]:
     """Return the kind of ``file``, and the file; a copy in memory where the kind needs a seekable stream.
 
     Raises UnreadableError, which says what the file is where that is known, and OSError.
@@ -121,20 +122,20 @@ def identify(file: File) -> tuple[Kind, File]:
     return _kind_by_signature(head, file) or _text_kind(_decoded_head(head), file), file
 
 
-def _kind_by_signature(head: bytes, file: File) -> Kind | None:
+def _kind_by_signature(head: bytes, file: File) -> FileKind | None:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
     if _PDF_SIGNATURE.match(head):
-        return Kind.PDF
+        return FileKind.PDF
     if head.startswith(_ZIP_SIGNATURES):
         return _zip_kind(file)
     if head.startswith(_OLD_OFFICE_SIGNATURE):
         raise UnreadableError("an old Office file (.doc, .xls, .ppt or .msg); save it in a newer format, as .docx")
-    return Kind.TAR if head[_TAR_SIGNATURE_SLICE] == b"ustar" else None
+    return FileKind.TAR if head[_TAR_SIGNATURE_SLICE] == b"ustar" else None
 
 
-def _zip_kind(file: File) -> Kind:
+def _zip_kind(file: File) -> FileKind:
     """Office documents are ZIP archives with certain members."""
     try:
         with file.open() as stream, zipfile.ZipFile(stream) as archive:
@@ -143,14 +144,14 @@ def _zip_kind(file: File) -> Kind:
     except UnreadableError:
         raise
     except Exception:  # noqa: BLE001  (zipfile raises many errors; reading the members says which)
-        return Kind.ZIP
+        return FileKind.ZIP
     if "word/document.xml" in names:
-        return Kind.WORD
+        return FileKind.WORD
     if media_type.startswith(b"application/vnd.oasis.opendocument.text"):
-        return Kind.OPEN_DOCUMENT
+        return FileKind.OPEN_DOCUMENT
     if description := _unread_office_kind(names, media_type):
         raise UnreadableError(f"{description}; no articles are read from it")
-    return Kind.ZIP
+    return FileKind.ZIP
 
 
 def _unread_office_kind(names: set[str], media_type: bytes) -> str:
@@ -177,7 +178,8 @@ def _decoded_head(head: bytes) -> str:
 
 def _binary_description(head: bytes) -> str:
     """Describe a binary file, as "a picture (image/jpeg)"; "" where filetype does not recognise it."""
-    import filetype
+    with needs("documents", "A binary file"):
+        import filetype
 
     match = filetype.guess(head)
     if match is None:
@@ -186,7 +188,7 @@ def _binary_description(head: bytes) -> str:
     return f"{description} ({match.mime})"
 
 
-def _text_kind(head: str, file: File) -> Kind:
+def _text_kind(head: str, file: File) -> FileKind:
     suffix = PurePath(file.name).suffix.lower()
     declared_kind = _KIND_OF_MEDIA_TYPE.get(file.media_type) or _KIND_OF_SUFFIX.get(suffix)
     kind = _kind_by_content(head, declared_kind) or declared_kind
@@ -195,31 +197,35 @@ def _text_kind(head: str, file: File) -> Kind:
     raise UnreadableError(f"a text file of an unknown kind ({suffix}); name it .txt if it is an article")
 
 
-def _kind_by_content(head: str, declared_kind: Kind | None) -> Kind | None:
+def _kind_by_content(head: str, declared_kind: FileKind | None) -> FileKind | None:
     """The kind that the text itself shows, if any. ``declared_kind`` is that of its media type or name."""
     if head.lstrip().startswith("<"):
         return _markup_kind(head, declared_kind)
-    if declared_kind is not Kind.JSON and (_JSON_OBJECTS_START if declared_kind in _PROSE else _JSON_START).match(head):
-        return Kind.JSON
-    if declared_kind in (None, Kind.TEXT, Kind.HTML):
+    if declared_kind is not FileKind.JSON and (_JSON_OBJECTS_START if declared_kind in _PROSE else _JSON_START).match(
+        head
+    ):
+        return FileKind.JSON
+    if declared_kind in (None, FileKind.TEXT, FileKind.HTML):
         if _is_mail(head):
-            return Kind.MAIL
+            return FileKind.MAIL
         if _FRONT_MATTER.match(head):
-            return Kind.MARKDOWN
+            return FileKind.MARKDOWN
         if field_names.is_heading(head.partition("\n")[0]):
-            return Kind.TABLE
+            return FileKind.TABLE
     return None
 
 
-def _markup_kind(head: str, declared_kind: Kind | None) -> Kind | None:
+def _markup_kind(head: str, declared_kind: FileKind | None) -> FileKind | None:
     if _HTML_START.match(head):
-        return Kind.HTML
+        return FileKind.HTML
     root_tag = _ROOT_TAG.match(head)
     if not root_tag:
         return None
     if root_tag["name"].lower() in _HTML_TAGS:
-        return Kind.MARKDOWN if declared_kind is Kind.MARKDOWN else Kind.HTML
-    return Kind.XML if "<?xml" in head[:100] or declared_kind not in (*_PROSE, Kind.HTML) or "</" in head else None
+        return FileKind.MARKDOWN if declared_kind is FileKind.MARKDOWN else FileKind.HTML
+    return (
+        FileKind.XML if "<?xml" in head[:100] or declared_kind not in (*_PROSE, FileKind.HTML) or "</" in head else None
+    )
 
 
 def _is_mail(head: str) -> bool:

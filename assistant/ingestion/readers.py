@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.errors import NotInstalledError
 from assistant.ingestion import containers
 from assistant.ingestion.containers import BombError, Meter
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.field_names import FieldMap
 from assistant.ingestion.file import File, Reader, ReadProgress, printable
-from assistant.ingestion.file_kinds import Kind, identify
+from assistant.ingestion.file_kinds import FileKind, identify
 from assistant.ingestion.formats import json, mail, markdown, office, pdf, text
 from assistant.ingestion.formats.agencies import xml
 from assistant.ingestion.formats.html import web_page
@@ -25,25 +26,34 @@ from assistant.ingestion.skip_limits import ARCHIVE_LIMIT, FILE_LIMIT, limit_ski
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
 
-READERS: dict[Kind, Reader] = {
-    Kind.TEXT: text.read,
-    Kind.MARKDOWN: markdown.read,
-    Kind.HTML: web_page.read,
-    Kind.XML: xml.read,
-    Kind.PDF: pdf.read,
-    Kind.WORD: office.read_word,
-    Kind.OPEN_DOCUMENT: office.read_open_document,
-    Kind.RICH_TEXT: office.read_rich_text,
-    Kind.MAIL: mail.read,
-    Kind.JSON: json.read,
-    Kind.TABLE: csv.read,
-    Kind.PARQUET: parquet.read,
+READERS: dict[FileKind, Reader] = {
+    FileKind.TEXT: text.read,
+    FileKind.MARKDOWN: markdown.read,
+    FileKind.HTML: web_page.read,
+    FileKind.XML: xml.read,
+    FileKind.PDF: pdf.read,
+    FileKind.WORD: office.read_word,
+    FileKind.OPEN_DOCUMENT: office.read_open_document,
+    FileKind.RICH_TEXT: office.read_rich_text,
+    FileKind.MAIL: mail.read,
+    FileKind.JSON: json.read,
+    FileKind.TABLE: csv.read,
+    FileKind.PARQUET: parquet.read,
 }
 SINGLE = frozenset(
-    (Kind.TEXT, Kind.MARKDOWN, Kind.HTML, Kind.PDF, Kind.WORD, Kind.OPEN_DOCUMENT, Kind.RICH_TEXT, Kind.MAIL)
+    (
+        FileKind.TEXT,
+        FileKind.MARKDOWN,
+        FileKind.HTML,
+        FileKind.PDF,
+        FileKind.WORD,
+        FileKind.OPEN_DOCUMENT,
+        FileKind.RICH_TEXT,
+        FileKind.MAIL,
+    )
 )
 """Kinds of file that hold one article. An email's attachments are files of their own."""
-ARCHIVES = frozenset((Kind.ZIP, Kind.TAR, Kind.GZIP, Kind.BZIP2, Kind.XZ))
+ARCHIVES = frozenset((FileKind.ZIP, FileKind.TAR, FileKind.GZIP, FileKind.BZIP2, FileKind.XZ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +141,7 @@ class _FileReading:
         except Exception as error:  # noqa: BLE001  (libraries raise errors of their own; the run must go on)
             yield Skipped(file.where, _reason(error))
 
-    def _items(self, file: File, kind: Kind, position: Position) -> Iterator[Item]:
+    def _items(self, file: File, kind: FileKind, position: Position) -> Iterator[Item]:
         for number, part in enumerate(_parts(file, kind, self._meter), start=1):
             part_position = (*position, number)
             if isinstance(part, File):
@@ -149,7 +159,7 @@ class _FileReading:
             yield from self.read(file, position)
 
 
-def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Skipped | Mapped | File]:
+def _parts(file: File, kind: FileKind, meter: Meter | None) -> Iterator[Article | Skipped | Mapped | File]:
     if kind in ARCHIVES:
         return containers.members(file, kind, meter or Meter())
     if kind in READERS:
@@ -160,6 +170,8 @@ def _parts(file: File, kind: Kind, meter: Meter | None) -> Iterator[Article | Sk
 def _reason(error: Exception) -> str:
     if isinstance(error, UnreadableError):
         return str(error)
+    if isinstance(error, NotInstalledError):
+        return f"{error.message} {error.hint}"
     if isinstance(error, OSError):
         return os_error_reason(error)
     if isinstance(error, RecursionError | MemoryError):

@@ -21,9 +21,9 @@ from assistant.ingestion.web.feed_listing import FetchedListing, fetch_listing
 from assistant.ingestion.web.fetch_errors import BusyError, FetchError
 from assistant.ingestion.web.fetching import FetchedPage, Fetcher
 from assistant.ingestion.web.page_content import feed_links, file_of
-from assistant.intake.pages import Holdings, PageIntake, PageResult, open_fetcher
+from assistant.intake.pages import ArticleStore, PageIntake, PageResult, open_fetcher
 from assistant.schema.events import Listener, Progress, ignore
-from assistant.schema.feeds import NOTHING, Due, Entry, Feed, Outcome, Page, Refreshed
+from assistant.schema.feeds import NO_VALIDATORS, Due, Feed, FeedEntry, Page, PageOutcome, Refreshed
 from assistant.storage.locks import feeds_lock
 from assistant.storage.side_files.feeds import FILE, MOST_FAILURES, FeedStore, free_name
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 class Feeds:
     """The feeds of one archive."""
 
-    def __init__(self, holdings: Holdings) -> None:
-        self._holdings = holdings
-        self._settings = holdings.settings
+    def __init__(self, article_store: ArticleStore) -> None:
+        self._article_store = article_store
+        self._settings = article_store.settings
 
     def followed(self) -> list[Feed]:
         """Return all feeds, sorted by name."""
@@ -82,7 +82,9 @@ class Feeds:
             self._store() as store,
             open_fetcher(self._settings, store) as fetcher,
         ):
-            refresh = _Refresh(store, fetcher, PageIntake(self._holdings, fetcher), listener, self._settings.feed_pages)
+            refresh = _Refresh(
+                store, fetcher, PageIntake(self._article_store, fetcher), listener, self._settings.feed_pages
+            )
             return [refresh.run(feed) for feed in feeds]
 
     @contextmanager
@@ -113,7 +115,7 @@ class _Refresh:
             entries_by_key = {_key(entry): entry for entry in reversed(entries)}
             self._store.note(feed.name, entries_by_key, feed_listing.validators, time())
             problem = "; ".join(feed_listing.problems)
-        self._store.checked(feed.name, feed_listing.listing.title if feed_listing else "", problem)
+        self._store.mark_checked(feed.name, feed_listing.listing.title if feed_listing else "", problem)
         due_pages = self._store.due(feed.name, time())
         current_keys = self._store.current(feed.name) - {due.key for due in due_pages}
         pages = [self._refresh_page(feed, due, number, len(due_pages)) for number, due in enumerate(due_pages)]
@@ -140,13 +142,13 @@ class _Refresh:
         if due.entry.url:
             result = self._intake.fetch_page(due)
         else:
-            result = PageResult(Page(Outcome.FAILED, "", reason="no address"))
-        if result.page.outcome is Outcome.FAILED:
+            result = PageResult(Page(PageOutcome.FAILED, "", reason="no address"))
+        if result.page.outcome is PageOutcome.FAILED:
             result = self._store_entry(feed, due, result)
-        if result.page.outcome is Outcome.FAILED:
-            self._store.failed(feed.name, due.key)
+        if result.page.outcome is PageOutcome.FAILED:
+            self._store.count_failure(feed.name, due.key)
         else:
-            self._store.done(feed.name, due.key, result.validators, result.page.article_id, time())
+            self._store.mark_done(feed.name, due.key, result.validators, result.page.article_id, time())
         return result.page
 
     def _store_entry(self, feed: Feed, due: Due, failure: PageResult) -> PageResult:
@@ -181,7 +183,7 @@ def _find_feed(fetcher: Fetcher, url: str) -> tuple[Feed, list[str]]:
 
 def _feed_on(fetcher: Fetcher, page: FetchedPage, url: str, site: str = "") -> Feed | None:
     try:
-        feed_listing = fetch_listing(fetcher, page, lambda _: NOTHING)
+        feed_listing = fetch_listing(fetcher, page, lambda _: NO_VALIDATORS)
     except UnreadableError as error:
         raise InputError(f"The feed at {url} is {error}.", "Give the address of another.") from None
     return Feed("", url, feed_listing.listing.kind, feed_listing.listing.title, site) if feed_listing else None
@@ -201,7 +203,7 @@ def _hint(fetcher: Fetcher, url: str) -> str:
     return "Give the address of an RSS, Atom or JSON feed, or of a sitemap."
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: FeedEntry) -> str:
     """The key of an entry: the URL of its page, or else its id or title in the feed."""
     return story_url(entry.url) if entry.url else entry.id or entry.title
 

@@ -22,11 +22,11 @@ from assistant.ingestion.web.robots import RulesCache
 from assistant.schema.archives import IngestReport, Skipped
 from assistant.schema.articles import Article
 from assistant.schema.events import Listener, Progress, ignore
-from assistant.schema.feeds import NOTHING, Due, Entry, Known, Outcome, Page
+from assistant.schema.feeds import NO_VALIDATORS, CacheValidators, Due, FeedEntry, Page, PageOutcome
 from assistant.settings import Settings
 
 
-class Holdings(Protocol):
+class ArticleStore(Protocol):
     """The articles of an open archive, to which fetched ones are added."""
 
     @property
@@ -46,7 +46,7 @@ class PageResult:
     """The outcome of a page, the validators that the server sent with it, and the error if it was not fetched."""
 
     page: Page
-    validators: Known = NOTHING
+    validators: CacheValidators = NO_VALIDATORS
     error: Exception | None = None
 
 
@@ -58,22 +58,22 @@ def open_fetcher(settings: Settings, rules_cache: RulesCache | None = None) -> F
 class PageIntake:
     """Fetches pages and stores their articles."""
 
-    def __init__(self, holdings: Holdings, fetcher: Fetcher, listener: Listener = ignore) -> None:
-        self._holdings = holdings
+    def __init__(self, article_store: ArticleStore, fetcher: Fetcher, listener: Listener = ignore) -> None:
+        self._article_store = article_store
         self._fetcher = fetcher
         self._listener = listener
 
     def fetch_page(self, due: Due) -> PageResult:
         """Fetch a page, unless it is unchanged, and store its articles."""
-        current = self._holdings.version(due.article_id) if due.article_id else None
+        current = self._article_store.version(due.article_id) if due.article_id else None
         try:
-            response = self._fetcher.fetch(due.entry.url, due.known if current else None)
+            response = self._fetcher.fetch(due.entry.url, due.validators if current else None)
             if response.unchanged and current:
-                page = Page(Outcome.UNCHANGED, due.entry.url, current.id, current.version, current.title)
+                page = Page(PageOutcome.UNCHANGED, due.entry.url, current.id, current.version, current.title)
                 return PageResult(page, response.validators)
             articles = articles_of(file_of(response), due.entry)
         except (FetchError, UnreadableError) as error:
-            return PageResult(Page(Outcome.FAILED, due.entry.url, reason=str(error)), error=error)
+            return PageResult(Page(PageOutcome.FAILED, due.entry.url, reason=str(error)), error=error)
         if current and len(articles) == 1 and isinstance(articles[0], Article):
             articles = [replace(articles[0], id=current.id)]  # the same page is the same article under any headline
         return PageResult(self.store(due.entry.url, articles), response.validators)
@@ -82,9 +82,9 @@ class PageIntake:
         """Store the articles of one page; return its outcome."""
         report, articles = self.ingest(url, items)
         if not articles:
-            return Page(Outcome.FAILED, url, reason=next((skipped.reason for skipped in report.skipped), "no text"))
-        outcome = Outcome.NEW if report.added else Outcome.UPDATED if report.updated else Outcome.UNCHANGED
-        stored = self._holdings.version(articles[0].id) or articles[0]
+            return Page(PageOutcome.FAILED, url, reason=next((skipped.reason for skipped in report.skipped), "no text"))
+        outcome = PageOutcome.NEW if report.added else PageOutcome.UPDATED if report.updated else PageOutcome.UNCHANGED
+        stored = self._article_store.version(articles[0].id) or articles[0]
         return Page(outcome, url, stored.id, stored.version, stored.title, stored.standing.lower())
 
     def ingest(self, url: str, items: Iterable[Article | Skipped]) -> tuple[IngestReport, list[Article]]:
@@ -95,11 +95,11 @@ class PageIntake:
         sourced_articles = [part if isinstance(part, Skipped) else SourcedArticle(part, url, alone) for part in parts]
         if not articles:
             return IngestReport(skipped=tuple(part for part in parts if isinstance(part, Skipped))), []
-        return self._holdings.ingest(sourced_articles, listener=self._listener), articles
+        return self._article_store.ingest(sourced_articles, listener=self._listener), articles
 
     def _completed(self, article: Article) -> Article:
         """Fill empty fields from the stored version: a page fetched without its entry has fewer, and did not change."""
-        if not (stored := self._holdings.version(article.id)):
+        if not (stored := self._article_store.version(article.id)):
             return article
         return replace(
             article,
@@ -113,11 +113,11 @@ class PageIntake:
 class _UrlIntake:
     """Ingests the pages at URLs, and those that feeds and sitemaps there list; adds up their reports."""
 
-    def __init__(self, holdings: Holdings, fetcher: Fetcher, report: IngestReport, listener: Listener) -> None:
+    def __init__(self, article_store: ArticleStore, fetcher: Fetcher, report: IngestReport, listener: Listener) -> None:
         self.report = report
         self._fetcher = fetcher
-        self._intake = PageIntake(holdings, fetcher, _without_batches(listener))
-        self._max_pages = holdings.settings.feed_pages
+        self._intake = PageIntake(article_store, fetcher, _without_batches(listener))
+        self._max_pages = article_store.settings.feed_pages
         self._listener = listener
 
     def ingest(self, url: str) -> None:
@@ -125,11 +125,11 @@ class _UrlIntake:
         self._listener(Progress(f"fetching {url}", 0, 0, "pages"))
         try:
             page = self._fetcher.fetch(url)
-            listing = fetch_listing(self._fetcher, page, lambda _: NOTHING)
+            listing = fetch_listing(self._fetcher, page, lambda _: NO_VALIDATORS)
             if listing:
                 self._ingest_listing(url, listing)
             else:
-                self._ingest_page(page, Entry(tidy(page.url)))
+                self._ingest_page(page, FeedEntry(tidy(page.url)))
         except (FetchError, UnreadableError) as error:
             self._skip(url, str(error))
 
@@ -148,7 +148,7 @@ class _UrlIntake:
         if not entries and not feed_listing.problems:
             self._skip(url, f"the {feed_listing.listing.kind} lists no pages")
 
-    def _ingest_page(self, page: FetchedPage, entry: Entry) -> None:
+    def _ingest_page(self, page: FetchedPage, entry: FeedEntry) -> None:
         page_report, _ = self._intake.ingest(tidy(page.url), articles_of(file_of(page), entry))
         total = self.report
         self.report = IngestReport(
@@ -166,14 +166,14 @@ class _UrlIntake:
 
 
 def ingest_addresses(
-    holdings: Holdings, urls: Sequence[str], file_report: IngestReport, listener: Listener
+    article_store: ArticleStore, urls: Sequence[str], file_report: IngestReport, listener: Listener
 ) -> IngestReport:
     """Ingest what is at the URLs; return the report, with the counts of ``file_report`` added."""
     import time
 
     start = time.monotonic()
-    with open_fetcher(holdings.settings) as fetcher:
-        intake = _UrlIntake(holdings, fetcher, file_report, listener)
+    with open_fetcher(article_store.settings) as fetcher:
+        intake = _UrlIntake(article_store, fetcher, file_report, listener)
         for url in urls:
             intake.ingest(url)
     return replace(intake.report, seconds=file_report.seconds + time.monotonic() - start)

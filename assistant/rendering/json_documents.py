@@ -14,7 +14,7 @@ from assistant.rendering.safe_text import escape_json
 from assistant.schema.answers import SCHEMA_VERSION, Answer, Citation, Claim
 from assistant.schema.archives import ArchiveStatus, Coverage, IngestReport, Source
 from assistant.schema.articles import Article
-from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
+from assistant.schema.feeds import Feed, Page, PageOutcome, Refreshed
 
 
 def dumps(document: Mapping[str, Any]) -> str:
@@ -155,8 +155,8 @@ def _refresh(refresh: Refreshed) -> dict[str, Any]:
         "url": refresh.feed.url,
         "problem": refresh.feed.problem,
         "listed": refresh.listed,
-        "taken": refresh.taken,
-        **{outcome.value: refresh.count(outcome) for outcome in Outcome},
+        "taken": refresh.examined,
+        **{outcome.value: refresh.count(outcome) for outcome in PageOutcome},
         "pages": [_page(page) for page in refresh.pages],
     }
 

@@ -17,7 +17,7 @@ from assistant.reports.topic_questions import questions_on
 from assistant.schema.answers import Evidence
 from assistant.schema.events import Listener, Progress
 from assistant.schema.reports import Plan, Report
-from assistant.schema.sessions import Kind, Session
+from assistant.schema.sessions import Session, SessionKind
 from assistant.storage.side_files.sessions import SessionStore
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def begin(archive: Assistant, store: SessionStore, plan: Plan, listener: Listene
     if not plan.questions:
         selected = select(plan.topic, _evidence(archive, plan, listener))
         plan = replace(plan, questions=questions_on(plan.topic, selected))
-    return store.create(Kind.REPORT, plan=plan)
+    return store.create(SessionKind.REPORT, plan=plan)
 
 
 def finish(
@@ -57,7 +57,7 @@ def begin_refresh(store: SessionStore, report_id: str) -> tuple[Report, Session]
     if report is None:
         raise InputError(f"Report {session.id} is not finished.", f"Finish it: assistant report --resume {session.id}")
     name = f"refresh of {session.id}"
-    return report, store.named(name) or store.create(Kind.REPORT, name, plan)
+    return report, store.named(name) or store.create(SessionKind.REPORT, name, plan)
 
 
 def plan_of(session: Session) -> Plan:

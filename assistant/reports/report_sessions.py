@@ -8,7 +8,7 @@ from assistant.errors import InputError
 from assistant.reports.question_file import read_questions
 from assistant.reports.topic_questions import checked_topic
 from assistant.schema.reports import Plan
-from assistant.schema.sessions import Kind, Session
+from assistant.schema.sessions import Session, SessionKind
 from assistant.storage.side_files.sessions import SessionStore
 
 LAST = "last"
@@ -29,7 +29,7 @@ def plan_of(topic: str | None, question_file: Path | None, title: str) -> Plan:
 
 def session_to_resume(store: SessionStore, key: str) -> Session:
     """Return the session of a name, an id or ``last``. Raises InputError when there is none."""
-    session = store.latest(Kind.REPORT) if key == LAST else store.get(key)
+    session = store.latest(SessionKind.REPORT) if key == LAST else store.get(key)
     if session is None:
         raise InputError("There is no report to go on with.", "Begin one: assistant report TOPIC")
     return session

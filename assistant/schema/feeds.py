@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """What a feed says of one page: its address, and what may help where the page itself is silent.
 
     ``content`` is the whole story as HTML, where the feed carries it; ``id`` the feed's own name for the entry.
@@ -39,8 +39,8 @@ class Listing:
 
     kind: str
     title: str = ""
-    entries: tuple[Entry, ...] = ()
-    sitemaps: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
+    sitemaps: tuple[FeedEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +62,30 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What was fetched before: where it was in the end, and the marks that the server gave it (ETag, Last-Modified)."""
+class CacheValidators:
+    """HTTP validators of an earlier fetch (ETag, Last-Modified), and the URL after redirects."""
 
     url: str = ""
     etag: str = ""
     modified: str = ""
 
 
-NOTHING = Known()
-"""Nothing was fetched before."""
+NO_VALIDATORS = CacheValidators()
+"""Those of a page that was never fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A page to be fetched. ``article_id`` is what it became the last time; ``failures`` counts failed refreshes."""
+    """A page to fetch. ``article_id`` is its article of the last time; ``failures`` counts failed refreshes."""
 
     key: str
-    entry: Entry
-    known: Known = NOTHING
+    entry: FeedEntry
+    validators: CacheValidators = NO_VALIDATORS
     article_id: str = ""
     failures: int = 0
 
 
-class Outcome(StrEnum):
+class PageOutcome(StrEnum):
     """What became of a page."""
 
     NEW = "new"
@@ -98,7 +98,7 @@ class Outcome(StrEnum):
 class Page:
     """A page that a refresh looked at. ``reason`` says why it failed, or what is remarkable about it."""
 
-    outcome: Outcome
+    outcome: PageOutcome
     url: str
     article_id: str = ""
     version: int = 0
@@ -108,23 +108,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """One feed after a refresh. ``listed`` counts its entries, of which the newest ``taken`` were looked at.
+    """One feed after a refresh. ``listed`` counts its entries, of which the newest ``examined`` were looked at.
 
-    ``known`` are those that were not asked for again: they are in the archive, and their entries say nothing new.
+    ``unrequested`` counts those that were not fetched again: stored already, with an entry that has not changed.
     """
 
     feed: Feed
     listed: int = 0
-    taken: int = 0
-    known: int = 0
+    examined: int = 0
+    unrequested: int = 0
     pages: tuple[Page, ...] = ()
 
-    def count(self, outcome: Outcome) -> int:
-        """How many pages came to that; those not asked for again are unchanged."""
-        asked = sum(page.outcome is outcome for page in self.pages)
-        return asked + self.known if outcome is Outcome.UNCHANGED else asked
+    def count(self, outcome: PageOutcome) -> int:
+        """Return how many pages had that outcome; those that were not fetched again are unchanged."""
+        fetched = sum(page.outcome is outcome for page in self.pages)
+        return fetched + self.unrequested if outcome is PageOutcome.UNCHANGED else fetched
 
     @property
     def failed(self) -> bool:
-        """Whether the feed, or some page of it, could not be had."""
-        return bool(self.feed.problem) or self.count(Outcome.FAILED) > 0
+        """Whether the feed, or a page of it, could not be fetched."""
+        return bool(self.feed.problem) or self.count(PageOutcome.FAILED) > 0

@@ -14,7 +14,7 @@ from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.reports import Plan
 
 
-class Kind(StrEnum):
+class SessionKind(StrEnum):
     """What a session is for."""
 
     CHAT = "chat"
@@ -37,7 +37,7 @@ class Session:
     """Turns, oldest first. ``name`` may be empty; ``created`` and ``updated`` are ISO 8601, UTC."""
 
     id: str
-    kind: Kind
+    kind: SessionKind
     name: str
     created: str
     updated: str
@@ -50,7 +50,7 @@ class Listed:
     """A session in a list: how many turns it has, and its first question."""
 
     id: str
-    kind: Kind
+    kind: SessionKind
     name: str
     updated: str
     turns: int

@@ -1,8 +1,8 @@
-"""A copy of an archive that is an archive itself, and the way back.
+"""Back up an archive into a folder that is an archive itself, and restore it.
 
-What cannot be made again is copied: the catalogue, and whatever else is kept beside it in SQLite (sessions, feeds). It
-is copied through SQLite, so that a copy is whole also while others read and write. Vectors are left out: they are
-built again from the catalogue. Knows nothing of what the files hold. Cost: that of reading and writing the files once.
+The SQLite files are copied: the catalogue, sessions, feeds. SQLite itself copies them, so that a copy is consistent
+while others read and write. Vectors are left out: they are rebuilt from the catalogue. Cost: that of reading and
+writing the files once.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import ArchiveError, InputError
-from assistant.storage.database import RESTORE
 from assistant.storage.locks import writer_lock
-from assistant.storage.matrix import FILE as EMBEDDINGS
+from assistant.storage.sqlite.connection import RESTORE
 from assistant.storage.tables import FILE
 
 _PATTERN = "*.sqlite"
@@ -25,10 +24,10 @@ _COMPANIONS = ("-wal", "-shm")
 
 
 def back_up(archive: Path, target: Path) -> int:
-    """Copy an archive into a new or empty folder; return its size in bytes.
+    """Copy an archive into a new or empty folder; return the size of the copy in bytes.
 
-    Raises InputError when there is no archive, or something in the folder; ArchiveError for an archive that is damaged,
-    or a folder that cannot be written.
+    Raises InputError when there is no archive, or something in the folder; ArchiveError for a damaged archive, or a
+    folder that cannot be written.
     """
     _require(archive)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -45,10 +44,10 @@ def back_up(archive: Path, target: Path) -> int:
 
 
 def restore(backup: Path, archive: Path) -> Path | None:
-    """Put a backup in the place of an archive; return the folder that what was there is kept in, None for nothing.
+    """Replace an archive with a backup; return the folder with the files that were replaced, None if there were none.
 
-    Raises InputError when ``backup`` is none, ArchiveError when it is damaged, when another process writes to the
-    archive, or when the folder cannot be written; the archive is as it was then.
+    Raises InputError when ``backup`` is not a backup, ArchiveError when it is damaged, when another process writes to
+    the archive, or when the folder cannot be written; the archive is then unchanged.
     """
     _require(backup)
     if backup.resolve() == archive.resolve():
@@ -57,10 +56,10 @@ def restore(backup: Path, archive: Path) -> Path | None:
         archive.mkdir(parents=True, exist_ok=True)
         with writer_lock(archive):
             drafts = [_copy(file, archive / f"{file.name}.restored") for file in sorted(backup.glob(_PATTERN))]
-            kept = _set_aside(archive)
+            replaced = _set_aside(archive)
             for draft in drafts:
                 os.replace(draft, draft.with_suffix(""))
-            return kept
+            return replaced
     except (OSError, sqlite3.Error) as error:
         hint = "Nothing was changed. Try another backup, or free some space."
         raise ArchiveError(f"{backup} could not be restored to {archive}: {error}.", hint) from error
@@ -75,11 +74,11 @@ def _require(folder: Path) -> None:
 
 
 def _copy(file: Path, target: Path) -> Path:
-    """Copy a SQLite file as it is at one moment, check the copy, and see it on the disk. Raises sqlite3.Error."""
+    """Copy a SQLite file as of one moment, check the copy and sync it to the disk. Raises sqlite3.Error."""
     uri = f"{file.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, whatever happens to its companions
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without companions
         problems = [row[0] for row in copy.execute("PRAGMA quick_check") if row[0] != "ok"]
     if problems:
         raise sqlite3.DatabaseError(f"{file.name} is damaged: {problems[0]}")
@@ -89,19 +88,18 @@ def _copy(file: Path, target: Path) -> Path:
 
 
 def _set_aside(archive: Path) -> Path | None:
-    """Move what an archive holds into a folder inside it; what is made of it, vectors and embeddings, is dropped."""
+    """Move what an archive holds into a folder inside it; the vectors, which are made of it, are dropped."""
     files = [file for name in archive.glob(_PATTERN) for file in (name, *(Path(f"{name}{end}") for end in _COMPANIONS))]
     shutil.rmtree(archive / "vectors", ignore_errors=True)
-    for made in ("vectors.seal", EMBEDDINGS):
-        (archive / made).unlink(missing_ok=True)
+    (archive / "vectors.seal").unlink(missing_ok=True)
     if not files:
         return None
-    kept = archive / f"replaced-{datetime.now():%Y%m%d-%H%M%S}"
-    kept.mkdir(mode=0o700)
+    replaced = archive / f"replaced-{datetime.now():%Y%m%d-%H%M%S}"
+    replaced.mkdir(mode=0o700)
     for file in files:
         with suppress(FileNotFoundError):
-            os.replace(file, kept / file.name)
-    return kept
+            os.replace(file, replaced / file.name)
+    return replaced
 
 
 def _sync(path: Path) -> None:

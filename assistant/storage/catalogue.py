@@ -1,8 +1,8 @@
 """The catalogue: one SQLite file that is the source of truth for articles, versions, passages and full text.
 
-Every version of an article is kept, so that an old citation always resolves. Passages (with their embeddings) exist
-for the current version only. Knows nothing of models or of the vector index, which can always be rebuilt from here.
-Readers never block and are never blocked (WAL). Opening takes about a millisecond.
+Every version of an article is kept, so that an old citation always resolves. Passages, with their embeddings, exist for
+the current version only; the vector index can always be rebuilt from them. Readers never block and are never blocked
+(WAL). Opening takes about a millisecond.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ from assistant.errors import ArchiveError, InputError
 from assistant.schema.archives import Coverage, Source
 from assistant.schema.articles import EVERYTHING, Article, Filters, Passage, Standing
 from assistant.schema.events import Listener, ignore
-from assistant.storage.copies import Copies
-from assistant.storage.database import RESTORE
-from assistant.storage.lookup import Lookup
-from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, Entry, article_of, connect, row_of, where_of
+from assistant.storage.copies.clusters import Copies
+from assistant.storage.passage_table import PassageTable
+from assistant.storage.sqlite.connection import RESTORE
+from assistant.storage.tables import ARTICLE, CURRENT, FILE, FORMAT, ArticleEntry, article_of, connect, row_of, where_of
 from assistant.storage.versions import Versions
 
 
-class Catalogue(Lookup):
-    """Reads and writes the file. Writers hold the archive's lock (see ``journal``); readers need nothing."""
+class Catalogue:
+    """Reads and writes the file. A writer holds the archive's lock (see ``journal``); a reader needs none."""
 
     def __init__(self, folder: Path, *, writable: bool = False, listener: Listener = ignore) -> None:
         """Open ``folder``'s catalogue, creating it only when ``writable``.
 
-        One of an older program is brought up to date first, which may take minutes: ``listener`` hears of it before.
+        A file of an older format is migrated first, which may take minutes: ``listener`` is told before.
         Raises ArchiveError when the file is damaged, of another format, or cannot be opened.
         """
         self.path = folder / FILE
         try:
-            super().__init__(connect(self.path, writable, listener))
-            self.copies, self.versions = Copies(self._db), Versions(self._db)
-            found = self.meta("format")
+            self._db = connect(self.path, writable, listener)
+            self.passages, self.copies, self.versions = PassageTable(self._db), Copies(self._db), Versions(self._db)
+            format_ = self.meta("format")
         except sqlite3.Error as error:
             hint = f"See that it can be read and written, and its disk is not full. If it is damaged: {RESTORE}"
             raise ArchiveError(f"The catalogue {self.path} cannot be opened: {error}.", hint) from error
-        if found != str(FORMAT):
+        if format_ != str(FORMAT):
             hint = f"It is another version's, or damaged. Use a newer version of this program. {RESTORE}"
-            raise ArchiveError(f"The catalogue {self.path} has format {found}; this program reads {FORMAT}.", hint)
+            raise ArchiveError(f"The catalogue {self.path} has format {format_}; this program reads {FORMAT}.", hint)
 
     def close(self) -> None:
         """Close the file; SQLite folds its write-ahead log in when this was the last connection."""
@@ -52,7 +52,7 @@ class Catalogue(Lookup):
     # Reading
 
     def meta(self, key: str) -> str:
-        """Return a remembered fact about the archive, ``""`` if unknown."""
+        """Return a fact about the archive that was stored with ``remember``, ``""`` if unknown."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -81,7 +81,7 @@ class Catalogue(Lookup):
         raise InputError(f"{prefix!r} begins several ids: {', '.join(ids[:3])}, ...", "Give more of the id.")
 
     def is_current(self, article: Article, path: str = "", *, alone: bool = False) -> bool:
-        """Tell whether an article found in a file, maybe ``alone``, brings nothing new: it is stored, with vectors."""
+        """Tell whether an article in the file at ``path``, maybe ``alone``, is stored already, with vectors."""
         return self.versions.is_known(article, path, alone=alone)
 
     def ids(self, state: str = "") -> list[str]:
@@ -94,7 +94,7 @@ class Catalogue(Lookup):
         return str(self._db.execute("SELECT max(day) FROM articles").fetchone()[0] or "")
 
     def coverage(self, filters: Filters = EVERYTHING) -> Coverage:
-        """Say what the archive holds within the filters."""
+        """Return what the archive holds within the filters."""
         where, values = where_of(filters)
         articles, passages, first, last = self._db.execute(
             "SELECT count(*), ifnull(sum(a.passages), 0), ifnull(min(nullif(a.day, '')), ''), ifnull(max(a.day), '')"
@@ -117,17 +117,17 @@ class Catalogue(Lookup):
         return [replace(Source(*row[:7]), standing=Standing(row[7])) for row in rows]
 
     def stale_vectors(self) -> list[str]:
-        """Return ids of passages that are gone from here but maybe not yet from the vector index."""
+        """Return ids of passages that were removed here but maybe not yet from the vector index."""
         return [str(row[0]) for row in self._db.execute("SELECT passage_id FROM stale_vectors ORDER BY 1")]
 
     # Writing: each method is one transaction
 
     def remember(self, key: str, value: str) -> None:
-        """Keep a fact about the archive."""
+        """Store a fact about the archive."""
         with self._transaction():
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def store(self, entries: Iterable[Entry]) -> tuple[int, int]:
+    def store(self, entries: Iterable[ArticleEntry]) -> tuple[int, int]:
         """Store articles as pending; return how many were new and how many are new versions."""
         added = updated = 0
         with self._transaction():
@@ -137,12 +137,12 @@ class Catalogue(Lookup):
                 updated += version > 1
         return added, updated
 
-    def _store_version(self, entry: Entry) -> int:
+    def _store_version(self, entry: ArticleEntry) -> int:
         article = self.versions.placed(entry.article)
         row = self._db.execute("SELECT max(version) FROM versions WHERE article_id = ?", (article.id,)).fetchone()
         version, is_older = int(row[0] or 0) + 1, self.versions.is_older(article)
         self._db.execute("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row_of(article, version))
-        if is_older:  # kept, so that it can be looked up; what is newer stays current
+        if is_older:  # stored for look-ups; the newer version stays current
             return version
         self.copies.forget(article)
         self._drop_passages(article.id)
@@ -158,7 +158,7 @@ class Catalogue(Lookup):
             ).lastrowid
             words = (number, article.title, passage.text)
             self._db.execute("INSERT INTO passage_words(rowid, title, text) VALUES (?, ?, ?)", words)
-        self.copies.take(article)
+        self.copies.add(article)
         return version
 
     def _drop_passages(self, article_id: str) -> None:
@@ -168,7 +168,7 @@ class Catalogue(Lookup):
             (article_id,),
         ).fetchall()
         for number, title, text, key in rows:
-            # An external-content FTS5 table must be told the old words to forget them.
+            # An external-content FTS5 table needs the old words to delete them.
             self._db.execute(
                 "INSERT INTO passage_words(passage_words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
                 (number, title, text),
@@ -182,12 +182,12 @@ class Catalogue(Lookup):
             self._db.execute("UPDATE articles SET state = 'indexed' WHERE state = 'pending'")
 
     def forget_stale(self) -> None:
-        """Record that stale vectors are gone from the vector index."""
+        """Record that the stale vectors were removed from the vector index."""
         with self._transaction():
             self._db.execute("DELETE FROM stale_vectors")
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        """Remove articles with all their versions; their citations no longer resolve. Return how many went."""
+        """Remove articles with all their versions; their citations no longer resolve. Return how many."""
         with self._transaction():
             for article_id in article_ids:
                 self._drop_passages(article_id)
@@ -197,12 +197,14 @@ class Catalogue(Lookup):
         return len(article_ids)
 
     def check(self) -> list[str]:
-        """Return what SQLite finds wrong with the file and its full-text index, nothing when sound."""
+        """Return what is wrong with the file, nothing when it is sound."""
         problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(3)") if row[0] != "ok"]
-        unindexed = self._count(f"SELECT (SELECT count(*) FROM articles) - (SELECT count(*) {CURRENT})")
-        if unindexed:
-            problems.append(f"{unindexed} articles have no text")
-        if self.held(EVERYTHING) != self._count("SELECT count(*) FROM passages"):
+        articles, texts, passages = self._db.execute(
+            f"SELECT (SELECT count(*) FROM articles), (SELECT count(*) {CURRENT}), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        if articles != texts:
+            problems.append(f"{articles - texts} articles have no text")
+        if self.passages.count() != passages:
             problems.append("the number of passages is not that of the articles")
         return [f"The catalogue is damaged: {'; '.join(problems)}. {RESTORE}"] if problems else []
 

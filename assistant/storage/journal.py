@@ -1,8 +1,7 @@
 """Writing to the archive so that a crash at any moment loses nothing and leaves nothing twice.
 
-Articles are stored as pending in one transaction, with their embeddings; then their vectors go to the vector index;
-then they are marked indexed. Whatever a killed process left between two steps, the next writer settles before it
-starts. Knows nothing of files or models.
+Articles are stored as pending in one transaction, with their embeddings; then their vectors are added to the vector
+index; then they are marked indexed. What a killed process left between two steps, the next writer settles first.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from assistant.errors import ArchiveError
 from assistant.schema.events import Listener, ignore
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.locks import writer_lock
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 from assistant.storage.vectors import VectorIndex
 
 
 class Journal:
-    """The archive's one writer, while it lasts. Made by ``writing``."""
+    """The archive's one writer. Made by ``writing``, valid until that ends."""
 
     def __init__(self, catalogue: Catalogue, vectors: VectorIndex) -> None:
         self.catalogue = catalogue
@@ -28,23 +27,23 @@ class Journal:
 
     def use_embedder(self, name: str, dimensions: int) -> None:
         """Remember which embedder builds this archive. Raises ArchiveError when another one built it."""
-        known = self.catalogue.meta("embedder")
-        if not known:
+        built_with = self.catalogue.meta("embedder")
+        if not built_with:
             self.catalogue.remember("embedder", name)
             self.catalogue.remember("dimensions", str(dimensions))
-        check_embedder(known or name, name)
+        check_embedder(built_with or name, name)
 
-    def commit(self, entries: Iterable[Entry]) -> tuple[int, int]:
+    def commit(self, entries: Iterable[ArticleEntry]) -> tuple[int, int]:
         """Store articles; return how many were new and how many are new versions. `settle` makes them searchable."""
         return self.catalogue.store(entries)
 
     def settle(self, listener: Listener = ignore) -> None:
-        """Bring the vector index, and what is known of copies, in line with what was committed."""
+        """Bring the vector index and the clusters of copies in line with what was committed."""
         self.catalogue.copies.catch_up(listener)
         self._vectors.settle(listener)
 
     def repair(self, listener: Listener = ignore) -> None:
-        """Build the vector index anew from the catalogue."""
+        """Rebuild the vector index from the catalogue."""
         self._vectors.discard()
         self.settle(listener)
 
@@ -59,8 +58,8 @@ class Journal:
 def writing(folder: Path, server: str = "", listener: Listener = ignore) -> Iterator[Journal]:
     """Become the archive's writer, creating the archive when there is none; its vectors go to the ``server``, if any.
 
-    ``listener`` hears of an archive that is brought up to date first.
-    Raises ArchiveError when another process is writing, or the folder cannot be written.
+    ``listener`` is told when the archive is migrated to the present format first. Raises ArchiveError when another
+    process is writing, or the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

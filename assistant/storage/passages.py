@@ -1,8 +1,7 @@
-"""Split an article into passages: what is embedded, searched and shown to the model.
+"""Split an article into passages, the units that are embedded, searched and shown to the model.
 
-A passage is a run of whole sentences, and ends with a paragraph where it can. Offsets come out of the splitting
-itself, never out of a search, so repeated sentences are no problem. Knows nothing of models or of the catalogue.
-Cost: that of finding the sentences.
+A passage is a run of whole sentences, and ends with a paragraph where it can. Offsets come from the splitting itself,
+never from a search, so repeated sentences are no problem. Cost: that of splitting the text into sentences.
 """
 
 from __future__ import annotations
@@ -65,15 +64,15 @@ def split(article: Article) -> list[Passage]:
 
 
 def words(text: str) -> int:
-    """Size of ``text`` in words; ``CHARACTERS_PER_WORD`` characters count as one where there are hardly any spaces."""
+    """Return the size of ``text`` in words; with hardly any spaces ``CHARACTERS_PER_WORD`` characters count as one."""
     return max(len(text.split()), len(text) // CHARACTERS_PER_WORD)
 
 
 def _units(text: str) -> Iterator[_Unit]:
     ends = {end for _, end in paragraphs(text)}
     for start, end in sentences(text):
-        for left, right in _cut(text, start, end):
-            yield _Unit(left, right, words(text[left:right]), right in ends)
+        for piece_start, piece_end in _cut(text, start, end):
+            yield _Unit(piece_start, piece_end, words(text[piece_start:piece_end]), piece_end in ends)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -81,14 +80,14 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if words(text[start:end]) <= MAX_WORDS:
         yield start, end
         return
-    count, left, right = 0, start, start
+    count, piece_start, piece_end = 0, start, start
     for word in _WORD.finditer(text, start, end):
-        too_long = word.end() - left > MAX_WORDS * CHARACTERS_PER_WORD
-        if right > left and (count == MAX_WORDS or too_long):
-            yield left, right
-            count, left = 0, word.start()
-        count, right = count + 1, word.end()
-    yield left, right
+        is_too_long = word.end() - piece_start > MAX_WORDS * CHARACTERS_PER_WORD
+        if piece_end > piece_start and (count == MAX_WORDS or is_too_long):
+            yield piece_start, piece_end
+            count, piece_start = 0, word.start()
+        count, piece_end = count + 1, word.end()
+    yield piece_start, piece_end
 
 
 def _is_full(current: list[_Unit], following: _Unit) -> bool:

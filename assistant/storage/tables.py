@@ -1,4 +1,4 @@
-"""The tables of the catalogue, and how rows and filters turn into the words of the schema and back."""
+"""The tables of the catalogue, its migrations, and how rows and filters are converted to and from the schema."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pathlib import Path
 from assistant.errors import ArchiveError
 from assistant.schema.articles import Article, Filters, Passage, Standing
 from assistant.schema.events import Listener, Notice, ignore
-from assistant.storage.database import connected
+from assistant.storage.sqlite.connection import connected
 
 FILE = "catalogue.sqlite"
 FORMAT = 2
-"""Raised when the tables change; an older file is brought up to it (``upgrade``), a newer one refused."""
+"""Raised when the tables change; an older file is migrated (``UPGRADES``), a newer one refused."""
 
 _PASSAGES = """
   number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
   version INTEGER NOT NULL, position INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
   embedding BLOB NOT NULL
 """
-"""A number is never given twice: rows of the file of embeddings are found by it (see ``matrix``)."""
+"""AUTOINCREMENT: the number of a removed passage is not given to another one."""
 
 TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -56,8 +56,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passage_words USING fts5(
   title, text, content='passage_text', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2');
 INSERT OR IGNORE INTO meta VALUES ('archive', lower(hex(randomblob(16))));
 """
-"""``day``, ``publisher`` and ``passages`` of an article are those of its current version, kept small for the filters.
-``archive`` is the name of this archive among others, on a vector server and on the file of embeddings."""
+"""``day``, ``publisher`` and ``passages`` of an article are those of its current version; filters read only them.
+``archive`` is the name of this archive among others, on a vector server."""
 
 UPGRADES = {
     1: (
@@ -77,12 +77,12 @@ UPGRADES = {
         "ALTER TABLE passages_2 RENAME TO passages",
     ),
 }
-"""What brings a file of each older format to the next one, ``TABLES`` apart: 1.4 s of work and 100 MB copied
-for 47,660 passages; 17 s on a disk that six others wrote to."""
+"""The statements that migrate each older format to the next, before ``TABLES``: 1.4 s of work and 100 MB copied for
+47,660 passages; 17 s on a disk that six others wrote to."""
 UPGRADE_PACE = 20_000_000
 """Bytes of the file a second, on a busy disk: between those two, and nearer to the slower."""
 UPGRADE_WAIT = 3600.0
-"""Seconds to wait for another process that is at it."""
+"""Seconds to wait for another process that migrates the file."""
 
 ARTICLE = (
     "v.article_id, v.title, v.text, v.publisher, v.authors, v.published, v.updated, v.url, v.language, v.version,"
@@ -101,7 +101,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArticleEntry:
     """An article ready to be stored: its file, its passages and one embedding (float32 bytes) a passage."""
 
     article: Article
@@ -114,17 +114,17 @@ def digest(article: Article) -> str:
     """Return the SHA-256 of everything about an article that a new version would change."""
     fields = [article.title, article.text, article.publisher, article.authors, article.published, article.updated,
               article.url, article.language]  # fmt: skip
-    later = [article.dateline, article.note, article.standing]
-    if any(later):  # without them the digest is that of format 1
-        fields += later
+    added_fields = [article.dateline, article.note, article.standing]
+    if any(added_fields):  # without them the digest is that of format 1
+        fields += added_fields
     return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
 
 def connect(path: Path, writable: bool, listener: Listener = ignore) -> sqlite3.Connection:
-    """Open the file, made when missing and ``writable``; one of an older format is brought up to date first.
+    """Open the file, made when missing and ``writable``; one of an older format is migrated first.
 
-    A writer is in WAL mode; a reader has no right to write, even in a read-only folder. Raises ArchiveError when the
-    file is damaged or cannot be brought up to date.
+    A writer uses WAL mode; a reader opens the file read-only, also in a read-only folder. Raises ArchiveError when the
+    file is damaged or cannot be migrated.
     """
     db = _connect(path, writable)
     if _format(db) in UPGRADES:
@@ -142,25 +142,25 @@ def _connect(path: Path, writable: bool) -> sqlite3.Connection:
     if writable:
         db = connected(path, path, timeout=30, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")  # what was told as stored is there after a power cut, too
+        db.execute("PRAGMA synchronous = FULL")  # what was reported as stored survives a power cut
         return db
     uri = f"{path.absolute().as_uri()}?mode=ro"
     db = connected(path, uri, uri=True, timeout=30)
     try:
         db.execute("SELECT 1 FROM meta")
     except sqlite3.OperationalError:
-        # A read-only folder has no room for the WAL's index; nobody can be writing there either.
+        # In a read-only folder the WAL's index cannot be created; nobody can be writing there either.
         db.close()
         db = connected(path, f"{uri}&immutable=1", uri=True)
     return db
 
 
 def is_outdated(path: Path) -> bool:
-    """Tell whether there is a file of an older format, which whoever opens it brings up to date."""
+    """Tell whether there is a file of an older format, which the next opening migrates."""
     try:
         with closing(_connect(path, writable=False)) as db:
             return _format(db) in UPGRADES
-    except (ArchiveError, sqlite3.Error, ValueError):  # told when it is opened
+    except (ArchiveError, sqlite3.Error, ValueError):  # reported when it is opened
         return False
 
 
@@ -180,17 +180,17 @@ def _upgrade_notice(path: Path) -> Notice:
 
 
 def _upgrade(path: Path) -> None:
-    """Bring a file to the present format, in one transaction; whoever comes second waits, and finds nothing to do.
+    """Migrate a file to the present format in one transaction; a second process waits, and then has nothing to do.
 
-    Raises ArchiveError when that fails: the file is as it was then.
+    Raises ArchiveError when that fails; the file is then unchanged.
     """
     try:
         with closing(connected(path, path, timeout=UPGRADE_WAIT, isolation_level=None)) as db, db:
             db.execute("BEGIN IMMEDIATE")
-            while (found := _format(db)) in UPGRADES:
-                for statement in UPGRADES[found]:
+            while (format_ := _format(db)) in UPGRADES:
+                for statement in UPGRADES[format_]:
                     db.execute(statement)
-                db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(found + 1),))
+                db.execute("UPDATE meta SET value = ? WHERE key = 'format'", (str(format_ + 1),))
             for statement in TABLES.strip().split(";\n"):
                 db.execute(statement)
     except sqlite3.Error as error:
@@ -200,8 +200,13 @@ def _upgrade(path: Path) -> None:
         ) from error
 
 
+def state_of(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return a value that differs once the file has been changed, by this connection or by another."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0]), db.total_changes
+
+
 def row_of(article: Article, version: int) -> tuple[str | int, ...]:
-    """Return what the table of versions keeps of an article, in the order of its columns."""
+    """Return an article as a row of the table of versions."""
     return (
         article.id, version, digest(article), article.title, article.text, article.publisher,
         json.dumps(article.authors), article.published, article.updated, article.url, article.language,
@@ -220,7 +225,10 @@ def article_of(row: Sequence[str]) -> Article:
 
 
 def where_of(filters: Filters) -> tuple[str, list[str]]:
-    """SQL over ``articles a``. ISO dates compare as text; an unknown one is outside all limits but known_by."""
+    """Return an SQL condition on ``articles a`` and its values.
+
+    ISO dates compare as text; an unknown date is outside all limits but known_by.
+    """
     parts, values = ["1"], []
     if filters.after:
         parts.append("a.day >= ?")

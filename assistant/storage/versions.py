@@ -1,14 +1,14 @@
-"""Versions: which stored article a new text belongs to, whether it is newer than what is there, how the story stands.
+"""Versions: which stored article a new text belongs to, whether it is newer than the current one, how a story stands.
 
 An article is a version of the stored one of its id, or else of the one of its address: an outlet that changes a
-headline may well change the id that comes of it. Every version is kept; the newest is current, by what publishers say
-of the time (``updated``) where they do, and by the order of arrival otherwise. Reading only; the catalogue writes.
+headline may well change the id that is derived from it. Every version is kept; the newest is current, by the time
+that publishers give (``updated``), or else by the order of arrival. This module only reads; the catalogue writes.
 
-A text that is stored as any version is known, and is not stored again: two records of one id with two texts, in one
-file or two, make two versions and no more, however often they are taken in. Two things make an earlier text news. It
-comes with another date (``updated``), so that the publisher says that the story went back; or it stands alone in the
-page or document that the current version came from, where somebody took an edit back. Without that the archive would
-go on answering from words that its source no longer has.
+A text that is stored as any version is not stored again: two records of one id with two texts, in one file or two, make
+two versions and no more, however often they are ingested. An earlier text is news in two cases. It comes with another
+date (``updated``): the publisher says that the story went back. Or it is alone in the page or document that the current
+version came from: somebody reverted an edit. Otherwise the archive would go on answering from words that its source no
+longer has.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from assistant.storage.tables import ARTICLE, CURRENT, article_of, digest
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """How a story stands today, whichever of its versions somebody cites."""
+class StandingMark:
+    """How a story stands today, whichever of its versions is cited."""
 
     standing: Standing
     note: str
@@ -40,8 +40,8 @@ class Versions:
 
     def placed(self, article: Article) -> Article:
         """Return an article under the id of the stored one that it is a version of, if there is one."""
-        known = self._db.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone()
-        if known or not (addresses := _addresses(article.url)):
+        is_stored = self._db.execute("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone()
+        if is_stored or not (addresses := _addresses(article.url)):
             return article
         row = self._db.execute(
             "SELECT article_id FROM versions WHERE url != ''"
@@ -51,10 +51,10 @@ class Versions:
         return replace(article, id=row[0]) if row else article
 
     def is_known(self, article: Article, path: str, *, alone: bool = False) -> bool:
-        """Tell whether there is nothing in this article that is not stored and indexed already.
+        """Tell whether an article brings nothing new: it is stored and indexed already.
 
-        That is: it is the current version, if only touched; or any other one, unless it is back in the file of the
-        current one, which holds it ``alone``.
+        It is the current version, but for its date or address; or any other one, unless it is back in the file of the
+        current one, at ``path``, which holds it ``alone``.
         """
         article = self.placed(article)
         row = self._db.execute(f"SELECT v.digest, a.state, a.path {CURRENT} WHERE a.id = ?", (article.id,)).fetchone()
@@ -88,37 +88,38 @@ class Versions:
         )
         return [article_of(row) for row in rows]
 
-    def known(self, article_ids: Iterable[str]) -> set[str]:
-        """Return those of the ids that there are articles of."""
+    def existing(self, article_ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that have an article."""
         rows = self._db.execute(
             "SELECT id FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(article_ids)),)
         )
         return {row[0] for row in rows}
 
-    def marks(self, article_ids: Iterable[str]) -> dict[str, Mark]:
+    def marks(self, article_ids: Iterable[str]) -> dict[str, StandingMark]:
         """Return how stories stand that were corrected or retracted; others are left out.
 
-        A retraction holds while it is the current version. A correction holds for ever: what somebody cites may be
-        what was wrong, and a later version may not repeat the note.
+        A retraction holds while it is the current version. A correction holds for ever: the cited version may be the
+        wrong one, and a later version may not repeat the note.
         """
-        found: dict[str, Mark] = {}
+        marks: dict[str, StandingMark] = {}
         rows = self._db.execute(
             "SELECT a.id, v.standing, v.note, v.version = a.version"
             " FROM articles a JOIN versions v ON v.article_id = a.id"
             " WHERE a.id IN (SELECT value FROM json_each(?)) AND v.standing != '' ORDER BY v.version",
             (json.dumps(list(article_ids)),),
         )
-        for key, standing, note, is_current in rows:
-            if is_current or (standing == Standing.CORRECTED and found.get(key, _NONE).standing != Standing.RETRACTED):
-                found[key] = Mark(Standing(standing), note)
-        return found
+        for article_id, standing, note, is_current in rows:
+            is_retracted = marks.get(article_id, _GOOD).standing == Standing.RETRACTED
+            if is_current or (standing == Standing.CORRECTED and not is_retracted):
+                marks[article_id] = StandingMark(Standing(standing), note)
+        return marks
 
 
-_NONE = Mark(Standing.GOOD, "")
+_GOOD = StandingMark(Standing.GOOD, "")
 
 
 def _addresses(url: str) -> list[str]:
-    """Return the ways to write a page's address; none for a site's front page, which is nobody's own."""
+    """Return the spellings of a page's address; none for a site's front page, which is no article's own."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -127,24 +128,24 @@ def _addresses(url: str) -> list[str]:
         return []
     bare = url.partition("#")[0]
     path = bare if parts.query else bare.rstrip("/")
-    ways = [path] if parts.query else [path, f"{path}/"]
-    rest = [way.partition("://")[2] for way in ways]
-    return [f"{scheme}://{way}" for way in rest for scheme in ("https", "http")]
+    spellings = [path] if parts.query else [path, f"{path}/"]
+    locations = [spelling.partition("://")[2] for spelling in spellings]
+    return [f"{scheme}://{location}" for location in locations for scheme in ("https", "http")]
 
 
-def _is_before(one: str, other: str) -> bool:
-    """Tell whether a time is before another one; one known to the day is not before another of that day."""
-    first, second = _moment(one), _moment(other)
-    if first is None or second is None:
+def _is_before(first: str, second: str) -> bool:
+    """Tell whether a time is before another one; a mere day is not before another time of that day."""
+    first_moment, second_moment = _moment(first), _moment(second)
+    if first_moment is None or second_moment is None:
         return False
-    if len(one) <= 10 or len(other) <= 10:
-        return first.date() < second.date()
-    return first < second
+    if len(first) <= 10 or len(second) <= 10:
+        return first_moment.date() < second_moment.date()
+    return first_moment < second_moment
 
 
-def _moment(written: str) -> datetime | None:
+def _moment(time: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(time)
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.errors import AssistantError, InputError
+from assistant.errors import AssistantError, InputError, NotInstalledError
 from assistant.pandoc import convert
 from assistant.verify.document import (
     Block,
@@ -62,6 +62,8 @@ def read_docx(content: bytes) -> Document:
 def _tree(content: str | bytes, pandoc_format: str) -> list[Tree]:
     try:
         blocks: list[Tree] = json.loads(convert(content, pandoc_format, "json"))["blocks"]
+    except NotInstalledError:
+        raise
     except (AssistantError, RecursionError, ValueError) as error:
         raise InputError(
             f"Pandoc cannot read it: {error}", "Is it the document that was written, and whole?"

@@ -1,4 +1,4 @@
-"""Hurt an archive in every way that it can be hurt, and see that nothing is lost and nothing is there twice.
+"""Damage an archive in every way that it can be damaged; check that nothing is lost and nothing is there twice.
 
     python -m bench faults ARTICLES.jsonl[.gz] [kills power disk writers damage] [--seed 1]
         [--kills 50] [--cuts 20] [--minutes 10] [--keep]
@@ -9,8 +9,9 @@
 - writers: two writers at the same articles for ten minutes, with readers;
 - damage: files of the archive overwritten, emptied, cut, removed; the catalogue restored from a backup.
 
-Without names, all of them: about half an hour on two cores. Prints a line a check and exits with 1 if one fails. Uses
-the embedder of the user's settings.
+Without names, all of them: about half an hour on two cores. Questions are asked as in a large archive, so that Chroma
+answers them (see ``ask_chroma``). Prints a line a check and exits with 1 if one fails. Uses the embedder of the user's
+settings.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ NAMES = ("kills", "power", "disk", "writers", "damage")
 
 
 def main() -> int:
-    """Run what was asked for; return the exit code."""
+    """Run the checks; return the exit code."""
     parser = argparse.ArgumentParser(description="Fault checks of ingest and storage.")
     parser.add_argument("source", type=Path, help="articles, .jsonl or .jsonl.gz, each with an id")
     parser.add_argument("names", nargs="*", metavar="CHECK", help=f"of {', '.join(NAMES)}; all by default")
@@ -38,25 +39,25 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=20, help="how often the power is cut")
     parser.add_argument("--minutes", type=float, default=10, help="how long two writers work")
     parser.add_argument("--keep", action="store_true", help="leave the archives for inspection")
-    chosen = parser.parse_args()
+    arguments = parser.parse_args()
     checks = {
-        "kills": lambda trial: kills.check(trial, chosen.kills),
-        "power": lambda trial: power.check(trial, chosen.cuts),
+        "kills": lambda trial: kills.check(trial, arguments.kills),
+        "power": lambda trial: power.check(trial, arguments.cuts),
         "disk": disk.check,
-        "writers": lambda trial: writers.check(trial, chosen.minutes),
+        "writers": lambda trial: writers.check(trial, arguments.minutes),
         "damage": damage.check,
     }
-    names = chosen.names or NAMES
+    names = arguments.names or NAMES
     if unknown := set(names) - set(checks):
         parser.error(f"no such check: {', '.join(sorted(unknown))}")
     failures = 0
     for name in names:
         folder = Path(tempfile.mkdtemp(prefix=f"faults-{name}-"))
-        trial = Trial(folder, chosen.source, random.Random(f"{chosen.seed} {name}"))
+        trial = Trial(folder, arguments.source, random.Random(f"{arguments.seed} {name}"))
         try:
             checks[name](trial)
         finally:
-            if not chosen.keep:
+            if not arguments.keep:
                 shutil.rmtree(folder)
         failures += trial.failures
     print(f"{failures} failures")

@@ -1,6 +1,6 @@
 """A full disk: the archive on a file system of its own, a little larger each time an ingest has filled it.
 
-Wants Linux and the right to mount: run it as root, or under `unshare -Urm`.
+Needs Linux and the right to mount: run it as root, or under `unshare -Urm`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import subprocess
 from pathlib import Path
 
 from assistant.errors import EXIT_ARCHIVE
-from bench.faults.soundness import kept_faults, whole
-from bench.faults.trial import QUESTION, Trial, run, stored
+from bench.faults.soundness import catalogue_faults, check_archive
+from bench.faults.trial import QUESTION, Trial, run, stored_ids
 
 ARTICLES = 120
 SMALLEST, GROWTH = 200_000, (100_000, 3_000_000)
@@ -26,32 +26,32 @@ def check(trial: Trial) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(mount)], check=True)
     try:
         while True:
-            before = stored(index)
-            code, told = run(index, "ingest", str(file))
+            before = stored_ids(index)
+            code, output = run(index, "ingest", str(file))
             if code == 0:
                 break
             number += 1
-            faults = [*fullness_faults(code, told), *losses(index, before)]
-            detail = "; ".join(faults) or f"{len(stored(index))} articles; {told}"
+            faults = [*fullness_faults(code, output), *losses(index, before)]
+            detail = "; ".join(faults) or f"{len(stored_ids(index))} articles; {output}"
             trial.check(f"full disk {number}, {size / 1e6:.1f} MB", not faults, detail)
             size += trial.chance.randint(*GROWTH)
             subprocess.run(["mount", "-o", f"remount,size={size}", str(mount)], check=True)
         trial.check("the ingest run to its end", number > 5, f"after {number} full disks, with {size / 1e6:.1f} MB")
-        whole(trial, "the archive after the full disks", index, articles)
+        check_archive(trial, "the archive after the full disks", index, articles)
     finally:
         subprocess.run(["umount", "--lazy", str(mount)], check=True)
 
 
-def fullness_faults(code: int, told: str) -> list[str]:
-    """See that a full disk is told of as it should be."""
-    return [f"exit {code}: {told}"] * (code != EXIT_ARCHIVE or "Traceback" in told)
+def fullness_faults(code: int, output: str) -> list[str]:
+    """Return what is wrong with the message of an ingest that met a full disk."""
+    return [f"exit {code}: {output}"] * (code != EXIT_ARCHIVE or "Traceback" in output)
 
 
 def losses(index: Path, before: set[str]) -> list[str]:
-    """See that all that was stored before is there, and all that is there is whole and found."""
-    after = stored(index)
+    """Return what was lost of the articles stored before, and what is wrong with the archive or a search in it."""
+    after = stored_ids(index)
     faults = [f"{len(before - after)} articles lost"] * (not before <= after)
     if not after:
         return faults
-    found, words = run(index, "search", QUESTION)
-    return faults + [f"search exits with {found}: {words}"] * (found != 0) + kept_faults(index, None)
+    code, output = run(index, "search", QUESTION)
+    return faults + [f"search exits with {code}: {output}"] * (code != 0) + catalogue_faults(index, None)

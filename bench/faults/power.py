@@ -1,4 +1,4 @@
-"""A power cut: what was never synced to the disk is dropped, or torn, at random moments of an ingest.
+"""A power cut: what was not synced to the disk is dropped, or torn, at random moments of an ingest.
 
 A library loaded before all others (``synced.c``) copies a file to a second folder whenever it is synced: that folder
 is what a disk is sure to hold. At a random moment the ingest is killed, and the archive is replaced by
@@ -16,8 +16,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bench.faults.soundness import kept_faults, whole
-from bench.faults.trial import QUESTION, Trial, kill, run, start, stored
+from bench.faults.soundness import catalogue_faults, check_archive
+from bench.faults.trial import QUESTION, Trial, kill, run, start, stored_ids
 
 ARTICLES = 300
 PAGE = 4096
@@ -34,32 +34,32 @@ def check(trial: Trial, rounds: int) -> None:
         torn, late = trial.chance.random() < 0.5, trial.chance.random() < 0.5
         shutil.rmtree(disk, ignore_errors=True)
         shutil.copytree(live, disk) if live.exists() else disk.mkdir()
-        more = {
+        variables = {
             "LD_PRELOAD": str(library),
             "SYNCED_FROM": str(live),
             "SYNCED_TO": str(disk),
             "SYNCED_LATE": f"{late:d}",
         }
-        with start(live, "ingest", str(file), more=more) as process:
+        with start(live, "ingest", str(file), variables=variables) as process:
             moment = trial.wait_for_a_moment(process, live)
-            seen = stored(live)
+            articles_before = stored_ids(live)
             kill(process)
         cut(trial, live, disk, torn)
-        lost, faults = seen - stored(live), faults_after(live)
-        detail = f"{moment:.1f} s, {len(seen)} articles; lost {len(lost)}; {faults}"
+        lost, faults = articles_before - stored_ids(live), faults_after(live)
+        detail = f"{moment:.1f} s, {len(articles_before)} articles; lost {len(lost)}; {faults}"
         kind = f"{'torn' if torn else 'dropped'}, names {'late' if late else 'at once'}"
         trial.check(f"power cut {number}: {kind}", not lost and not faults, detail)
-    code, told = run(live, "ingest", str(file))
-    trial.check("the ingest run to its end", code == 0, f"exit {code}: {told}")
-    whole(trial, "the archive after the power cuts", live, articles)
+    code, output = run(live, "ingest", str(file))
+    trial.check("the ingest run to its end", code == 0, f"exit {code}: {output}")
+    check_archive(trial, "the archive after the power cuts", live, articles)
 
 
 def faults_after(live: Path) -> str:
-    """Say what is wrong with an archive as the power cut left it: all that is there must be whole and searchable."""
-    if not stored(live):
+    """Return what is wrong with an archive as the power cut left it: all that is there must be whole and searchable."""
+    if not stored_ids(live):
         return ""
-    code, told = run(live, "search", QUESTION)
-    return "; ".join([f"search exits with {code}: {told}"] * (code != 0) + kept_faults(live, None))
+    code, output = run(live, "search", QUESTION)
+    return "; ".join([f"search exits with {code}: {output}"] * (code != 0) + catalogue_faults(live, None))
 
 
 def cut(trial: Trial, live: Path, disk: Path, torn: bool) -> None:
@@ -71,12 +71,14 @@ def cut(trial: Trial, live: Path, disk: Path, torn: bool) -> None:
     shutil.copytree(disk, live)
 
 
-def tear(trial: Trial, written: Path, synced: Path) -> None:
+def tear(trial: Trial, live: Path, synced: Path) -> None:
     """Let each page written since the last sync arrive or not; a page that never was is zeros."""
-    new, old = written.read_bytes(), synced.read_bytes() if synced.exists() else b""
+    new, old = live.read_bytes(), synced.read_bytes() if synced.exists() else b""
     if new == old:
         return
     length = trial.chance.choice([len(new), len(old), max(len(new), len(old))])
-    pages = (trial.chance.choice([new, old])[at : at + PAGE].ljust(PAGE, b"\0") for at in range(0, length, PAGE))
+    pages = (
+        trial.chance.choice([new, old])[start : start + PAGE].ljust(PAGE, b"\0") for start in range(0, length, PAGE)
+    )
     synced.parent.mkdir(parents=True, exist_ok=True)
     synced.write_bytes(b"".join(pages)[:length])

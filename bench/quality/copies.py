@@ -23,8 +23,8 @@ from pathlib import Path
 
 from assistant.schema.articles import Article
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.likeness import likeness, take_apart
-from assistant.storage.tables import Entry
+from assistant.storage.copies.shingles import compare, take_apart
+from assistant.storage.tables import ArticleEntry
 from bench.quality import synthetic_stories as stories
 
 HELD_OUT = 20261124
@@ -84,7 +84,7 @@ def store(folder: Path, articles: Iterable[Article], batch: int = 50) -> tuple[C
     for start in range(0, len(waiting), batch):
         entries = waiting[start : start + batch]
         start_time = time.perf_counter()
-        catalogue.store([Entry(article, "made", [], []) for article in entries])
+        catalogue.store([ArticleEntry(article, "made", [], []) for article in entries])
         times.append((time.perf_counter() - start_time) / len(entries))
     return catalogue, times
 
@@ -125,7 +125,7 @@ def margins(seed: int, count: int) -> None:
     kinds = defaultdict(list)
     for members in groups.values():
         for first, second in combinations(sorted(members, key=lambda member: member.role), 2):
-            alike = likeness(take_apart(first.article.text), take_apart(second.article.text))
+            alike = compare(take_apart(first.article.text), take_apart(second.article.text))
             kinds[f"{first.role} + {second.role}", first.family == second.family].append(alike)
     for (name, same), likenesses in sorted(kinds.items(), key=lambda item: (item[0][1], item[0][0])):
         columns = []

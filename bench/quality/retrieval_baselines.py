@@ -62,7 +62,7 @@ def bm25(parts: Parts, stemmer: Any = None) -> Method:
 
 def nearest(parts: Parts) -> Callable[[Item, int], Scores]:
     """Passages by the cosine of their stored vectors; vectors have length 1."""
-    keys, stored = zip(*parts.catalogue.embeddings(), strict=True)
+    keys, stored = zip(*parts.catalogue.passages.embeddings(), strict=True)
     vectors = np.frombuffer(b"".join(stored), dtype=np.float32).reshape(len(keys), -1)
     embedder = parts.embedder()
 
@@ -76,7 +76,7 @@ def nearest(parts: Parts) -> Callable[[Item, int], Scores]:
 def lexical(parts: Parts, item: Item) -> Scores:
     """Passages by the catalogue's BM25."""
     words = [word for word, _, _ in tokens(item.question) if word.lower() not in STOP | REPORTING]
-    return parts.catalogue.match(words, CANDIDATES, EVERYTHING)
+    return parts.catalogue.passages.match(words, CANDIDATES, EVERYTHING)
 
 
 def fused(lists: Iterable[Scores]) -> list[str]:

@@ -4,11 +4,12 @@
     python -m bench growth measure FOLDER QUESTIONS.jsonl ... > figures.jsonl
     python -m bench growth draw figures.jsonl docs/growth.svg
 
-`build` goes through the journal (commit, settle) and can be stopped at any moment and started again; Chroma takes 400
-to 800 passages a second on two shared cores. The material is that of `synthetic_articles.py`. `measure` starts one
-process a size and asks each question as `ask` does, within several filters; times are of the whole of
-`Assistant.retrieve`, and of the same without the embedder, whose cost does not grow. All questions are asked once
-before ("first"), so that each filter finds the archive as one that is in use. Needs the user's embedder.
+`build` goes through the journal (commit, settle) and can be stopped at any moment and resumed. The articles are those
+of `synthetic_articles.py`. `measure` starts one process a size and retrieves for each question within several filters;
+times are those of `Assistant.retrieve`, and the same without the embedder, whose cost does not grow. "start" is the
+time until the first question of the process has its passages. All questions are asked once before ("first"), so that
+each filter finds the archive in use; the first question within a filter ("cold") reads the filter's embeddings. Needs
+the user's embedder.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ BATCH = 5000
 """Passages committed and settled together."""
 FILTERS = {
     "all": EVERYTHING,
+    "a day": Filters(after="2024-03-15", before="2024-03-15"),
     "a month": Filters(after="2024-03-01", before="2024-03-31"),
     "a year": Filters(after="2022-01-01", before="2022-12-31"),
     "ten years": Filters(after="2014-01-01", before="2023-12-31"),
@@ -48,35 +50,36 @@ FILTERS = {
 
 
 def build(real: Path, folder: Path, sizes: list[int], seconds: float) -> None:
-    """Build what is missing of each size, for at most so many seconds."""
-    begun = time.monotonic()
-    room = Newsroom(real)
+    """Build what each size lacks, for at most so many seconds."""
+    start = time.monotonic()
+    newsroom = Newsroom(real)
     for size in sizes:
         index = folder / str(size)
         with writing(index) as journal:
             journal.use_embedder(load_settings().settings.embedder, 384)
             journal.settle()
-            first, held = len(journal.catalogue.ids()), journal.catalogue.held(EVERYTHING)
-            for batch in _batches(room, first, held, size):
+            articles, passages = len(journal.catalogue.ids()), journal.catalogue.passages.count()
+            for batch in _batches(newsroom, articles, passages, size):
                 journal.commit(batch)
                 journal.settle()
-                held += sum(len(one.passages) for one in batch)
-                print(f"{size}: {held} passages, {time.monotonic() - begun:.0f} s", flush=True)
-                if time.monotonic() - begun > seconds:
+                passages += sum(len(entry.passages) for entry in batch)
+                print(f"{size}: {passages} passages, {time.monotonic() - start:.0f} s", flush=True)
+                if time.monotonic() - start > seconds:
                     return
 
 
-def _batches(room: Newsroom, first: int, held: int, size: int) -> Iterator[list[Any]]:
+def _batches(newsroom: Newsroom, articles: int, passages: int, size: int) -> Iterator[list[Any]]:
+    """Yield the articles that an archive of so many articles and passages lacks, until it has ``size`` passages."""
     batch: list[Any] = []
-    waiting = 0
-    for entry in room.entries(first):
-        if held + waiting >= size:
+    batch_passages = 0
+    for entry in newsroom.entries(articles):
+        if passages + batch_passages >= size:
             break
         batch.append(entry)
-        waiting += len(entry.passages)
-        if waiting >= BATCH:
+        batch_passages += len(entry.passages)
+        if batch_passages >= BATCH:
             yield batch
-            held, batch, waiting = held + waiting, [], 0
+            passages, batch, batch_passages = passages + batch_passages, [], 0
     if batch:
         yield batch
 
@@ -90,35 +93,35 @@ class Timed:
 
     def embed(self, texts: Any) -> Any:
         """Embed, and count."""
-        begun = time.perf_counter()
+        start = time.perf_counter()
         try:
             return self._embedder.embed(texts)
         finally:
-            self.seconds += time.perf_counter() - begun
+            self.seconds += time.perf_counter() - start
 
 
 def measure(folder: Path, files: list[Path]) -> None:
     """Print one JSON object a size, each measured in a process of its own."""
-    for index in sorted((one for one in folder.iterdir() if one.name.isdigit()), key=lambda one: int(one.name)):
-        command = [sys.executable, "-m", "bench", "growth", "one", str(index), *map(str, files)]
-        subprocess.run([*command, "--begun", str(time.time())], check=True)
+    for index in sorted((path for path in folder.iterdir() if path.name.isdigit()), key=lambda path: int(path.name)):
+        command = [sys.executable, "-m", "bench", "growth", "size", str(index), *map(str, files)]
+        subprocess.run([*command, "--start", str(time.time())], check=True)
 
 
-def measure_one(index: Path, files: list[Path], begun: float) -> None:
-    """Measure one archive in this process, which was started at the time ``begun``."""
+def measure_size(index: Path, files: list[Path], start: float) -> None:
+    """Measure one archive in this process, which was started at the time ``start``."""
     settings = replace(load_settings().settings, index=index)
     embedder = Timed(Parts(settings).embedder())
     questions = [item.question for item in load(files) if item.gold_ids]
     with Assistant(Parts(settings, embedder)) as archive:
         archive.retrieve(questions[0])
-        start = time.time() - begun
+        seconds_to_first = time.time() - start
         first = _times(archive, questions, EVERYTHING, embedder)  # much of it from the disk, or from the system's cache
-        figures = {name: _times(archive, questions, filters, embedder) for name, filters in _known(archive).items()}
-        held = archive.holdings.coverage()
+        figures = {name: _times(archive, questions, filters, embedder) for name, filters in _filters(archive).items()}
+        coverage = archive.holdings.coverage()
     document = {
-        "passages": held.passages,
-        "articles": held.articles,
-        "start": round(start, 2),
+        "passages": coverage.passages,
+        "articles": coverage.articles,
+        "start": round(seconds_to_first, 2),
         "memory": _memory(),
         "bytes": _bytes(index),
         "load": round(os.getloadavg()[0], 1),
@@ -128,24 +131,28 @@ def measure_one(index: Path, files: list[Path], begun: float) -> None:
     print(json.dumps(document), flush=True)
 
 
-def _known(archive: Assistant) -> dict[str, Filters]:
+def _filters(archive: Assistant) -> dict[str, Filters]:
     """Return the filters whose publishers an archive of this size has."""
-    names = set(archive.holdings.coverage().publishers)
-    kept = {name: replace(one, publishers=tuple(sorted(names & set(one.publishers)))) for name, one in FILTERS.items()}
-    return {name: one for name, one in kept.items() if bool(one.publishers) == bool(FILTERS[name].publishers)}
+    publishers = set(archive.holdings.coverage().publishers)
+    return {name: filters for name, filters in FILTERS.items() if publishers.issuperset(filters.publishers)}
 
 
 def _times(archive: Assistant, questions: list[str], filters: Filters, embedder: Timed) -> dict[str, float]:
     """Return milliseconds: half of the questions and 95 in 100 of them take at most so long."""
-    whole, search = [], []
+    retrieval, search = [], []
     for question in questions:
-        begun, embedding = time.perf_counter(), embedder.seconds
+        start, embedding = time.perf_counter(), embedder.seconds
         archive.retrieve(question, filters=filters)
-        whole.append(1000 * (time.perf_counter() - begun))
-        search.append(whole[-1] - 1000 * (embedder.seconds - embedding))
-    both = {"p50": median(whole), "p95": quantiles(whole, n=20)[-1]}
-    alone = {"search p50": median(search), "search p95": quantiles(search, n=20)[-1]}
-    return {name: round(value, 1) for name, value in (both | alone).items()}
+        retrieval.append(1000 * (time.perf_counter() - start))
+        search.append(retrieval[-1] - 1000 * (embedder.seconds - embedding))
+    figures = {
+        "cold": retrieval[0],
+        "p50": median(retrieval),
+        "p95": quantiles(retrieval, n=20)[-1],
+        "search p50": median(search),
+        "search p95": quantiles(search, n=20)[-1],
+    }
+    return {name: round(value, 1) for name, value in figures.items()}
 
 
 def _memory() -> dict[str, int]:
@@ -156,12 +163,11 @@ def _memory() -> dict[str, int]:
 
 def _bytes(index: Path) -> dict[str, int]:
     vectors = sum(path.stat().st_size for path in (index / "vectors").rglob("*") if path.is_file())
-    files = {"catalogue": "catalogue.sqlite", "embeddings": "embeddings.f32"}
-    return {name: (index / file).stat().st_size for name, file in files.items()} | {"chroma": vectors}
+    return {"catalogue": (index / "catalogue.sqlite").stat().st_size, "chroma": vectors}
 
 
 def main() -> None:
-    """Run what is asked for."""
+    """Run the command."""
     parser = argparse.ArgumentParser(description="How an archive grows.")
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("build")
@@ -169,25 +175,25 @@ def main() -> None:
     building.add_argument("folder", type=Path)
     building.add_argument("sizes", type=int, nargs="+")
     building.add_argument("--seconds", type=float, default=540)
-    for name in ("measure", "one"):
+    for name in ("measure", "size"):
         measuring = commands.add_parser(name)
         measuring.add_argument("folder", type=Path)
         measuring.add_argument("files", type=Path, nargs="+")
-        measuring.add_argument("--begun", type=float, default=time.time())
+        measuring.add_argument("--start", type=float, default=time.time())
     drawing = commands.add_parser("draw")
     drawing.add_argument("figures", type=Path)
     drawing.add_argument("picture", type=Path)
-    chosen = parser.parse_args()
-    if chosen.command == "build":
-        build(chosen.real, chosen.folder, chosen.sizes, chosen.seconds)
-    elif chosen.command == "measure":
-        measure(chosen.folder, chosen.files)
-    elif chosen.command == "one":
-        measure_one(chosen.folder.absolute(), chosen.files, chosen.begun)
+    arguments = parser.parse_args()
+    if arguments.command == "build":
+        build(arguments.real, arguments.folder, arguments.sizes, arguments.seconds)
+    elif arguments.command == "measure":
+        measure(arguments.folder, arguments.files)
+    elif arguments.command == "size":
+        measure_size(arguments.folder.absolute(), arguments.files, arguments.start)
     else:
         from bench.speed.growth_picture import draw
 
-        draw(chosen.figures, chosen.picture)
+        draw(arguments.figures, arguments.picture)
 
 
 if __name__ == "__main__":

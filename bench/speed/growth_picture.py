@@ -30,7 +30,7 @@ def draw(figures: Path, picture: Path) -> None:
 
 
 def _across(row: Any, rows: list[Any]) -> float:
-    first, last = (math.log10(rows[at]["passages"]) for at in (0, -1))
+    first, last = (math.log10(row["passages"]) for row in (rows[0], rows[-1]))
     return LEFT + (WIDTH - LEFT - RIGHT) * (math.log10(row["passages"]) - first) / (last - first)
 
 
@@ -54,15 +54,15 @@ def _frame(rows: list[Any], step: int, top: int) -> str:
 
 def _lines(rows: list[Any], top: int) -> list[str]:
     parts: list[str] = []
-    taken: list[float] = []
-    ends = sorted(LINES, key=lambda one: -rows[-1]["times"][one[0]][one[1]])
-    for name, kind, label, colour, dashes in ends:
+    label_heights: list[float] = []
+    lines = sorted(LINES, key=lambda line: -rows[-1]["times"][line[0]][line[1]])
+    for name, kind, label, colour, dashes in lines:
         points = [(_across(row, rows), _up(row["times"][name][kind], top)) for row in rows if name in row["times"]]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         parts.append(
             f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}"/>'
         )
-        y = max([points[-1][1] + 4, *(other + 15 for other in taken[-1:])])
-        taken.append(y)
+        y = max([points[-1][1] + 4, *(height + 15 for height in label_heights[-1:])])
+        label_heights.append(y)
         parts.append(_text(WIDTH - RIGHT + 8, y, label, colour=colour))
     return parts

@@ -17,7 +17,7 @@ import numpy as np
 
 from assistant.schema.articles import Article, Passage
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 
 OWN, PARTNER, NOISE = 0.75, 0.45, 0.35
 """Weights of a passage's vector, of a passage of a close article and of a random direction, before it is brought to
@@ -37,7 +37,7 @@ class Newsroom:
     def __init__(self, folder: Path, seed: int = 1) -> None:
         self._seed = seed
         catalogue = Catalogue(folder)
-        archived = [(catalogue.embedded(article_id), article_id) for article_id in catalogue.ids()]
+        archived = [(catalogue.passages.of_article(article_id), article_id) for article_id in catalogue.ids()]
         catalogue.close()
         real = [_entry(rows) for rows, _ in archived if rows]
         self._real = [real[position] for position in np.random.default_rng(seed).permutation(len(real))]
@@ -49,13 +49,13 @@ class Newsroom:
         weights = 1 / np.arange(1, PUBLISHERS + 1)
         self._publishers = weights / weights.sum()
 
-    def entries(self, first: int = 0) -> Iterator[Entry]:
+    def entries(self, first: int = 0) -> Iterator[ArticleEntry]:
         """Yield articles without end, from number ``first`` on."""
         while True:
             yield self._real[first] if first < len(self._real) else self._synthetic(first)
             first += 1
 
-    def _synthetic(self, number: int) -> Entry:
+    def _synthetic(self, number: int) -> ArticleEntry:
         chance = np.random.default_rng((self._seed, number))
         base = int(chance.integers(len(self._real)))
         partner = int(chance.choice(self._close[base]))
@@ -69,7 +69,7 @@ class Newsroom:
             publisher=f"Publisher {int(chance.choice(PUBLISHERS, p=self._publishers)) + 1:02}",
             published=(FIRST_DAY + timedelta(int(chance.integers(DAYS)))).isoformat(),
         )
-        return Entry(article, "made", _passages(article, texts), self._mixed(chance, base, partner))
+        return ArticleEntry(article, "made", _passages(article, texts), self._mixed(chance, base, partner))
 
     def _text(self, chance: np.random.Generator, base: int, partner: int, length: int) -> str:
         kinds = chance.choice(3, size=max(1, length), p=[OWN_WORDS, PARTNER_WORDS, 1 - OWN_WORDS - PARTNER_WORDS])
@@ -87,9 +87,9 @@ class Newsroom:
         return [_unit(vector).astype(np.float32).tobytes() for vector in mixed]
 
 
-def _entry(rows: list[tuple[Article, Passage, bytes]]) -> Entry:
+def _entry(rows: list[tuple[Article, Passage, bytes]]) -> ArticleEntry:
     passages = [replace(passage, version=1) for _, passage, _ in rows]
-    return Entry(replace(rows[0][0], version=1), "real", passages, [blob for *_, blob in rows])
+    return ArticleEntry(replace(rows[0][0], version=1), "real", passages, [blob for *_, blob in rows])
 
 
 def _passages(article: Article, texts: list[str]) -> list[Passage]:
@@ -100,7 +100,7 @@ def _passages(article: Article, texts: list[str]) -> list[Passage]:
     return passages
 
 
-def _matrix(entry: Entry) -> np.ndarray:
+def _matrix(entry: ArticleEntry) -> np.ndarray:
     return np.frombuffer(b"".join(entry.embeddings), dtype=np.float32).reshape(len(entry.embeddings), -1)
 
 

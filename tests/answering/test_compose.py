@@ -10,7 +10,7 @@ from pieces import piece
 from assistant.answering import citations
 from assistant.answering.citations import Numbering, cite, cite_all, holds, marks
 from assistant.answering.compose import MAX_SENTENCES, NEAREST, compose
-from assistant.answering.prompts import Statement
+from assistant.answering.prompts import DraftStatement
 from assistant.answering.question import analyse
 from assistant.answering.reader import CheckedStatement, Reading
 from assistant.errors import AssistantError
@@ -23,12 +23,12 @@ QUERY, ASKED = Query(TEXT, TEXT), analyse(TEXT, lambda _: 0.1)
 HURT = piece("Three people were hurt in Velm.", article_id="hurt")
 SHE = piece("She was hurt by glass.", context="The baker Ada Brook was in Velm.", article_id="she")
 WRONG = CheckedStatement(
-    Statement("Nine people were hurt.", HURT), Finding(Verdict.CONTRADICTED, "the figure 9 is not in the evidence")
+    DraftStatement("Nine people were hurt.", HURT), Finding(Verdict.CONTRADICTED, "the figure 9 is not in the evidence")
 )
 
 
 def good(text, evidence, is_verbatim=False):
-    return CheckedStatement(Statement(text, evidence), SUPPORTED, is_verbatim)
+    return CheckedStatement(DraftStatement(text, evidence), SUPPORTED, is_verbatim)
 
 
 def put_together(*checked, direct="", held=1.0, is_sure=True, evidence=(HURT, SHE)):

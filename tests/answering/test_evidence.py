@@ -13,7 +13,7 @@ from assistant.schema.articles import Article, ScoredPassage
 from assistant.storage import journal
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.passages import split
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 
 BRIDGE = Article(
     "bridge",
@@ -38,7 +38,7 @@ def find(tmp_path):
         for article in (BRIDGE, COPY, TABLE, CAKE):
             passages = split(article)
             vectors = [pack(*vector) for vector in embedder.embed([one.text for one in passages])]
-            writer.commit([Entry(article, "", passages, vectors)])
+            writer.commit([ArticleEntry(article, "", passages, vectors)])
     catalogue = Catalogue(tmp_path)
     passages = [ScoredPassage(one, 0.5) for item in (BRIDGE, COPY, TABLE, CAKE) for one in split(item)]
 

@@ -10,7 +10,7 @@ from assistant.answering.citations import cite
 from assistant.answering.standings import fold, marked
 from assistant.schema.articles import EVERYTHING, Article, Filters, Passage, Standing
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 
 DAYS = tuple(
     f"On day {number} the crew of the Marta Quill hauled {number * 7} crates of {thing} past Gullhead lighthouse, and"
@@ -39,12 +39,12 @@ ECHO = story("echo", DAYS[0], DAYS[1], FIGURE, *DAYS[3:], publisher="The Echo", 
 LONE = story("lone", OWN.replace("Pellwick", "Marrow Bay"), publisher="The Post")
 
 
-def entry(one: Article) -> Entry:
+def entry(one: Article) -> ArticleEntry:
     passages, start = [], 0
     for index, text in enumerate(one.text.split("\n")):
         passages.append(Passage(one.id, 1, index, start, start + len(text), text))
         start += len(text) + 1
-    return Entry(one, f"{one.id}.txt", passages, [bytes(8)] * len(passages))
+    return ArticleEntry(one, f"{one.id}.txt", passages, [bytes(8)] * len(passages))
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def test_a_retracted_original_gives_way_to_a_copy_and_marks_it(catalogue):
 
 
 def test_copies_join_the_articles_that_are_looked_for(catalogue):
-    assert catalogue.copies.joined(["lone", "echo"]) == ("lone", "echo", "wire", "paper")
-    assert catalogue.copies.joined(["lone", "gone"]) == ("lone", "gone")
-    assert catalogue.copies.joined([]) == ()
+    assert catalogue.copies.with_copies(["lone", "echo"]) == ("lone", "echo", "wire", "paper")
+    assert catalogue.copies.with_copies(["lone", "gone"]) == ("lone", "gone")
+    assert catalogue.copies.with_copies([]) == ()
 
 
 def test_nothing_changes_where_there_are_no_copies(catalogue):

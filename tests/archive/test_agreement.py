@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from embedserver import error, instead, serving
-from scripted import ROOT, BagOfWords, Scripted, echo
+from scripted import ROOT, BagOfWords, Scripted, echo, over_corpus
 
 from assistant import settings as defaults
 from assistant.archive.assistant import Assistant
@@ -44,6 +44,11 @@ def ingested(archive: Assistant) -> tuple[int, int]:
     return report.added, report.passages
 
 
+def made_at_home(folder: Path) -> None:
+    """Put an archive of corpus/ there, as ``at_home`` makes one."""
+    over_corpus(folder / "index", Scripted()).close()
+
+
 @pytest.fixture
 def server():
     with serving(WORDS.embed) as running:
@@ -68,7 +73,8 @@ def test_the_archive_remembers_the_model_and_not_the_server_which_may_move(tmp_p
     catalogue = Catalogue(tmp_path / "index")
     assert (catalogue.meta("embedder"), catalogue.meta("dimensions")) == ("bag-of-words", "512")
     assert all(
-        np.linalg.norm(np.frombuffer(blob, np.float32)) == pytest.approx(1) for _, blob in catalogue.embeddings()
+        np.linalg.norm(np.frombuffer(blob, np.float32)) == pytest.approx(1)
+        for _, blob in catalogue.passages.embeddings()
     )
     catalogue.close()
     with serving(WORDS.embed) as moved, away(tmp_path, moved.url) as archive:
@@ -77,8 +83,7 @@ def test_the_archive_remembers_the_model_and_not_the_server_which_may_move(tmp_p
 
 
 def test_an_archive_is_compared_once_with_a_request_of_a_few_passages(tmp_path, server):
-    with at_home(tmp_path) as home:
-        ingested(home)
+    made_at_home(tmp_path)
     with away(tmp_path, server.url) as archive:
         assert archive.holdings.status().coverage.passages  # nothing is asked for what needs no embedder
         assert server.asked == []
@@ -97,8 +102,8 @@ def test_an_archive_is_compared_once_with_a_request_of_a_few_passages(tmp_path, 
     ],
 )
 def test_another_model_of_the_same_name_is_refused_and_changes_nothing(tmp_path, embed, how):
+    made_at_home(tmp_path)
     with at_home(tmp_path) as home:
-        ingested(home)
         expected = found(home)
     (tmp_path / "new.txt").write_text("The ferry to Larkmoor runs again.")
     with serving(embed) as other, away(tmp_path, other.url) as archive:
@@ -110,8 +115,7 @@ def test_another_model_of_the_same_name_is_refused_and_changes_nothing(tmp_path,
 
 
 def test_a_model_of_another_name_is_refused_before_anything_is_sent(tmp_path, server):
-    with at_home(tmp_path) as home:
-        ingested(home)
+    made_at_home(tmp_path)
     with away(tmp_path, server.url, "other") as archive:
         with pytest.raises(ArchiveError, match="built with the embedder bag-of-words, not other"):
             archive.ask(QUESTIONS[0])
@@ -119,8 +123,7 @@ def test_a_model_of_another_name_is_refused_before_anything_is_sent(tmp_path, se
 
 
 def test_a_setting_that_only_begins_like_a_server_is_explained(tmp_path):
-    with at_home(tmp_path) as home:
-        ingested(home)
+    made_at_home(tmp_path)
     settings = Settings(tmp_path / "index", tmp_path, tmp_path, embedder="openai:minilm", sources=())
     told = "'openai:minilm' is not an embedder on a server"
     with Assistant.open(settings=settings, model=Scripted()) as archive, pytest.raises(ModelError, match=told):
@@ -155,8 +158,7 @@ def test_a_server_that_fails_in_the_middle_loses_nothing_that_was_stored(tmp_pat
 
 
 def test_a_server_that_does_not_run_is_told_and_the_archive_can_still_be_looked_at(tmp_path, server):
-    with at_home(tmp_path) as home:
-        ingested(home)
+    made_at_home(tmp_path)
     with away(tmp_path, "http://127.0.0.1:9/v1") as archive:
         with pytest.raises(ModelError, match=r"http://127\.0\.0\.1:9/v1 did not embed with the model bag-of-words"):
             archive.ask(QUESTIONS[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from scripted import ROOT, BagOfWords, Scripted, echo, fearless
+from scripted import BagOfWords, Scripted, echo, fearless, over_corpus
 
 from assistant.archive.assistant import Assistant
 from assistant.errors import ArchiveError, InputError
@@ -21,8 +21,7 @@ MILL = "How many people were treated after the fire at Harrowick Mill?"
 @pytest.fixture
 def faithful(tmp_path):
     """An archive of corpus/ whose model repeats what it is shown."""
-    with fearless(tmp_path / "index", Scripted(echo)) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    with over_corpus(tmp_path / "index", Scripted(echo)) as assistant:
         yield assistant
 
 
@@ -32,9 +31,7 @@ def says(tmp_path):
 
     def says(words, sentence="", threshold=0.0):
         model = Scripted(lambda prompt: words if prompt.user.startswith("Evidence:") else sentence or echo(prompt))
-        assistant = fearless(tmp_path / "index", model, threshold)
-        assistant.ingest([ROOT / "corpus"])
-        return assistant
+        return over_corpus(tmp_path / "index", model, threshold)
 
     return says
 
@@ -194,8 +191,7 @@ def test_a_model_that_finds_nothing_and_a_question_about_nothing(scripted):
 
 def test_a_model_that_makes_things_up_is_never_believed(tmp_path):
     model = Scripted(lambda prompt: "Putin resigned on 31 May and 999 people cheered. The Pope said so.")
-    with fearless(tmp_path / "index", model) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    with over_corpus(tmp_path / "index", model) as assistant:
         for question in (DRONES, MILL, "Why is Putin unlikely to go to Kyiv?"):
             answer = assistant.ask(question)
             assert "999" not in answer.text + answer.direct

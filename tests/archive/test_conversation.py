@@ -13,7 +13,7 @@ from assistant.errors import InputError, ModelError
 from assistant.schema.answers import Answer, Status
 from assistant.schema.articles import Filters
 from assistant.schema.events import EvidenceFound
-from assistant.schema.sessions import Kind
+from assistant.schema.sessions import SessionKind
 from assistant.storage.side_files.sessions import FILE, SessionStore
 
 KREMLIN = "What did the Kremlin say about safety guarantees?"
@@ -114,7 +114,7 @@ def test_a_new_session_looks_back_at_nothing_and_leaves_the_old_one_as_it_was(ar
 
 
 def test_a_name_can_be_given_before_and_after_the_first_turn(archive, store):
-    store.create(Kind.CHAT, "flood")
+    store.create(SessionKind.CHAT, "flood")
     conversation = Conversation(archive, store)
     with pytest.raises(InputError):
         conversation.rename("flood")

@@ -11,7 +11,7 @@ from assistant.cli import app
 from assistant.errors import EXIT_ARCHIVE, EXIT_INPUT
 from assistant.schema.articles import Article, Passage
 from assistant.storage.journal import writing
-from assistant.storage.tables import FILE, Entry
+from assistant.storage.tables import FILE, ArticleEntry
 
 ARTICLE = Article("bridge", "Bridge closes", "The bridge closes on Monday.", "Lennford Courier", published="2026-01-28")
 
@@ -22,7 +22,7 @@ def index(home):
     passage = Passage("bridge", 1, 0, 0, len(ARTICLE.text), ARTICLE.text)
     with writing(folder) as journal:
         journal.use_embedder("two", 2)
-        journal.commit([Entry(ARTICLE, "bridge.txt", [passage], [struct.pack("2f", 0.6, 0.8)])])
+        journal.commit([ArticleEntry(ARTICLE, "bridge.txt", [passage], [struct.pack("2f", 0.6, 0.8)])])
         journal.settle()
     return folder
 

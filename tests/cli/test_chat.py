@@ -16,7 +16,7 @@ from assistant.cli.repl.slash_commands import COMMANDS
 from assistant.errors import InputError, ModelError
 from assistant.models.choose import LANGUAGE_MODELS
 from assistant.schema.articles import Filters
-from assistant.schema.sessions import Kind
+from assistant.schema.sessions import SessionKind
 from assistant.settings import load
 from assistant.storage.side_files.sessions import SessionStore
 
@@ -288,7 +288,7 @@ def test_export_writes_the_session_and_writes_it_again_but_over_nothing_else(cha
     )
     assert result.stderr == "error: There is nothing to export yet.\nhint: Type a question first.\n"
     assert f"> /export {target}\nExported to {target}.\n" in result.stdout
-    session = store.latest(Kind.CHAT)
+    session = store.latest(SessionKind.CHAT)
     assert target.read_text(encoding="utf-8") == session_export.export_text(session, "Markdown")
     assert len(json.loads((home / "talk.json").read_text(encoding="utf-8"))["turns"]) == 1
     assert sorted(path.name for path in home.iterdir()) == ["home", "talk.json", "talk.md"]
@@ -300,12 +300,12 @@ def test_export_writes_the_session_and_writes_it_again_but_over_nothing_else(cha
 
 def test_continue_goes_on_with_the_last_chat_and_its_limits(chat, fake, store):
     chat("/after 2026", "cost?")
-    store.create(Kind.REPORT)
+    store.create(SessionKind.REPORT)
     chat("cost?", words=["--continue"])
     assert (fake.history, fake.asked[-1][2]) == ((ANSWER,), Filters("2026-01-01"))
     chat("cost?", words=["--continue", "--after", "2025"])
     assert (len(fake.history), fake.asked[-1][2]) == (2, Filters("2025-01-01"))
-    assert [(one.kind, one.turns) for one in store.list()] == [(Kind.CHAT, 3), (Kind.REPORT, 0)]
+    assert [(one.kind, one.turns) for one in store.list()] == [(SessionKind.CHAT, 3), (SessionKind.REPORT, 0)]
 
 
 def test_continue_without_a_chat_begins_one(chat, store):
@@ -322,8 +322,8 @@ def test_a_session_is_begun_by_name_and_taken_up_by_name_or_id(run, fake, store)
 
 
 def test_sessions_that_cannot_be_taken_up(run, store):
-    report = store.create(Kind.REPORT, "hand-in")
-    store.create(Kind.CHAT)
+    report = store.create(SessionKind.REPORT, "hand-in")
+    store.create(SessionKind.CHAT)
     for words, problem in (
         (["-s", "hand-in"], "'hand-in' is a report, not a chat."),
         (["-s", report.id[:4]], f"2 sessions begin with '{report.id[:4]}'."),
@@ -352,7 +352,7 @@ def test_sessions_are_listed_shown_renamed_and_removed(run, chat, store):
     assert run("sessions", "list").stdout == "No sessions.\n"
     chat("cost?", words=["-s", "fire"])
     chat("cost?", "cost?")
-    fire, other = store.get("fire"), store.latest(Kind.CHAT)
+    fire, other = store.get("fire"), store.latest(SessionKind.CHAT)
     rows = run("sessions", "list").stdout.splitlines()
     assert [row.split()[0] for row in rows] == ["Session", other.id, fire.id]
     assert rows[2].split()[1:3] == ["fire", "chat"]

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 from pty_chat import ALT_ENTER, CTRL_C, CTRL_D, ENTER, TAB, UP, Chat, questions
-from scripted import ROOT, Scripted, fearless
+from scripted import Scripted, fearless, over_corpus
 
 pytest.importorskip("pty")
 
@@ -34,9 +34,8 @@ aide says
 def archived(tmp_path_factory):
     """An archive of corpus/, to be copied."""
     index = tmp_path_factory.mktemp("chat") / "index"
-    with fearless(index, Scripted()) as assistant:
-        assistant.ingest([ROOT / "corpus"])
-    return index
+    with over_corpus(index, Scripted()):
+        return index
 
 
 @pytest.fixture

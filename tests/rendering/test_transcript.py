@@ -25,7 +25,7 @@ from assistant.rendering.transcript import session_document, session_markdown
 from assistant.schema.answers import Answer, Citation, Claim, Status, Verdict
 from assistant.schema.archives import Coverage
 from assistant.schema.articles import Article, Filters
-from assistant.schema.sessions import Kind, Session, Turn
+from assistant.schema.sessions import Session, SessionKind, Turn
 
 EVIL = "\x1b[31mred\x1b]0;x\x07 \u202eevil"
 CITATION = Citation(
@@ -74,7 +74,7 @@ ABSTAINED = Answer(
 )
 SESSION = Session(
     "2026-11-24-3fa9c1",
-    Kind.CHAT,
+    SessionKind.CHAT,
     "the bridge",
     "2026-11-24T10:00:00.000000+00:00",
     "2026-11-24T11:00:00.000000+00:00",
@@ -247,7 +247,9 @@ def test_nothing_of_an_article_or_a_model_steers_the_terminal():
         EVIL, Status.ANSWERED, standalone=f"{EVIL}?", direct=EVIL, text=EVIL, claims=claims, citations=(citation,),
         evidence=(citation,), model=EVIL, draft=EVIL, withheld=EVIL, signals={EVIL: 1.0}, timings={EVIL: 1.0},
     )  # fmt: skip
-    session = Session(EVIL, Kind.CHAT, EVIL, EVIL, EVIL, (Turn(1, EVIL, answer, Filters(EVIL, EVIL, (EVIL,)), EVIL),))
+    session = Session(
+        EVIL, SessionKind.CHAT, EVIL, EVIL, EVIL, (Turn(1, EVIL, answer, Filters(EVIL, EVIL, (EVIL,)), EVIL),)
+    )
     article = Article(EVIL, EVIL, EVIL, EVIL, (EVIL,), EVIL, url=EVIL)
     blocks = [
         *why_blocks(answer, 0.5),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from scripted import ROOT, Scripted, echo, fearless
+from scripted import Scripted, echo, over_corpus
 
 from assistant.storage.side_files.sessions import SessionStore
 
@@ -11,8 +11,7 @@ from assistant.storage.side_files.sessions import SessionStore
 @pytest.fixture
 def archive(tmp_path):
     """An archive whose model gives back the sentence of the evidence that is nearest to the question."""
-    with fearless(tmp_path / "index", Scripted(echo)) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    with over_corpus(tmp_path / "index", Scripted(echo)) as assistant:
         yield assistant
 
 

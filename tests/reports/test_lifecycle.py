@@ -18,7 +18,7 @@ from assistant.schema.answers import Status
 from assistant.schema.articles import Filters
 from assistant.schema.events import Progress, ignore
 from assistant.schema.reports import Plan, PlannedQuestion
-from assistant.schema.sessions import Kind
+from assistant.schema.sessions import SessionKind
 
 TOPIC = "Harrowick Mill fire"
 ASKED = (
@@ -223,7 +223,7 @@ def test_what_an_article_that_is_gone_bore_out_is_left_out(archive, store):
 
 
 def test_a_chat_is_no_report(archive, store):
-    chat = store.create(Kind.CHAT)
+    chat = store.create(SessionKind.CHAT)
     with pytest.raises(InputError, match="is a chat"):
         finish(archive, store, chat, plain, ignore)
     with pytest.raises(InputError, match="is a chat"):

@@ -46,7 +46,7 @@ def filled(catalogue):
 
 
 def found(catalogue, *words, filters=EVERYTHING):
-    return {key for key, _ in catalogue.match(words, 50, filters)}
+    return {key for key, _ in catalogue.passages.match(words, 50, filters)}
 
 
 def full_text_is_in_line(catalogue):
@@ -61,7 +61,7 @@ def test_an_article_comes_back_as_it_went_in(filled):
 
 
 def test_passages_come_back_in_the_order_asked_and_are_slices(filled):
-    passages = filled.passages(["ferry@1#0", "bridge@1#1", "gone@1#0", "bridge@1#0"])
+    passages = filled.passages.get(["ferry@1#0", "bridge@1#1", "gone@1#0", "bridge@1#0"])
     assert [one.id for one in passages] == ["ferry@1#0", "bridge@1#1", "bridge@1#0"]
     assert [one.text for one in passages] == [FERRY.text, *reversed(BRIDGE.text.split("\n"))]
     assert all(one.text == filled.article(one.article_id).text[one.start : one.end] for one in passages)
@@ -72,8 +72,8 @@ def test_a_new_version_replaces_passages_and_keeps_the_old_text(filled):
     assert filled.store([entry(edited)]) == (0, 1)
     assert filled.article("bridge") == replace(edited, version=2)
     assert filled.article("bridge", 1) == BRIDGE
-    assert filled.passages(["bridge@1#0"]) == []
-    assert [one.text for one in filled.passages(["bridge@2#0"])] == ["The bridge stays open."]
+    assert filled.passages.get(["bridge@1#0"]) == []
+    assert [one.text for one in filled.passages.get(["bridge@2#0"])] == ["The bridge stays open."]
     assert filled.stale_vectors() == ["bridge@1#0", "bridge@1#1"]
     assert filled.coverage().articles == 3
 
@@ -86,7 +86,7 @@ def test_the_full_text_forgets_what_an_update_or_a_removal_took_away(filled):
     assert full_text_is_in_line(filled)
     filled.remove(["bridge", "ferry"])
     assert found(filled, "bridge", "ferry") == {"undated@1#0"}
-    assert filled.matching("ferry") == 0
+    assert filled.passages.frequency("ferry") == 0
     assert full_text_is_in_line(filled)
 
 
@@ -97,20 +97,20 @@ def test_the_full_text_check_can_fail(filled):
 
 
 def test_words_match_in_any_form_and_better_matches_come_first(filled):
-    (best, high), *rest = filled.match(["bridges", "ferries"], 50, EVERYTHING)
+    (best, high), *rest = filled.passages.match(["bridges", "ferries"], 50, EVERYTHING)
     assert best == "ferry@1#0"
     assert all(high > score for _, score in rest)
     assert found(filled, "COST") == {"bridge@1#1"}
-    assert filled.matching("bridge") == 4  # titles count for every passage
+    assert filled.passages.frequency("bridge") == 4  # titles count for every passage
 
 
 @pytest.mark.parametrize("words", [[], [""], ['"'], ['" OR "'], ["title:bridge"], ["NEAR("], ["*"]])
 def test_no_word_is_taken_for_query_language(filled, words):
-    assert filled.match(words, 5, EVERYTHING) == []
+    assert filled.passages.match(words, 5, EVERYTHING) == []
 
 
 def test_only_as_many_as_asked_for(filled):
-    assert len(filled.match(["bridge"], 2, EVERYTHING)) == 2
+    assert len(filled.passages.match(["bridge"], 2, EVERYTHING)) == 2
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_only_as_many_as_asked_for(filled):
 )
 def test_filters_hold_everywhere(filled, filters, ids):
     assert sorted(one.article_id for one in filled.sources(filters)) == ids
-    assert sorted({key.split("@")[0] for key, _ in filled.embeddings(filters)}) == ids
+    assert sorted({key.split("@")[0] for key, _ in filled.passages.embeddings(filters)}) == ids
     assert sorted({key.split("@")[0] for key in found(filled, "bridge", filters=filters)}) == ids
     assert filled.coverage(filters).articles == len(ids)
 
@@ -169,21 +169,21 @@ def test_removal_takes_every_version_and_the_id_can_come_back(filled):
 
 
 def test_embedded_gives_passages_with_their_vectors(filled):
-    rows = filled.embedded("bridge")
+    rows = filled.passages.of_article("bridge")
     assert [(one, passage.text, blob) for one, passage, blob in rows] == [
         (BRIDGE, line, vector(line).tobytes()) for line in BRIDGE.text.split("\n")
     ]
-    assert filled.embedded("never stored") == []
+    assert filled.passages.of_article("never stored") == []
 
 
 def test_a_sample_is_spread_over_what_is_indexed(catalogue):
     catalogue.store([entry(article("long", "\n".join(f"Line {number}." for number in range(100))))])
-    assert catalogue.sample(10) == []
+    assert catalogue.passages.sample(10) == {}
     catalogue.mark_indexed()
-    sample = {key: blob for _, key, blob in catalogue.sample(10)}
-    assert catalogue.indexed_passages() == 100
+    sample = catalogue.passages.sample(10)
+    assert catalogue.passages.count_indexed() == 100
     assert sorted(int(key.split("#")[1]) // 10 for key in sample) == list(range(10))
-    assert all(dict(catalogue.embeddings())[key] == blob for key, blob in sample.items())
+    assert all(dict(catalogue.passages.embeddings())[key] == blob for key, blob in sample.items())
 
 
 def test_an_id_may_be_shortened_while_it_is_clear(catalogue):
@@ -290,7 +290,7 @@ def test_an_archive_of_an_older_format_is_brought_up_to_date(tmp_path, writable)
         catalogue.store(map(entry, (FERRY, BRIDGE)))
         catalogue.remove(["ferry"])
         catalogue.mark_indexed()
-        before = catalogue.coverage(), catalogue.sources(), list(catalogue.embeddings())
+        before = catalogue.coverage(), catalogue.sources(), list(catalogue.passages.embeddings())
     with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as db, db:
         for statement in OLDER:
             db.execute(statement)
@@ -298,7 +298,7 @@ def test_an_archive_of_an_older_format_is_brought_up_to_date(tmp_path, writable)
         assert catalogue.meta("format") == "2"
         assert len(catalogue.meta("archive")) == 32
         assert catalogue.article("bridge") == BRIDGE
-        assert (catalogue.coverage(), catalogue.sources(), list(catalogue.embeddings())) == before
+        assert (catalogue.coverage(), catalogue.sources(), list(catalogue.passages.embeddings())) == before
         assert found(catalogue, "crowns", filters=Filters(after="2026-01-28")) == {"bridge@1#1"}
         assert catalogue.is_current(BRIDGE)
         assert not catalogue.is_current(replace(BRIDGE, note="An earlier version gave another sum."))
@@ -309,13 +309,14 @@ def test_an_archive_of_an_older_format_is_brought_up_to_date(tmp_path, writable)
 
 
 def test_a_number_is_never_given_twice(filled):
-    filled.mark_indexed()
-    last = filled.last_number()
+    numbers = set(filled._db.execute("SELECT number FROM passages").fetchall())
     filled.remove(["undated", "ferry"])
     filled.store([entry(FERRY)])
-    ((number, key, _),) = filled.pending_embeddings()
-    assert (key, number > last) == ("ferry@1#0", True)
-    assert filled.within([number, last, 1, 99], Filters(publishers=("Harbour Post",))) == {number: "ferry@1#0"}
+    ((number,),) = filled._db.execute("SELECT number FROM passages WHERE article_id = 'ferry'")
+    assert (number,) not in numbers
+    assert filled.passages.ids_within(["ferry@1#0", "bridge@1#0"], Filters(publishers=("Harbour Post",))) == {
+        "ferry@1#0"
+    }
 
 
 def test_a_note_a_dateline_and_the_standing_are_kept(filled):

@@ -9,7 +9,7 @@ from stored import article, entry
 
 from assistant.schema.articles import EVERYTHING, Filters, Standing
 from assistant.storage.catalogue import Catalogue
-from assistant.storage.likeness import bands, take_apart
+from assistant.storage.copies.shingles import bands, take_apart
 
 STORY = " ".join(
     f"On day {number} the crew of the Marta Quill hauled {number * 7} crates of {thing} past Gullhead lighthouse, and"

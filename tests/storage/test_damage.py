@@ -52,10 +52,10 @@ def spoil(folder: Path) -> None:
 
 
 QUESTIONS = {
-    "by words": lambda catalogue: catalogue.match(["story"], 5, EVERYTHING),
+    "by words": lambda catalogue: catalogue.passages.match(["story"], 5, EVERYTHING),
     "an article": lambda catalogue: catalogue.article("story-03"),
     "a list": lambda catalogue: catalogue.sources(),
-    "embeddings": lambda catalogue: list(catalogue.embeddings()),
+    "embeddings": lambda catalogue: list(catalogue.passages.embeddings()),
     "how it stands": lambda catalogue: catalogue.versions.marks(["story-03"]),
     "its copies": lambda catalogue: catalogue.copies.clusters(["story-03"]),
     "a look at its health": lambda catalogue: catalogue.check(),
@@ -150,7 +150,7 @@ def told_all(folder: Path) -> tuple[int, list[str]]:
 
 
 def limited(pages: int):
-    from assistant.storage.database import connected
+    from assistant.storage.sqlite.connection import connected
 
     def connect(*args, **options):
         db = connected(*args, **options)

@@ -82,5 +82,5 @@ def test_the_best_are_the_same_but_for_one_in_fifty(catalogue, monkeypatch):
 def test_a_question_of_common_words_alone_is_ranked_by_the_rarest_of_them(catalogue, monkeypatch):
     words = VOCABULARY[:3]
     pruning(monkeypatch)
-    assert list(FullText(catalogue._db)._rarer(words)) == [min(words, key=FullText(catalogue._db).matching)]
+    assert list(FullText(catalogue._db)._rarer(words)) == [min(words, key=FullText(catalogue._db).frequency)]
     assert len(ranked(catalogue, words, 10)) == 10

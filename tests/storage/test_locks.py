@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import ArchiveError
 from assistant.storage import locks
+from assistant.storage.chroma import seal as seals
 
 HOLDER = """
 import sys
@@ -69,35 +70,51 @@ def vectors(tmp_path):
         lambda folder: (folder / "part" / "data.bin").unlink(),
         lambda folder: (folder / "new").touch(),
         lambda folder: folder.with_name("vectors.seal").unlink(),
-        lambda folder: locks.break_seal(folder, unfinished=False),
-        lambda folder: locks.break_seal(folder, unfinished=True),
+        lambda folder: seals.break_seal(folder, unfinished=False),
+        lambda folder: seals.break_seal(folder, unfinished=True),
     ],
 )
 def test_whatever_is_touched_breaks_the_seal(vectors, touch):
-    assert not locks.is_sealed(vectors)
-    locks.seal(vectors)
-    assert locks.is_sealed(vectors)
+    assert not seals.is_sealed(vectors)
+    seals.seal(vectors)
+    assert seals.is_sealed(vectors)
     touch(vectors)
-    assert not locks.is_sealed(vectors)
+    assert not seals.is_sealed(vectors)
 
 
 def test_an_index_left_while_it_was_built_is_not_even_opened(vectors, monkeypatch):
     monkeypatch.setattr(subprocess, "run", None)
-    locks.break_seal(vectors, unfinished=True)
-    assert not locks.survives_opening(vectors)
+    seals.break_seal(vectors, unfinished=True)
+    assert not seals.survives_opening(vectors)
 
 
 def test_a_probe_that_takes_too_long_is_a_failure(vectors, monkeypatch):
-    monkeypatch.setattr(locks, "PROBE_SECONDS", 0.01)
-    assert not locks.survives_opening(vectors)
+    monkeypatch.setattr(seals, "PROBE_SECONDS", 0.01)
+    assert not seals.survives_opening(vectors)
 
 
 def test_a_seal_is_written_after_all_that_it_stands_for(vectors, monkeypatch):
     """After a power cut, a seal must not be there for files that are not."""
     synced, sync = [], os.fsync
     monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.fstat(number).st_ino) or sync(number))
-    locks.seal(vectors)
+    seals.seal(vectors)
     seal = vectors.with_name("vectors.seal")
     assert synced == [(vectors / "part" / "data.bin").stat().st_ino, seal.stat().st_ino]
-    locks.break_seal(vectors, unfinished=False)
+    seals.break_seal(vectors, unfinished=False)
     assert synced[2:] == [seal.stat().st_ino]
+
+
+def test_a_seal_names_the_contents_that_it_stands_for(vectors):
+    seals.seal(vectors)
+    assert seals.generation(vectors) == ""
+    seals.seal(vectors, "first")
+    assert (seals.is_sealed(vectors), seals.generation(vectors)) == (True, "first")
+    seals.break_seal(vectors, unfinished=False)
+    assert seals.generation(vectors) == ""
+
+
+def test_a_writer_is_seen_while_it_works(tmp_path):
+    assert not locks.has_writer(tmp_path)
+    with locks.writer_lock(tmp_path):
+        assert locks.has_writer(tmp_path)
+    assert not locks.has_writer(tmp_path)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 from corpus_report import report_of
-from scripted import ROOT, Scripted, fearless
+from scripted import Scripted, over_corpus
 
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory):
-    with fearless(tmp_path_factory.mktemp("verifying") / "index", Scripted()) as assistant:
-        assistant.ingest([ROOT / "corpus"])
+    with over_corpus(tmp_path_factory.mktemp("verifying") / "index", Scripted()) as assistant:
         yield assistant
 
 

@@ -210,7 +210,7 @@ def test_json_that_is_no_report(text, tmp_path):
 @pytest.mark.parametrize("suffix", [".html", ".md"])
 def test_deep_nesting_is_read_or_refused(suffix, tmp_path):
     path = tmp_path / f"deep{suffix}"
-    deep = "<div>" * 50_000 if suffix == ".html" else ">" * 3_000
+    deep = "<div>" * 10_000 if suffix == ".html" else ">" * 3_000
     path.write_text(f"{'<html>' if suffix == '.html' else ''}{deep} A statement.", "utf-8")
     try:
         (document,) = read(path)

@@ -14,7 +14,7 @@ from assistant.cli.repl.echo import unechoed
 from assistant.errors import InputError
 from assistant.rendering.chat_blocks import recap_blocks, session_words
 from assistant.rendering.layout import BLANK, Block, Style, coverage_words, line
-from assistant.schema.sessions import Kind, Session
+from assistant.schema.sessions import Session, SessionKind
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _session_and_name(store: SessionStore, key: str | None, *, go_on: bool) -> t
     if key is not None and go_on:
         raise InputError("--continue and --session are two ways to say it.", "Give one of them.")
     if go_on:
-        return store.latest(Kind.CHAT), ""
+        return store.latest(SessionKind.CHAT), ""
     if key is None:
         return None, ""
     session = chat_session(store, key)
@@ -103,9 +103,9 @@ def _talk(conversation: Conversation, resumed_session: Session | None, *, quiet:
         output.show(_greeting(conversation, resumed_session))
     elif resumed_session:
         output.note(session_words(resumed_session), quiet=quiet)
+    source = _question_source(conversation, is_interactive=is_interactive)  # before a model is fetched for nothing
     with output.watching(quiet=quiet) as listener:
         conversation.assistant.warm(listener)
-    source = _question_source(conversation, is_interactive=is_interactive)
     return ChatLoop(conversation, source, is_interactive=is_interactive, quiet=quiet).run()
 
 

@@ -12,7 +12,7 @@ from assistant.cli.arguments import loaded_with
 from assistant.errors import EXIT_OK, EXIT_SKIPPED
 from assistant.rendering.json_documents import feeds_document, refresh_document
 from assistant.rendering.layout import BLANK, Block, Style, Table, line
-from assistant.schema.feeds import Feed, Outcome, Page, Refreshed
+from assistant.schema.feeds import Feed, Page, PageOutcome, Refreshed
 
 FeedURL = Annotated[str, typer.Argument(metavar="URL", help="A feed, a sitemap, or a page that names its feed.")]
 FeedName = Annotated[
@@ -98,21 +98,21 @@ def _blocks(refreshed: Sequence[Refreshed]) -> Iterator[Block]:
         yield line(_sentence(refresh))
         if refresh.feed.problem:
             yield line(f"{refresh.feed.name} itself: {refresh.feed.problem}.", Style.WARNING)
-    pages = [page for refresh in refreshed for page in refresh.pages if page.outcome is not Outcome.UNCHANGED]
+    pages = [page for refresh in refreshed for page in refresh.pages if page.outcome is not PageOutcome.UNCHANGED]
     if pages:
         yield BLANK
         yield Table(("What", "Article", "Title or reason"), tuple(map(_page, pages)))
 
 
 def _sentence(refresh: Refreshed) -> str:
-    counts = [f"{refresh.count(outcome):,} {outcome}" for outcome in Outcome if refresh.count(outcome)]
-    is_partial = refresh.listed > refresh.taken
-    extent = f" (the newest {refresh.taken:,} of {refresh.listed:,} pages)" if is_partial else ""
+    counts = [f"{refresh.count(outcome):,} {outcome}" for outcome in PageOutcome if refresh.count(outcome)]
+    is_partial = refresh.listed > refresh.examined
+    extent = f" (the newest {refresh.examined:,} of {refresh.listed:,} pages)" if is_partial else ""
     return f"{refresh.feed.name}{extent}: {', '.join(counts) or 'nothing new'}."
 
 
 def _page(page: Page) -> tuple[str, ...]:
-    if page.outcome is Outcome.FAILED:
+    if page.outcome is PageOutcome.FAILED:
         return page.outcome, page.url, page.reason
     remark = f" ({page.reason})" if page.reason else ""
     return page.outcome, f"{page.article_id}@{page.version}", page.title + remark

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cli import interrupt
 from assistant.cli.repl.completion import completions
+from assistant.errors import needs
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer, Completion
@@ -29,9 +30,10 @@ class Editor:
     """Reads inputs at a prompt and keeps them in the file ``history``, where it can be written."""
 
     def __init__(self, conversation: Conversation, history: Path) -> None:
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.filters import Condition
-        from prompt_toolkit.styles import Style
+        with needs("chat", "A chat at a terminal"):
+            from prompt_toolkit import PromptSession
+            from prompt_toolkit.filters import Condition
+            from prompt_toolkit.styles import Style
 
         self._session: PromptSession[str] = PromptSession(
             multiline=True,

@@ -13,13 +13,13 @@ from assistant.ingestion.ids import article_id
 from assistant.ingestion.records import article
 from assistant.ingestion.urls import same_site, tidy
 from assistant.schema.articles import Article
-from assistant.schema.feeds import Entry
+from assistant.schema.feeds import FeedEntry
 
 _IDENTIFYING_CHARACTERS = 200
 """Of the text, used for the id of an article without a title, as in ``records``."""
 
 
-def article_of(entry: Entry, feed_url: str = "") -> Article | None:
+def article_of(entry: FeedEntry, feed_url: str = "") -> Article | None:
     """Return the article that an entry contains, None when it has no content.
 
     The id of an entry without a page of its own comes from ``feed_url`` and the entry's id or title in that feed.
@@ -36,7 +36,7 @@ def article_of(entry: Entry, feed_url: str = "") -> Article | None:
     return replace(story, authors=entry.authors) if story else None
 
 
-def complete(page: Article, url: str, entry: Entry) -> Article:
+def complete(page: Article, url: str, entry: FeedEntry) -> Article:
     """Return the article of a page at ``url``, with its empty fields filled from its entry.
 
     An id that was made from the fields is made anew; an id that the publisher gave stays.
@@ -61,6 +61,6 @@ def _derived_id(page: Article) -> str:
     return article_id("", page.url, title, page.publisher, page.published)
 
 
-def _update_moment(entry: Entry) -> str:
+def _update_moment(entry: FeedEntry) -> str:
     """When the entry was updated after it was published, else ""."""
     return entry.updated if entry.updated > entry.published else ""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant import pandoc
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, NotInstalledError
 from assistant.ingestion.cleaning import clean, clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -98,7 +98,10 @@ def _valid_date(value: str) -> str:
 def _tree(data: bytes, source_format: str) -> tuple[Mapping[str, Tree], Sequence[Tree]]:
     """Return the metadata and the blocks of Pandoc's syntax tree."""
     try:
+        pandoc.program("documents")
         tree = json.loads(pandoc.convert(data, source_format, "json", timeout=SECONDS))
+    except NotInstalledError:
+        raise
     except AssistantError as error:
         raise UnreadableError(f"damaged or cut off document: {error.message[:200]}") from None
     except (ValueError, RecursionError):

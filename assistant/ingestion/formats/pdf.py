@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from assistant.errors import needs
 from assistant.ingestion.cleaning import clean
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -43,7 +44,7 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:(Z)|([
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """A line of a page: its text and its edges in points, from the lower left corner of the page."""
 
     text: str
@@ -80,9 +81,10 @@ def read(file: File) -> Iterator[Article]:
     yield draft
 
 
-def _pages(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
+def _pages(data: bytes) -> tuple[list[list[PdfLine]], dict[str, str]]:
     """Return the lines of each page, and the document's properties."""
-    import pypdfium2
+    with needs("documents", "PDF"):
+        import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -99,7 +101,7 @@ def _pages(data: bytes) -> tuple[list[list[Line]], dict[str, str]]:
         document.close()
 
 
-def _read_pages(document: Any, error: type[Exception]) -> Iterator[list[Line]]:
+def _read_pages(document: Any, error: type[Exception]) -> Iterator[list[PdfLine]]:
     """Yield the lines of each page; damaged pages, where PDFium raises ``error``, are skipped."""
     length = 0
     for number in range(len(document)):
@@ -117,7 +119,7 @@ def _read_pages(document: Any, error: type[Exception]) -> Iterator[list[Line]]:
         page.close()
 
 
-def _lines(text_page: Any) -> list[Line]:
+def _lines(text_page: Any) -> list[PdfLine]:
     """Return the lines of a page with their positions; a soft hyphen ends a line that divides a word."""
     text = text_page.get_text_range()
     lines, index = [], 0
@@ -126,31 +128,31 @@ def _lines(text_page: Any) -> list[Line]:
         if piece.strip(" \r\n\t") and piece not in _LINE_END_HYPHENS:
             lines.append(_line(text_page, piece, index, length))
         elif piece in _LINE_END_HYPHENS and piece and lines:
-            lines[-1] = Line(lines[-1].text + "\u00ad", *_position(lines[-1]))
+            lines[-1] = PdfLine(lines[-1].text + "\u00ad", *_position(lines[-1]))
         index += length
     return lines
 
 
-def _position(line: Line) -> tuple[float, float, float, float]:
+def _position(line: PdfLine) -> tuple[float, float, float, float]:
     return line.left, line.right, line.bottom, line.top
 
 
-def _line(text_page: Any, text: str, index: int, length: int) -> Line:
+def _line(text_page: Any, text: str, index: int, length: int) -> PdfLine:
     """Return a line of text that starts at character ``index`` of the page and has ``length`` UTF-16 code units."""
     first = index + len(text) - len(text.lstrip())
     last = index + len(text.rstrip().encode("utf-16-le", "surrogatepass")) // 2 - 1
     left, bottom, _, top = text_page.get_charbox(first, loose=True)
     _, low, right, high = text_page.get_charbox(max(first, min(last, index + length - 1)), loose=True)
-    return Line(text.strip(), left, right, min(bottom, low), max(top, high))
+    return PdfLine(text.strip(), left, right, min(bottom, low), max(top, high))
 
 
-def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
+def paragraphs(pages: Sequence[Sequence[PdfLine]]) -> Iterator[str]:
     """Yield the paragraphs of all pages; a paragraph may continue on the next page."""
     repeated_lines = _repeated_lines(pages)
     lines = [line for page in pages for line in _without_repeated_lines(page, repeated_lines)]
     typical_spacing = _typical_spacing(lines)
     hyphenated_words = set(re.findall(r"\w+-\w+", " ".join(line.text for line in lines)))
-    block: list[Line] = []
+    block: list[PdfLine] = []
     for line in lines:
         if block and _starts_paragraph(block, line, typical_spacing):
             yield _joined(block, hyphenated_words)
@@ -160,22 +162,22 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
         yield _joined(block, hyphenated_words)
 
 
-def _repeated_lines(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _repeated_lines(pages: Sequence[Sequence[PdfLine]]) -> set[str]:
     """Return the lines at the edges of half of the pages, and of two or more, with # for each number."""
     counts = Counter(text for page in pages for text in {_without_numbers(line) for line in _edges(page)})
     return {text for text, count in counts.items() if count >= max(2, len(pages) / 2)}
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
+def _edges(page: Sequence[PdfLine]) -> list[PdfLine]:
     by_height = sorted(page, key=lambda line: line.bottom)
     return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
 
 
-def _without_numbers(line: Line) -> str:
+def _without_numbers(line: PdfLine) -> str:
     return re.sub(r"\d+", "#", " ".join(line.text.casefold().split()))
 
 
-def _without_repeated_lines(page: Sequence[Line], repeated_lines: set[str]) -> list[Line]:
+def _without_repeated_lines(page: Sequence[PdfLine], repeated_lines: set[str]) -> list[PdfLine]:
     edges = {id(line) for line in _edges(page)}
     return [
         line
@@ -185,14 +187,14 @@ def _without_repeated_lines(page: Sequence[Line], repeated_lines: set[str]) -> l
     ]
 
 
-def _typical_spacing(lines: Sequence[Line]) -> tuple[float, float]:
+def _typical_spacing(lines: Sequence[PdfLine]) -> tuple[float, float]:
     """Return the median distance between lines and the median width of a line, in points."""
     pairs = [(upper, upper.bottom - lower.bottom) for upper, lower in pairwise(lines)]
     distances = [distance for upper, distance in pairs if 0 < distance < 4 * max(upper.height, 1)]
     return median(distances or [0.0]), median([line.right - line.left for line in lines] or [0.0])
 
 
-def _starts_paragraph(block: Sequence[Line], line: Line, typical_spacing: tuple[float, float]) -> bool:
+def _starts_paragraph(block: Sequence[PdfLine], line: PdfLine, typical_spacing: tuple[float, float]) -> bool:
     """Whether ``line`` starts another paragraph than ``block``."""
     previous, (typical_distance, width) = block[-1], typical_spacing
     if previous.text.endswith("\u00ad"):
@@ -210,7 +212,7 @@ def _starts_paragraph(block: Sequence[Line], line: Line, typical_spacing: tuple[
     )
 
 
-def _joined(block: Sequence[Line], hyphenated_words: set[str]) -> str:
+def _joined(block: Sequence[PdfLine], hyphenated_words: set[str]) -> str:
     text = block[0].text
     for line in block[1:]:
         if not text.endswith("\u00ad"):

@@ -16,7 +16,7 @@ from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import MAX_BYTES, File, in_memory
 from assistant.ingestion.timestamps import normalise
 from assistant.ingestion.urls import tidy
-from assistant.schema.feeds import Entry, Listing
+from assistant.schema.feeds import FeedEntry, Listing
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,8 +41,8 @@ def listing(file: File) -> Listing:
     if data.startswith(_GZIP):
         data = _decompressed(data, MAX_BYTES + 1)
         data = in_memory(data, file.where, file.name).read()  # raises UnreadableError when it is too large
-    pages: list[Entry] = []
-    sitemaps: list[Entry] = []
+    pages: list[FeedEntry] = []
+    sitemaps: list[FeedEntry] = []
     try:
         for _, element in etree.iterparse(
             io.BytesIO(data), tag=("{*}url", "{*}sitemap"), resolve_entities=False, no_network=True, load_dtd=False
@@ -60,8 +60,8 @@ def listing(file: File) -> Listing:
     )
 
 
-def _entry(element: _Element, base: str) -> Entry:
-    return Entry(
+def _entry(element: _Element, base: str) -> FeedEntry:
+    return FeedEntry(
         url=tidy(urljoin(base, _text(element, "{*}loc"))),
         title=_text(element, "{*}news/{*}title"),
         published=normalise(_text(element, "{*}news/{*}publication_date")),

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin
 
+from assistant.errors import needs
 from assistant.ingestion.cleaning import clean_line
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
@@ -23,7 +24,7 @@ from assistant.ingestion.timestamps import normalise
 from assistant.ingestion.urls import tidy
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
-from assistant.schema.feeds import Entry, Listing
+from assistant.schema.feeds import FeedEntry, Listing
 
 _PROLOGUE = re.compile(rb"(?:\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.IGNORECASE)
@@ -58,7 +59,8 @@ def listing(file: File) -> Listing:
 
 
 def _xml_feed(data: bytes, file: File) -> Listing:
-    import feedparser
+    with needs("web", "A feed in XML"):
+        import feedparser
 
     # No sanitising here: it would remove the marks of hidden text, which web_page needs to leave that out.
     headers = {"content-location": file.url, "content-type": file.media_type or "application/xml"}
@@ -76,9 +78,9 @@ def _xml_feed(data: bytes, file: File) -> Listing:
     return Listing(kind, title, tuple(_entry(item, file.url, title, language) for item in feed.entries))
 
 
-def _entry(item: Mapping[str, Any], base: str, publisher: str, language: str) -> Entry:
+def _entry(item: Mapping[str, Any], base: str, publisher: str, language: str) -> FeedEntry:
     link = item.get("feedburner_origlink") or item.get("link") or ""
-    return Entry(
+    return FeedEntry(
         url=tidy(urljoin(base, str(link))) if link else "",
         id=clean_line(str(item.get("id") or "")),
         title=_headline(item.get("title")),
@@ -138,10 +140,10 @@ def _json_feed(file: File) -> Listing:
     )
 
 
-def _json_entry(item: dict[str, Any], base: str, title: str, language: str, authors: tuple[str, ...]) -> Entry:
+def _json_entry(item: dict[str, Any], base: str, title: str, language: str, authors: tuple[str, ...]) -> FeedEntry:
     content = item.get("content_html") or _paragraphs_html(_string(item.get("content_text")))
     link = _text(item.get("url")) or _text(item.get("id"))
-    return Entry(
+    return FeedEntry(
         url=tidy(urljoin(base, link)) if link else "",
         id=_text(item.get("id")),
         title=_text(item.get("title")),

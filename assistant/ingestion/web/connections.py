@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, cast
 
+from assistant.errors import needs
 from assistant.ingestion.web.addresses import Address, Network, Target, is_allowed
 from assistant.ingestion.web.fetch_errors import FetchError, RefusedError
 
@@ -99,7 +100,8 @@ class Connections:
     """A pool of connections. Call `close` at the end."""
 
     def __init__(self, networks: Sequence[Network], resolver: Resolver = resolve) -> None:
-        import httpcore
+        with needs("web", "A page from the web"):
+            import httpcore
 
         self.deadline = Deadline()
         self._pool: ConnectionPool = httpcore.ConnectionPool(

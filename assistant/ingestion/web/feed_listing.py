@@ -9,7 +9,7 @@ from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.web.fetch_errors import FetchError
 from assistant.ingestion.web.fetching import FetchedPage, Fetcher
 from assistant.ingestion.web.page_content import file_of, listing_of
-from assistant.schema.feeds import Entry, Known, Listing
+from assistant.schema.feeds import CacheValidators, FeedEntry, Listing
 
 MOST_SITEMAPS = 10
 """Sitemaps of one index that are read, the newest; an index may name 50,000."""
@@ -20,16 +20,16 @@ class FetchedListing:
     """A listing with all its entries, the validators of each document by URL, and why some could not be fetched."""
 
     listing: Listing
-    validators: dict[str, Known] = field(default_factory=dict)
+    validators: dict[str, CacheValidators] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
-    def newest(self, k: int) -> list[Entry]:
+    def newest(self, k: int) -> list[FeedEntry]:
         """Return the ``k`` entries that changed last, newest first; those without dates in the order of the listing."""
         return sorted(self.listing.entries, key=lambda entry: entry.moment, reverse=True)[:k]
 
 
 def fetch_listing(
-    fetcher: Fetcher, page: FetchedPage, stored_validators: Callable[[str], Known]
+    fetcher: Fetcher, page: FetchedPage, stored_validators: Callable[[str], CacheValidators]
 ) -> FetchedListing | None:
     """Return the listing on a fetched page, None when it is neither feed nor sitemap.
 
@@ -46,7 +46,9 @@ def fetch_listing(
     return result
 
 
-def _add_sitemap(fetcher: Fetcher, url: str, stored_validators: Callable[[str], Known], result: FetchedListing) -> None:
+def _add_sitemap(
+    fetcher: Fetcher, url: str, stored_validators: Callable[[str], CacheValidators], result: FetchedListing
+) -> None:
     """Add the entries of one sitemap, unless it is unchanged. An index within an index is not followed."""
     try:
         page = fetcher.fetch(url, stored_validators(url))

@@ -23,7 +23,7 @@ from assistant.ingestion.web.connections import Connections, Resolver, connectio
 from assistant.ingestion.web.fetch_errors import BusyError, FetchError, RefusedError
 from assistant.ingestion.web.rate_limit import Clock, RateLimit, SystemClock
 from assistant.ingestion.web.response_body import read_body
-from assistant.schema.feeds import Known
+from assistant.schema.feeds import CacheValidators
 
 _REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 _RETRY_STATUSES = (429, 502, 503, 504)
@@ -60,7 +60,7 @@ class FetchedPage:
     url: str
     data: bytes
     media_type: str
-    validators: Known
+    validators: CacheValidators
     unchanged: bool = False
 
 
@@ -103,7 +103,7 @@ class Fetcher:
         self._rate_limit = RateLimit(delay, self._clock)
         self.robots = robots.Robots(self._robots_txt, rules_cache or robots.MemoryCache(), self._clock.now)
 
-    def fetch(self, url: str, validators: Known | None = None) -> FetchedPage:
+    def fetch(self, url: str, validators: CacheValidators | None = None) -> FetchedPage:
         """Return the page, ``unchanged`` if it still has these validators. Raises FetchError with the reason."""
         page = target(fetchable(url) or url)
         for _ in range(self._limits.redirects + 1):
@@ -130,7 +130,7 @@ class Fetcher:
                 raise self._rate_limit.give_up(page.host, f"not now: its robots.txt {_status(response)}")
         return ""
 
-    def _request(self, page: Target, validators: Known | None, *, is_robots_txt: bool = False) -> _Response:
+    def _request(self, page: Target, validators: CacheValidators | None, *, is_robots_txt: bool = False) -> _Response:
         """Send requests until the server does not ask for a retry. Raises FetchError."""
         limits, delay = self._limits, 0.0 if is_robots_txt else self.robots.delay(page)
         for attempt in range(1, limits.attempts + 1):
@@ -153,7 +153,7 @@ class Fetcher:
             self._rate_limit.end_request(page.host, pause)
         raise self._rate_limit.give_up(page.host, problem)
 
-    def _request_once(self, page: Target, validators: Known | None, is_robots_txt: bool) -> _Response:
+    def _request_once(self, page: Target, validators: CacheValidators | None, is_robots_txt: bool) -> _Response:
         """Send one request. Raises BusyError when the host does not answer, FetchError when the page is too large."""
         limits = self._limits
         self._connections.deadline.set(limits.total)
@@ -191,7 +191,7 @@ class Fetcher:
         self.close()
 
 
-def _request_headers(page: Target, validators: Known | None) -> list[tuple[str, str]]:
+def _request_headers(page: Target, validators: CacheValidators | None) -> list[tuple[str, str]]:
     default_port = {"http": 80, "https": 443}[page.scheme]
     host = f"[{page.host}]" if ":" in page.host else page.host
     headers = [
@@ -220,13 +220,13 @@ def _redirect_target(page: Target, response: _Response) -> Target:
     return target(fetchable(url) or url)
 
 
-def _fetched_page(page: Target, response: _Response, validators: Known | None) -> FetchedPage:
+def _fetched_page(page: Target, response: _Response, validators: CacheValidators | None) -> FetchedPage:
     headers = response.headers
     if response.status == 304 and validators:
         return FetchedPage(page.url, b"", "", validators, unchanged=True)
     if response.status != 200:
         raise FetchError(_status(response))
-    new_validators = Known(page.url, headers.get("etag", ""), headers.get("last-modified", ""))
+    new_validators = CacheValidators(page.url, headers.get("etag", ""), headers.get("last-modified", ""))
     return FetchedPage(page.url, response.data, headers.get("content-type", ""), new_validators)
 
 

@@ -19,7 +19,7 @@ from assistant.ingestion.urls import fetchable
 from assistant.ingestion.web.fetching import FetchedPage
 from assistant.schema.archives import Mapped, Skipped
 from assistant.schema.articles import Article
-from assistant.schema.feeds import Entry, Listing
+from assistant.schema.feeds import FeedEntry, Listing
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
@@ -42,7 +42,7 @@ def listing_of(file: File) -> Listing | None:
     return syndication.listing(file) if syndication.is_feed(head) else None
 
 
-def articles_of(file: File, entry: Entry) -> list[Article | Skipped]:
+def articles_of(file: File, entry: FeedEntry) -> list[Article | Skipped]:
     """Return the articles of a page, completed from its entry; a part that cannot be ingested is Skipped."""
     items = [item for item in read_file(file) if not isinstance(item, Mapped)]
     articles = [item.article if isinstance(item, SourcedArticle) else item for item in items]

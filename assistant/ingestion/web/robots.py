@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from assistant.errors import needs
 from assistant.ingestion.web.addresses import Target
 
 AGENT = "news-assistant"
@@ -73,7 +74,8 @@ class Robots:
         return [str(url) for url in self._rules(target).sitemaps]
 
     def _rules(self, target: Target) -> Any:
-        from protego import Protego
+        with needs("web", "A page from the web"):
+            from protego import Protego
 
         if target.origin not in self._parsed:
             self._parsed[target.origin] = Protego.parse(self._text(target))

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.language.dates import days, relative, years
-from assistant.language.dates.periods import Span, around, format_day, third
-from assistant.language.dates.rules import AHEAD, BACK, Reading, Rule, View, is_title
+from assistant.language.dates.periods import Period, around, format_day, third
+from assistant.language.dates.rules import AHEAD, BACK, DateReading, Rule, View, is_title
 from assistant.language.lexicon import WEEKDAYS, alternatives
 
-__all__ = ["THIS_WEEK_SLACK", "Mention", "QuestionPeriod", "Span", "asked_span", "format_day", "mentions"]
+__all__ = ["THIS_WEEK_SLACK", "Mention", "Period", "QuestionPeriod", "asked_span", "format_day", "mentions"]
 
 THIS_WEEK_SLACK = 2
 """Days. "This week" in a question reaches 7 days and these back from the day of asking: of the newsquiz articles that
@@ -34,7 +34,7 @@ class Mention:
     start: int
     end: int
     text: str
-    span: Span
+    span: Period
     explicit: bool
 
 
@@ -46,7 +46,7 @@ class QuestionPeriod:
     finals").
     """
 
-    span: Span | None = None
+    span: Period | None = None
     demanded: bool = False
 
 
@@ -65,7 +65,7 @@ def mentions(text: str, anchor: date) -> list[Mention]:
 class _Expression:
     start: int
     end: int
-    reading: Reading
+    reading: DateReading
     rule: Rule
     match: re.Match[str]
 
@@ -134,25 +134,25 @@ def _with_words_before(expression: _Expression, anchor: date) -> _Expression:
         reading = _part(words, reading, anchor)
         start = words.start()
     if (words := _SINCE.search(text, max(0, start - _BEFORE), start)) and reading.span.first <= anchor:
-        reading = replace(reading, span=Span(reading.span.first, anchor))
+        reading = replace(reading, span=Period(reading.span.first, anchor))
         start = words.start()
     return expression if start == expression.start else replace(expression, start=start, reading=reading)
 
 
-def _week_of(words: re.Match[str], reading: Reading) -> Reading:
+def _week_of(words: re.Match[str], reading: DateReading) -> DateReading:
     """Return the calendar week or weekend that holds the day; from a Sunday on, the seven days that begin with it."""
     day, unit = reading.span.first, words["unit"].lower()
     sunday = unit == "week" and day.weekday() == 6
-    return replace(reading, span=Span(day, day + timedelta(days=6)) if sunday else around(day, unit))
+    return replace(reading, span=Period(day, day + timedelta(days=6)) if sunday else around(day, unit))
 
 
-def _part(words: re.Match[str], reading: Reading, anchor: date) -> Reading:
+def _part(words: re.Match[str], reading: DateReading, anchor: date) -> DateReading:
     """Return a third of a time for "early", "mid", "late"; what is over of it for "earlier", the rest for "later"."""
     part, span = words["part"].lower(), reading.span
     if part in relative.PARTS:
         span = third(span, relative.PARTS[part])
     elif span.contains(anchor):
-        span = Span(span.first, anchor) if part == "earlier" else Span(anchor, span.last)
+        span = Period(span.first, anchor) if part == "earlier" else Period(anchor, span.last)
     return replace(reading, span=span)
 
 
@@ -169,7 +169,7 @@ def _joined(first: _Expression, second: _Expression) -> _Expression | None:
     begin, end = _fitted(first, second)
     if end.span.last < begin.span.first:
         return None
-    reading = Reading(Span(begin.span.first, end.span.last), begin.explicit and end.explicit)
+    reading = DateReading(Period(begin.span.first, end.span.last), begin.explicit and end.explicit)
     return replace(second, start=first.start, reading=reading)
 
 
@@ -179,7 +179,7 @@ def _is_range(first: _Expression, second: _Expression, word: str) -> bool:
     return bool(from_before) or (word == "to" and first.reading.explicit and second.reading.explicit)
 
 
-def _fitted(first: _Expression, second: _Expression) -> tuple[Reading, Reading]:
+def _fitted(first: _Expression, second: _Expression) -> tuple[DateReading, DateReading]:
     """Return both ends of a range, each read from the other where that says more."""
     begin, end = first.reading, second.reading
     if first.rule in relative.RULES or second.rule in relative.RULES:
@@ -191,7 +191,7 @@ def _fitted(first: _Expression, second: _Expression) -> tuple[Reading, Reading]:
     return begin, end
 
 
-def _again(expression: _Expression, view: View) -> Reading:
+def _again(expression: _Expression, view: View) -> DateReading:
     """Read an expression from another day."""
     return (_read(expression.rule, expression.match, view) or expression).reading
 
@@ -223,18 +223,18 @@ def asked_span(question: str, as_of: date) -> QuestionPeriod:
     return QuestionPeriod(span, _is_demanded(chosen) and span.first <= as_of)
 
 
-def _distance(span: Span, as_of: date) -> tuple[bool, int, int]:
+def _distance(span: Period, as_of: date) -> tuple[bool, int, int]:
     return span.first > as_of, max(0, (as_of - span.last).days), span.days
 
 
-def _period(expression: _Expression, as_of: date) -> Span:
+def _period(expression: _Expression, as_of: date) -> Period:
     text, span = expression.match.string, expression.reading.span
     if _THIS_WEEK.search(text, 0, expression.end):
-        return Span(as_of - timedelta(days=6 + THIS_WEEK_SLACK), as_of)
+        return Period(as_of - timedelta(days=6 + THIS_WEEK_SLACK), as_of)
     limit = _LIMIT.search(text, max(0, expression.start - _BEFORE), expression.start)
     if limit and limit["before"]:
-        return Span(date.min, span.first - timedelta(days=1))
-    return Span(span.last + timedelta(days=1), as_of) if limit and span.last < as_of else span
+        return Period(date.min, span.first - timedelta(days=1))
+    return Period(span.last + timedelta(days=1), as_of) if limit and span.last < as_of else span
 
 
 def _is_demanded(expression: _Expression) -> bool:

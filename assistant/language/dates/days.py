@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.language.dates.periods import Span, around, shift
+from assistant.language.dates.periods import Period, around, shift
 from assistant.language.dates.rules import (
     AHEAD,
     MONTH,
@@ -20,7 +20,7 @@ from assistant.language.dates.rules import (
     WEEKDAY,
     WEEKDAY_TRIGGERS,
     YEAR,
-    Reading,
+    DateReading,
     View,
     follows,
     month_number,
@@ -42,12 +42,12 @@ def weekday(name: str, anchor: date, step: int) -> date:
     return anchor + timedelta(days=-behind % 7 if step == AHEAD else -behind)
 
 
-def on_day(day: date, *, explicit: bool = False) -> Reading:
+def on_day(day: date, *, explicit: bool = False) -> DateReading:
     """Return the reading of one day."""
-    return Reading(Span(day, day), explicit)
+    return DateReading(Period(day, day), explicit)
 
 
-def _weekday(match: re.Match[str], view: View) -> Reading | None:
+def _weekday(match: re.Match[str], view: View) -> DateReading | None:
     if follows(match, _NAMED_FRIDAY) or _SUNDAY_TIMES.match(match.string, match.end("weekday")):
         return None
     if match["that"]:
@@ -67,7 +67,7 @@ _SUNDAY_TIMES = re.compile(
 """Names of papers and programmes; and "Monday through Friday", which says when a place is open."""
 
 
-def _named_day(match: re.Match[str], view: View) -> Reading | None:
+def _named_day(match: re.Match[str], view: View) -> DateReading | None:
     if _is_word(match):
         return None
     year, name = year_of(match, view), match["weekday"] or ""
@@ -75,7 +75,7 @@ def _named_day(match: re.Match[str], view: View) -> Reading | None:
     first = date(year, month, day) if year else _nearest(_days(month, day, view.anchor), name, view, match)
     if (month, day) in _FAMOUS and not year and not name and abs((first - view.anchor).days) > _SOON:
         return None
-    return Reading(Span(first, first.replace(day=last) if last else first), explicit=True)
+    return DateReading(Period(first, first.replace(day=last) if last else first), explicit=True)
 
 
 _FAMOUS = {(9, 11), (1, 6), (10, 7)}
@@ -128,7 +128,7 @@ def _is_on(day: date, weekday_name: str) -> bool:
     return WEEKDAYS[day.weekday()].startswith(weekday_name[:3].lower())
 
 
-def _numbered_day(match: re.Match[str], view: View) -> Reading | None:
+def _numbered_day(match: re.Match[str], view: View) -> DateReading | None:
     """Read "the 28th": the last one, or the next one where the text looks ahead."""
     if not follows(match, _ON_THE):
         return None
@@ -144,11 +144,11 @@ def _numbered_day(match: re.Match[str], view: View) -> Reading | None:
 _ON_THE = re.compile(r"\b(?:on|by|until|till|since|before|after)\sthe\s$", re.I)
 
 
-def _iso_day(match: re.Match[str], view: View) -> Reading | None:
+def _iso_day(match: re.Match[str], view: View) -> DateReading | None:
     return on_day(date(int(match["year"]), int(match["month"]), int(match["day"])), explicit=True)
 
 
-def _slashed_day(match: re.Match[str], view: View) -> Reading | None:
+def _slashed_day(match: re.Match[str], view: View) -> DateReading | None:
     """Read 28/01/2026; 02/03/2026 is two days, so none."""
     first, second = int(match["first"]), int(match["second"])
     if first <= 12 and second <= 12 and first != second:

@@ -17,7 +17,7 @@ _UNIT_LENGTHS_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, 
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Period:
     """A period of days, both ends inclusive. Raises ValueError when it ends before it begins."""
 
     first: date
@@ -37,18 +37,18 @@ class Span:
         return self.first <= day <= self.last
 
 
-def months(year: int, month: int, count: int = 1) -> Span:
+def months(year: int, month: int, count: int = 1) -> Period:
     """Return ``count`` whole months from the first of a month (1 to 12) on. Raises ValueError outside the calendar."""
     end_year, end_month = divmod(year * 12 + month - 1 + count - 1, 12)
-    return Span(date(year, month, 1), date(end_year, end_month + 1, monthrange(end_year, end_month + 1)[1]))
+    return Period(date(year, month, 1), date(end_year, end_month + 1, monthrange(end_year, end_month + 1)[1]))
 
 
-def years(first: int, last: int) -> Span:
+def years(first: int, last: int) -> Period:
     """Return whole years, both inclusive."""
-    return Span(date(first, 1, 1), date(last, 12, 31))
+    return Period(date(first, 1, 1), date(last, 12, 31))
 
 
-def season(name: str, year: int) -> Span:
+def season(name: str, year: int) -> Period:
     """Return the season that begins in a year; winter ends in the next one."""
     return months(year, SEASONS[name], 3)
 
@@ -61,7 +61,7 @@ def shift(day: date, count: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def around(day: date, unit: str) -> Span:
+def around(day: date, unit: str) -> Period:
     """Return the calendar day, week, weekend, month, quarter, year, decade or century that the day is in.
 
     The weekend is the one that ends the day's week.
@@ -69,7 +69,7 @@ def around(day: date, unit: str) -> Span:
     if unit in _UNIT_LENGTHS_IN_DAYS:
         monday = day - timedelta(days=day.weekday())
         ends = {"day": (day, day), "week": (monday, monday + timedelta(days=6))}
-        return Span(*ends.get(unit, (monday + timedelta(days=5), monday + timedelta(days=6))))
+        return Period(*ends.get(unit, (monday + timedelta(days=5), monday + timedelta(days=6))))
     count = _UNIT_LENGTHS_IN_MONTHS[unit]
     if count >= 12:
         first = day.year - day.year % (count // 12)
@@ -77,7 +77,7 @@ def around(day: date, unit: str) -> Span:
     return months(day.year, day.month - (day.month - 1) % count, count)
 
 
-def third(span: Span, number: int) -> Span:
+def third(span: Period, number: int) -> Period:
     """Return the first (0), middle (1) or last (2) third of a span: early, mid, late.
 
     Whole months are kept together where there are several: early 2023 is January to April. Less than three days are
@@ -91,7 +91,7 @@ def third(span: Span, number: int) -> Span:
         first = shift(span.first, begin, "month")
         return months(first.year, first.month, end - begin)
     begin, end = span.days * number // 3, span.days * (number + 1) // 3
-    return Span(span.first + timedelta(days=begin), span.first + timedelta(days=end - 1))
+    return Period(span.first + timedelta(days=begin), span.first + timedelta(days=end - 1))
 
 
 def format_day(day: date) -> str:
@@ -104,7 +104,7 @@ def format_month(day: date) -> str:
     return f"{MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
-def format_span(span: Span) -> str:
+def format_span(span: Period) -> str:
     """Return a span as readers write it: ``2025``, ``January 2026``, ``3 to 5 May 2026``, ``June to August 2025``."""
     count = _whole_months(span)
     if count and count % 12 == 0 and span.first.month == 1:
@@ -120,7 +120,7 @@ def format_span(span: Span) -> str:
     return f"{begin} to {end}"
 
 
-def _whole_months(span: Span) -> int:
+def _whole_months(span: Period) -> int:
     """Return how many calendar months the span is made of; 0 when it does not begin and end with a month."""
     first, last = span.first, span.last
     if first.day != 1 or last.day != monthrange(last.year, last.month)[1]:

@@ -11,7 +11,7 @@ import re
 from datetime import timedelta
 
 from assistant.language.dates.days import on_day, weekday
-from assistant.language.dates.periods import Span, around, season, shift, third
+from assistant.language.dates.periods import Period, around, season, shift, third
 from assistant.language.dates.rules import (
     AHEAD,
     BACK,
@@ -20,7 +20,7 @@ from assistant.language.dates.rules import (
     SEASON,
     THAT,
     WEEKDAY,
-    Reading,
+    DateReading,
     View,
     follows,
     month_number,
@@ -30,7 +30,7 @@ from assistant.language.dates.years import named_month
 from assistant.language.lexicon import DAY_PARTS, NUMBER_WORDS, alternatives
 
 
-def _day(match: re.Match[str], view: View) -> Reading | None:
+def _day(match: re.Match[str], view: View) -> DateReading | None:
     """Read "yesterday" and its like, and "last night", "this morning"."""
     word = match["word"].lower()
     if word == "today" and match["word"] != "today" and (match["word"].isupper() or follows(match, _IN_SENTENCE)):
@@ -43,7 +43,7 @@ _DAYS = {"yesterday": -1, "last night": -1, "tomorrow": 1}
 _IN_SENTENCE = re.compile(r"\w\s$")
 
 
-def _stretch(match: re.Match[str], view: View) -> Reading | None:
+def _stretch(match: re.Match[str], view: View) -> DateReading | None:
     """Read "this month", "last year", "next quarter", and "past week", which is a window."""
     which, unit = match["which"].lower(), match["unit"].lower()
     the = follows(match, _THE)
@@ -53,7 +53,7 @@ def _stretch(match: re.Match[str], view: View) -> Reading | None:
         return _window(1, unit, ahead=False, view=view)
     if which == "next" and the:  # "the next week" goes on with a story, "over the next week" looks ahead
         return _window(1, unit, ahead=True, view=view) if follows(match, _OVER_THE) else None
-    return Reading(around(shift(view.anchor, THAT[which], unit), unit))
+    return DateReading(around(shift(view.anchor, THAT[which], unit), unit))
 
 
 _THE = re.compile(r"\b(?:the|these)\s$", re.I)
@@ -61,7 +61,7 @@ _OF = re.compile(r"\sof\b")
 """The last year of a reign is not the last year."""
 
 
-def _stretches(match: re.Match[str], view: View) -> Reading | None:
+def _stretches(match: re.Match[str], view: View) -> DateReading | None:
     """Read "last 12 months", "next two weeks"."""
     if _OF.match(match.string, match.end()):
         return None
@@ -69,16 +69,16 @@ def _stretches(match: re.Match[str], view: View) -> Reading | None:
     return _window(number(match["count"]), match["unit"].lower(), ahead=ahead, view=view)
 
 
-def _window(count: int, unit: str, *, ahead: bool, view: View) -> Reading:
+def _window(count: int, unit: str, *, ahead: bool, view: View) -> DateReading:
     """Return the stretch of ``count`` units that ends, or with ``ahead`` begins, on the day of writing."""
     if unit == "hour":
         count, unit = -(-count // 24), "day"
     unit = unit.replace("centurie", "century")
     far = shift(view.anchor, count if ahead else -count, unit)
-    return Reading(Span(view.anchor, far) if ahead else Span(far, view.anchor))
+    return DateReading(Period(view.anchor, far) if ahead else Period(far, view.anchor))
 
 
-def _weekend(match: re.Match[str], view: View) -> Reading | None:
+def _weekend(match: re.Match[str], view: View) -> DateReading | None:
     """Read "last weekend" and "over the weekend", which is the last one to have begun.
 
     On a Monday, "this weekend" is the one just over.
@@ -94,13 +94,13 @@ def _weekend(match: re.Match[str], view: View) -> Reading | None:
         pass
     elif cue != AHEAD and not begun:
         span = around(shift(view.anchor, -1, "week"), "weekend")
-    return Reading(span)
+    return DateReading(span)
 
 
 _OVER_THE = re.compile(r"\b(?:over|during|within|at|on|in|of)\sthe\s$", re.I)
 
 
-def _which_weekday(match: re.Match[str], view: View) -> Reading:
+def _which_weekday(match: re.Match[str], view: View) -> DateReading:
     which, name = match["which"].lower(), match["weekday"]
     if "coming" in which or (which == "this" and view.cue(match) == AHEAD):
         day = weekday(name, view.anchor, AHEAD)
@@ -112,18 +112,18 @@ def _which_weekday(match: re.Match[str], view: View) -> Reading:
     return on_day(day)
 
 
-def _which_month(match: re.Match[str], view: View) -> Reading | None:
+def _which_month(match: re.Match[str], view: View) -> DateReading | None:
     """Read "last August": the nearest that is over; "next August": the nearest to come; "this August": of this year."""
     if match["month"].islower() and match["month"] in ("may", "march"):
         return None
     which, name = match["which"].lower(), month_number(match["month"])
     if which == "this":
-        return Reading(around(view.anchor.replace(day=1, month=name), "month"))
+        return DateReading(around(view.anchor.replace(day=1, month=name), "month"))
     first = shift(view.anchor.replace(day=1), 1 if which == "next" else -1, "month")
-    return Reading(named_month(name, View(first), ahead=which == "next").span)
+    return DateReading(named_month(name, View(first), ahead=which == "next").span)
 
 
-def _which_season(match: re.Match[str], view: View) -> Reading:
+def _which_season(match: re.Match[str], view: View) -> DateReading:
     """Read "last summer": the latest that is over; "next winter": the first to begin; "this fall": of this year.
 
     "This winter" is the nearest one.
@@ -142,10 +142,10 @@ def _which_season(match: re.Match[str], view: View) -> Reading:
         span = min(nearby, key=lambda span: max(span.first - view.anchor, view.anchor - span.last))
     else:
         span = nearby[2]
-    return Reading(span)
+    return DateReading(span)
 
 
-def _ago(match: re.Match[str], view: View) -> Reading:
+def _ago(match: re.Match[str], view: View) -> DateReading:
     """Read "three days ago" to the day, and weeks, months and years to the calendar week, month and year.
 
     Tens of years are meant roughly: within a year.
@@ -153,14 +153,16 @@ def _ago(match: re.Match[str], view: View) -> Reading:
     unit, count = match["unit"].lower(), number(match["count"])
     day = shift(view.anchor, -count, unit)
     if unit in ("decade", "century") or (unit == "year" and count % 10 == 0):
-        return Reading(Span(around(shift(day, -1, "year"), "year").first, around(shift(day, 1, "year"), "year").last))
-    return Reading(around(day, unit))
+        return DateReading(
+            Period(around(shift(day, -1, "year"), "year").first, around(shift(day, 1, "year"), "year").last)
+        )
+    return DateReading(around(day, unit))
 
 
-def _part_of(match: re.Match[str], view: View) -> Reading:
+def _part_of(match: re.Match[str], view: View) -> DateReading:
     """Read "the end of the year", which is the running one."""
     unit = match["unit"].lower()
-    return Reading(third(around(view.anchor, unit), PARTS[match["part"].lower()]))
+    return DateReading(third(around(view.anchor, unit), PARTS[match["part"].lower()]))
 
 
 PARTS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}

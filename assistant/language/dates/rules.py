@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.dates.periods import Span
+from assistant.language.dates.periods import Period
 from assistant.language.lexicon import (
     DAY_PARTS,
     IRREGULAR_PASTS,
@@ -43,14 +43,14 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """The days an expression means; ``explicit`` when it names a day, month or year of the calendar."""
 
-    span: Span
+    span: Period
     explicit: bool = False
 
 
-Reader = Callable[[re.Match[str], View], Reading | None]
+Reader = Callable[[re.Match[str], View], DateReading | None]
 """Returns None for what is no expression of time. May raise ValueError or OverflowError for days that do not exist."""
 
 

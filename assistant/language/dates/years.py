@@ -15,7 +15,7 @@ from assistant.language.dates.rules import (
     MONTH_TRIGGERS,
     SEASON,
     YEAR,
-    Reading,
+    DateReading,
     View,
     follows,
     month_number,
@@ -25,20 +25,20 @@ from assistant.language.dates.rules import (
 from assistant.language.lexicon import SEASONS
 
 
-def named_month(number: int, view: View, *, ahead: bool) -> Reading:
+def named_month(number: int, view: View, *, ahead: bool) -> DateReading:
     """Return the nearest month of that number that has begun; with ``ahead`` the nearest that has not ended."""
     first = view.anchor.replace(day=1)
     back = (first.month - number) % 12
     span = around(shift(first, -back % 12 if ahead else -back, "month"), "month")
-    return Reading(span, explicit=True)
+    return DateReading(span, explicit=True)
 
 
-def _month(match: re.Match[str], view: View) -> Reading | None:
+def _month(match: re.Match[str], view: View) -> DateReading | None:
     number, year = month_number(match["month"]), year_of(match, view)
     if year:
         if _COUNTED.match(match.string, match.end()):
             return None
-        return Reading(months(year, number), explicit=True)
+        return DateReading(months(year, number), explicit=True)
     return named_month(number, view, ahead=view.cue(match) == AHEAD) if _is_month(match) else None
 
 
@@ -72,43 +72,43 @@ def _is_month(match: re.Match[str]) -> bool:
     return not named or match.string[end] != " "
 
 
-def _season(match: re.Match[str], view: View) -> Reading | None:
+def _season(match: re.Match[str], view: View) -> DateReading | None:
     """Read "summer 2021". A winter of one year begins in December; "winter 2021-22" says the same."""
     year = year_of(match, view)
     if not year:
         return None
-    return Reading(season(match["season"].lower(), year), explicit=True)
+    return DateReading(season(match["season"].lower(), year), explicit=True)
 
 
-def _quarter(match: re.Match[str], view: View) -> Reading | None:
+def _quarter(match: re.Match[str], view: View) -> DateReading | None:
     year = year_of(match, view)
     number = "1234".find(match["number"]) if match["number"] else _NTH.index(match["nth"].lower())
     if not year:
         return None
-    return Reading(months(year, number * 3 + 1, 3), explicit=bool(match["year"]))
+    return DateReading(months(year, number * 3 + 1, 3), explicit=bool(match["year"]))
 
 
 _NTH = ("first", "second", "third", "fourth")
 
 
-def _decade(match: re.Match[str], view: View) -> Reading | None:
+def _decade(match: re.Match[str], view: View) -> DateReading | None:
     """Read "1990s", and "'90s" with its apostrophe: without one they are degrees, or somebody's age."""
     if match["short"] and not follows(match, _APOSTROPHE):
         return None
     first = int(match["long"] or f"19{match['short']}")
-    return Reading(years(first, first + 9), explicit=True)
+    return DateReading(years(first, first + 9), explicit=True)
 
 
 _APOSTROPHE = re.compile(r"['’‘]$")
 
 
-def _year(match: re.Match[str], view: View) -> Reading | None:
+def _year(match: re.Match[str], view: View) -> DateReading | None:
     """Read "2022" and "2021-22" where they are years."""
     first, end = int(match["year"]), match["end"]
     if not _is_year(match, first):
         return None
     last = int(match["year"][: 4 - len(end)] + end) if end else first
-    return Reading(years(first, last), explicit=True)  # ValueError: 2020-10 is no pair of years
+    return DateReading(years(first, last), explicit=True)  # ValueError: 2020-10 is no pair of years
 
 
 _NO_YEAR_BEFORE = re.compile(

@@ -24,7 +24,7 @@ class SourceError(Exception):
     """A source cannot deliver, for the reason in the message; the next source is tried."""
 
 
-class Source(Protocol):
+class ModelSource(Protocol):
     """A place to fetch model files from."""
 
     @property

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from assistant.errors import needs
 from assistant.rendering.safe_text import one_line
 
 Name = dict[str, Any]
@@ -129,7 +130,8 @@ def _has_case(text: str) -> bool:
 
 def _parsed(person: str) -> Name | None:
     """Return the parts of a person's name without titles (Dr.) and degrees (PhD), None when it has no parts."""
-    from nameparser import locales, parse, parser_for
+    with needs("reports", "A reference"):
+        from nameparser import locales, parse, parser_for
 
     is_cyrillic = any("\u0400" <= character <= "\u04ff" for character in person)
     name = parser_for(locales.RU).parse(person) if is_cyrillic else parse(person)

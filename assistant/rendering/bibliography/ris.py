@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.errors import needs
 from assistant.rendering.bibliography.author_names import Name
 from assistant.rendering.bibliography.csl_items import Item
 from assistant.rendering.bibliography.title_language import UNKNOWN
@@ -15,7 +16,8 @@ from assistant.rendering.bibliography.title_language import UNKNOWN
 
 def ris(items: Sequence[Item]) -> str:
     """Return one record for each item, in order."""
-    import rispy
+    with needs("reports", "RIS"):
+        import rispy
 
     class Unnumbered(rispy.RisWriter):  # type: ignore[misc]  # rispy has no types
         """Leaves out the "1." that rispy puts before each record, which is no line of RIS."""

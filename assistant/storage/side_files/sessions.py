@@ -1,7 +1,7 @@
-"""Sessions, kept in a SQLite file of their own beside the catalogue: chats never wait for an ingest.
+"""Sessions, in a SQLite file of their own beside the catalogue, so that chats never wait for an ingest.
 
-A turn is written, whole, in one transaction when its answer is there, so that a kill loses at most the question in
-hand. Knows nothing of how questions are answered. Cost: a millisecond a turn.
+A turn is written in one transaction when its answer is complete, so that a kill loses at most the question in hand.
+Cost: a millisecond a turn.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from assistant.errors import InputError
+from assistant.errors import InputError, needs
 from assistant.schema.answers import Answer
 from assistant.schema.articles import EVERYTHING, Filters
 from assistant.schema.reports import Plan, Report
-from assistant.schema.sessions import Kind, Listed, Session, Turn
-from assistant.storage.side_files.sqlite_file import KeptFile
+from assistant.schema.sessions import Listed, Session, SessionKind, Turn
+from assistant.storage.sqlite.side_file import SideFile
 
 FILE = "sessions.sqlite"
 _TABLES = """
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS reports (
 """
 
 
-class SessionStore(KeptFile):
+class SessionStore(SideFile):
     """The sessions of one archive. Use it as a context manager, or call `close`.
 
     Raises ArchiveError when the file cannot be opened or written. ``folder`` None keeps them in memory only, for an
@@ -40,28 +40,28 @@ class SessionStore(KeptFile):
 
     FILE = FILE
     TABLES = _TABLES
-    KEPT = "Sessions"
-    PRIVATE = True  # what somebody asked is nobody else's business
+    CONTENTS = "Sessions"
+    PRIVATE = True  # questions are personal
 
     # Writing
 
-    def create(self, kind: Kind, name: str = "", plan: Plan | None = None) -> Session:
-        """Begin a session. Raises InputError when another one has that name."""
+    def create(self, kind: SessionKind, name: str = "", plan: Plan | None = None) -> Session:
+        """Create a session. Raises InputError when another one has that name."""
         self.require_free(name)
         now = _now()
         session = Session(f"{now[:10]}-{secrets.token_hex(3)}", kind, name, now, now, (), plan)
         row = (session.id, kind.value, name, now, now, _adapter(Plan).dump_json(plan).decode() if plan else "")
-        with self._told():
+        with self._errors_reported():
             self._db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)", row)
         return session
 
     def require_free(self, name: str) -> None:
         """Raise InputError when a session has that name; any number may have none."""
-        if name and self._named(name):
+        if name and self._id_of_name(name):
             raise InputError(f"There is a session named {name!r} already.", "Choose another name, or resume that one.")
 
     def add(self, session_id: str, answer: Answer, filters: Filters = EVERYTHING, as_of: str = "") -> Turn:
-        """Keep a question and its answer as the session's last turn."""
+        """Store a question and its answer as the session's last turn."""
         with self._transaction():
             counted = "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE session_id = ?"
             (number,) = self._db.execute(counted, (session_id,)).fetchone()
@@ -72,7 +72,7 @@ class SessionStore(KeptFile):
         return turn
 
     def drop_last(self, session_id: str) -> None:
-        """Take the last turn back; nothing happens when there is none."""
+        """Remove the last turn, if there is one."""
         with self._transaction():
             last = "(SELECT max(number) FROM turns WHERE session_id = ?)"
             self._db.execute(f"DELETE FROM turns WHERE session_id = ? AND number = {last}", (session_id, session_id))  # noqa: S608
@@ -80,25 +80,25 @@ class SessionStore(KeptFile):
 
     def rename(self, session_id: str, name: str) -> None:
         """Give a session a name. Raises InputError when another one has it."""
-        if name and self._named(name) not in ("", session_id):
+        if name and self._id_of_name(name) not in ("", session_id):
             raise InputError(f"There is a session named {name!r} already.", "Choose another name.")
         with self._transaction():
             self._db.execute("UPDATE sessions SET name = ? WHERE id = ?", (name, session_id))
 
     def plan(self, session_id: str, plan: Plan) -> None:
-        """Change what a report is to be about."""
+        """Replace the plan of a report."""
         with self._transaction():
             document = _adapter(Plan).dump_json(plan).decode()
             self._db.execute("UPDATE sessions SET plan = ? WHERE id = ?", (document, session_id))
 
     def keep_report(self, session_id: str, report: Report) -> None:
-        """Keep the document that came of a session, in the place of an earlier one."""
+        """Store the report of a session, in the place of an earlier one."""
         with self._transaction():
             row = (session_id, _adapter(Report).dump_json(report).decode())
             self._db.execute("INSERT OR REPLACE INTO reports VALUES (?, ?)", row)
 
     def remove(self, session_id: str) -> None:
-        """Forget a session and its turns."""
+        """Remove a session and its turns."""
         with self._transaction():
             self._db.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
 
@@ -110,26 +110,26 @@ class SessionStore(KeptFile):
 
     def resolve(self, key: str) -> str:
         """Return the id of the session that ``key`` names, as for `get`."""
-        if named := self._named(key):
-            return named
-        begins = "SELECT id FROM sessions WHERE substr(id, 1, ?) = ? ORDER BY id = ? DESC, id"
-        found = [row[0] for row in self._db.execute(begins, (len(key), key, key))] if key else []
-        if found and (len(found) == 1 or found[0] == key):
-            return str(found[0])
-        problem = f"{len(found)} sessions begin with" if found else "There is no session"
+        if session_id := self._id_of_name(key):
+            return session_id
+        sql = "SELECT id FROM sessions WHERE substr(id, 1, ?) = ? ORDER BY id = ? DESC, id"
+        ids = [row[0] for row in self._db.execute(sql, (len(key), key, key))] if key else []
+        if ids and (len(ids) == 1 or ids[0] == key):
+            return str(ids[0])
+        problem = f"{len(ids)} sessions begin with" if ids else "There is no session"
         raise InputError(f"{problem} {key!r}.", "See them all: assistant sessions list")
 
     def report(self, session_id: str) -> Report | None:
-        """Return the document that came of a session, None while there is none."""
+        """Return the report of a session, None while there is none."""
         row = self._db.execute("SELECT document FROM reports WHERE session_id = ?", (session_id,)).fetchone()
         return _adapter(Report).validate_json(row[0]) if row else None
 
     def named(self, name: str) -> Session | None:
         """Return the session of that name, None when there is none."""
-        found = self._named(name)
-        return self._session(found) if found else None
+        session_id = self._id_of_name(name)
+        return self._session(session_id) if session_id else None
 
-    def latest(self, kind: Kind) -> Session | None:
+    def latest(self, kind: SessionKind) -> Session | None:
         """Return the session of that kind that was worked on last."""
         newest = "SELECT id FROM sessions WHERE kind = ? ORDER BY updated DESC, rowid DESC LIMIT 1"
         row = self._db.execute(newest, (kind.value,)).fetchone()
@@ -142,17 +142,17 @@ class SessionStore(KeptFile):
             " coalesce((SELECT question FROM turns WHERE session_id = id ORDER BY number LIMIT 1), '')"
             " FROM sessions ORDER BY updated DESC, rowid DESC"
         )
-        return [Listed(key, Kind(kind), *rest) for key, kind, *rest in rows]
+        return [Listed(key, SessionKind(kind), *rest) for key, kind, *rest in rows]
 
     def _session(self, session_id: str) -> Session:
         whole = "SELECT kind, name, created, updated, plan FROM sessions WHERE id = ?"
         kind, name, created, updated, plan = self._db.execute(whole, (session_id,)).fetchone()
         rows = self._db.execute("SELECT document FROM turns WHERE session_id = ? ORDER BY number", (session_id,))
         turns = tuple(_adapter(Turn).validate_json(row[0]) for row in rows)
-        planned = _adapter(Plan).validate_json(plan) if plan else None
-        return Session(session_id, Kind(kind), name, created, updated, turns, planned)
+        plan = _adapter(Plan).validate_json(plan) if plan else None
+        return Session(session_id, SessionKind(kind), name, created, updated, turns, plan)
 
-    def _named(self, name: str) -> str:
+    def _id_of_name(self, name: str) -> str:
         row = self._db.execute("SELECT id FROM sessions WHERE name = ? AND name != ''", (name,)).fetchone()
         return str(row[0]) if row else ""
 
@@ -163,7 +163,8 @@ class SessionStore(KeptFile):
 @cache
 def _adapter(kind: type) -> Any:
     """Reads and writes our frozen data as JSON, by pydantic; importing it takes 0.1 s."""
-    from pydantic import TypeAdapter
+    with needs("chat", "A session"):
+        from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
 

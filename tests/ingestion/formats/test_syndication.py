@@ -11,7 +11,7 @@ from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import in_memory
 from assistant.ingestion.formats import sitemaps, syndication
 from assistant.schema.archives import Skipped
-from assistant.schema.feeds import Entry
+from assistant.schema.feeds import FeedEntry
 
 BASE = "https://courier.example/feed"
 RSS = b"""<?xml version="1.0" encoding="utf-8"?><!-- hello -->
@@ -55,7 +55,9 @@ def test_rss():
     assert (found.kind, found.title) == ("RSS", "Larkmoor & Tannerby Courier")
     assert (first.url, first.id, first.title) == ("https://courier.example/2026/ferry", "tag:1", "Ferry Wren & bridge")
     assert (first.authors, first.published, first.language) == (("Ida Voss",), "2026-11-24T08:00:00+00:00", "en-GB")
-    assert second == Entry("https://courier.example/b", title="Only a summary", publisher=found.title, language="en-GB")
+    assert second == FeedEntry(
+        "https://courier.example/b", title="Only a summary", publisher=found.title, language="en-GB"
+    )
 
 
 def test_a_saved_feed_gives_the_articles_that_it_carries_whole():
@@ -68,7 +70,7 @@ def test_a_saved_feed_gives_the_articles_that_it_carries_whole():
 
 def test_atom():
     (entry,) = syndication.listing(file(ATOM)).entries
-    assert entry == Entry(
+    assert entry == FeedEntry(
         "https://courier.example/choir", "urn:1", "Choir & prize", ("Ned Harker",), "2026-11-20T08:00:00+00:00",
         "2026-11-21T08:00:00+00:00", "Courier", "", "<p>The choir won.</p>",
     )  # fmt: skip
@@ -77,7 +79,7 @@ def test_atom():
 
 def test_json_feed():
     first, second = syndication.listing(file(JSON)).entries
-    assert first == Entry(
+    assert first == FeedEntry(
         "https://courier.example/a", "1", "A", ("Ada",), "", "2026-11-21T08:00:00+00:00", "Courier", "en",
         "<p>One.</p><p>Two &amp; three.</p>",
     )  # fmt: skip
@@ -88,7 +90,7 @@ def test_json_feed():
 def test_a_sitemap_also_packed(data):
     assert sitemaps.is_sitemap(data)
     assert sitemaps.listing(file(data)).entries == (
-        Entry(
+        FeedEntry(
             "https://courier.example/a", title="Heron census", published="2026-11-23",
             updated="2026-11-24T10:00:00+00:00", publisher="Courier", language="en",
         ),
@@ -99,7 +101,7 @@ def test_an_index_of_sitemaps():
     data = b"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2026-11-24</lastmod></sitemap></sitemapindex>"
     found = sitemaps.listing(file(data))
     assert (found.kind, found.entries) == ("sitemap index", ())
-    assert found.sitemaps == (Entry("https://courier.example/a.xml", updated="2026-11-24"),)
+    assert found.sitemaps == (FeedEntry("https://courier.example/a.xml", updated="2026-11-24"),)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from site_on_loopback import FakeClock, Reply, Site
 from assistant.ingestion.web.addresses import networks
 from assistant.ingestion.web.fetch_errors import BusyError, FetchError, RefusedError
 from assistant.ingestion.web.fetching import Fetcher, Limits, user_agent
-from assistant.schema.feeds import Known
+from assistant.schema.feeds import CacheValidators
 
 QUICK = Limits(connect=2, stall=0.3, total=0.8, size=200_000)
 
@@ -57,7 +57,7 @@ def test_a_date_is_a_mark_too(site, fetcher):
         else Reply(b"x", headers={"Last-Modified": "then"})
     )
     first = fetcher.fetch(f"{site.url}/a")
-    assert first.validators == Known(f"{site.url}/a", "", "then")
+    assert first.validators == CacheValidators(f"{site.url}/a", "", "then")
     assert fetcher.fetch(f"{site.url}/a", first.validators).unchanged
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.errors import needs
 from assistant.ingestion.decoding import UnreadableError
 from assistant.ingestion.file import File
 from assistant.ingestion.formats.tables.columns import SAMPLE_ROWS, columns_of
@@ -24,8 +25,9 @@ _MAX_COMPRESSION = 100
 
 def read(file: File) -> Iterator[Article | Skipped | Mapped]:
     """Yield the mapping of the columns to fields, then the articles. Raises UnreadableError, OSError."""
-    from pyarrow import ArrowException
-    from pyarrow.parquet import ParquetFile
+    with needs("parquet", "Parquet"):
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
 
     with file.seekable().open() as stream:
         try:

@@ -1,6 +1,6 @@
-"""A SQLite file of its own beside the catalogue: opened, checked, written in transactions, told of when it fails.
+"""A SQLite file beside the catalogue: opened, checked, written in transactions, with ArchiveError when it fails.
 
-Knows nothing of what is kept in it. A writer to one such file never waits for an ingest.
+A writer to such a file never waits for an ingest.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import ClassVar, Self
 from assistant.errors import ArchiveError
 
 
-class KeptFile:
-    """Base of what is kept so. Use it as a context manager, or call `close`.
+class SideFile:
+    """Base class of the stores in such files. Use it as a context manager, or call `close`.
 
     ``folder`` None keeps it in memory only. Raises ArchiveError when the file cannot be opened or written.
     """
@@ -24,14 +24,14 @@ class KeptFile:
     TABLES: ClassVar[str]
     FORMAT: ClassVar[int] = 1
     """SQLite's ``user_version`` of the file; another one is refused."""
-    KEPT: ClassVar[str]
-    """What is in it, to begin a sentence with."""
+    CONTENTS: ClassVar[str]
+    """What is in it, as the first word of a message."""
     PRIVATE: ClassVar[bool] = False
     """Whether nobody but its owner may read a new file."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._where = str(folder / self.FILE) if folder else "memory"
-        with self._told():
+        self._place = str(folder / self.FILE) if folder else "memory"
+        with self._errors_reported():
             if folder:
                 folder.mkdir(parents=True, exist_ok=True)
                 if self.PRIVATE:
@@ -44,7 +44,7 @@ class KeptFile:
         if version not in (0, self.FORMAT):
             self._db.close()
             hint = "Use the version of this program that wrote it, or move the file away."
-            raise ArchiveError(f"{self._where} has format {version}; this program reads {self.FORMAT}.", hint)
+            raise ArchiveError(f"{self._place} has format {version}; this program reads {self.FORMAT}.", hint)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.executescript(self.TABLES)
@@ -52,20 +52,20 @@ class KeptFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._told(), self._db:
+        with self._errors_reported(), self._db:
             self._db.execute("BEGIN IMMEDIATE")
             yield
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_reported(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.DatabaseError, OSError) as error:
             hint = "Make the folder writable or free some disk space; a damaged file can be moved away."
-            raise ArchiveError(f"{self.KEPT} cannot be kept in {self._where}: {error}.", hint) from error
+            raise ArchiveError(f"{self.CONTENTS} cannot be kept in {self._place}: {error}.", hint) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.close()
 
     def __enter__(self) -> Self:

@@ -1,7 +1,6 @@
-"""A connection to a SQLite file that says, wherever it is read, that the file is damaged, and what brings it back.
+"""A SQLite connection that raises ArchiveError wherever the file turns out to be damaged, with the way to restore it.
 
-SQLite finds damage only when it comes to the page that has it, in the middle of any question. Knows nothing of what is
-kept in the file. Cost: 0.1 microseconds a row.
+SQLite finds damage only when it reads a damaged page, in the middle of any query. Cost: 0.1 microseconds a row.
 """
 
 from __future__ import annotations
@@ -19,21 +18,21 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def connected(place: Path, database: Path | str, **options: Any) -> sqlite3.Connection:
-    """Connect to a ``database`` as SQLite does; ``place`` names it in messages."""
+    """Connect to a ``database`` as ``sqlite3.connect`` does; ``place`` names it in messages."""
     db = sqlite3.connect(database, factory=_Connection, **options)
     db.place = str(place)
     return db
 
 
 class _Connection(sqlite3.Connection):
-    """Gives cursors that tell of damage."""
+    """Gives cursors that report damage."""
 
     place = ""
 
     def cursor(self, factory: Any = None) -> Any:
         return super().cursor(factory or _Cursor)
 
-    # SQLite's own of these make a cursor of SQLite's own.
+    # The methods of sqlite3.Connection would create a cursor of sqlite3.
 
     def execute(self, *args: Any) -> Any:
         return self.cursor().execute(*args)
@@ -46,10 +45,10 @@ class _Connection(sqlite3.Connection):
 
 
 class _Cursor(sqlite3.Cursor):
-    """As SQLite's own, but for ArchiveError where the file is damaged."""
+    """As sqlite3.Cursor, but with ArchiveError where the file is damaged."""
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _damage_reported(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -59,28 +58,28 @@ class _Cursor(sqlite3.Cursor):
             raise ArchiveError(f"The catalogue {place} is damaged: {error}.", RESTORE) from error
 
     def execute(self, *args: Any) -> Self:
-        with self._told():
+        with self._damage_reported():
             super().execute(*args)
         return self
 
     def executemany(self, *args: Any) -> Self:
-        with self._told():
+        with self._damage_reported():
             super().executemany(*args)
         return self
 
     def executescript(self, script: str) -> sqlite3.Cursor:
-        with self._told():
+        with self._damage_reported():
             super().executescript(script)
         return self
 
     def fetchone(self) -> Any:
-        with self._told():
+        with self._damage_reported():
             return super().fetchone()
 
     def fetchall(self) -> list[Any]:
-        with self._told():
+        with self._damage_reported():
             return super().fetchall()
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        with self._told():
+        with self._damage_reported():
             yield from iter(super().fetchone, None)

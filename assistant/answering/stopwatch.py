@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 
-class Clock:
+class Stopwatch:
     """Runs from its creation; each lap is the time since the last one."""
 
     def __init__(self) -> None:

@@ -1,8 +1,7 @@
-"""What a text is made of, for finding its copies: runs of three words as numbers, MinHash bands of them, facts.
+"""Shingles of a text, for finding its copies: runs of three words as numbers, MinHash bands of them, names and figures.
 
-Two texts that share a band probably share a good part of their runs; ``likeness`` then measures exactly how much of the
-shorter one stands in the longer, and how much of what it tells: names and figures. Knows nothing of the archive. The
-only module that knows datasketch. Cost: 2 ms for an article of 900 words; importing datasketch takes 0.6 s.
+Two texts that share a band probably share a good part of their runs; ``compare`` then measures exactly how much of the
+shorter text is in the longer. Cost: 2 ms for an article of 900 words; importing datasketch takes 0.6 s.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ BANDS, ROWS = 64, 3
 """Two texts with a share s of their runs in common meet in a band with a chance of 1 - (1 - s ** ROWS) ** BANDS: .985
 at .4 (a copy cut to 40 %), .0001 at .01 (articles that have nothing to do with each other)."""
 FEWEST = 40
-"""Runs below which a text is too short to be told from others: notes such as "This story has been withdrawn"."""
+"""Runs below which a text is too short to compare: notes such as "This story has been withdrawn"."""
 _SEED = 1
 _SCHEME = "affine32"
-"""Of datasketch 2: bands are kept, so that they must be computed the same way for ever."""
+"""Of datasketch 2: bands are stored, so they must be computed the same way for ever."""
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’-]*[^\W\d_]")
@@ -35,54 +34,55 @@ _NAME = re.compile(r"(?<![\w’'])[^\W\d_a-zß-öø-ÿ][\w’-]*[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text taken apart: the hashes of its runs of words, and its facts."""
+    """The hashes of a text's runs of words, and its facts: figures and names."""
 
     runs: frozenset[int]
     facts: frozenset[str]
 
     @property
     def is_short(self) -> bool:
-        """Whether there is too little of it to tell a copy."""
+        """Whether the text is too short to compare."""
         return len(self.runs) < FEWEST
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two texts are, each 0 to 1.
+    """How alike two texts are, each figure from 0 to 1.
 
-    ``held`` is the share of the shorter one's runs that the longer one has, ``size`` how long it is beside the longer,
-    ``facts`` the share of its facts that the longer one has.
+    ``containment`` is the share of the shorter text's runs that the longer one has, ``size`` the shorter length divided
+    by the longer, ``facts`` the share of the shorter text's facts that the longer one has.
     """
 
-    held: float
+    containment: float
     size: float
     facts: float
 
 
 def take_apart(text: str) -> Text:
-    """Take a text apart. Case, punctuation, accents' encoding and line breaks make no difference."""
+    """Return the runs and facts of a text. Case, punctuation, the encoding of accents and line breaks do not matter."""
     plain = unicodedata.normalize("NFC", text)
     words = [word.encode() for word in _WORD.findall(plain.casefold())]
-    runs = {zlib.crc32(b" ".join(words[at : at + RUN])) for at in range(len(words) - RUN + 1)}
+    runs = {zlib.crc32(b" ".join(words[start : start + RUN])) for start in range(len(words) - RUN + 1)}
     return Text(frozenset(runs), _facts(plain))
 
 
 def _facts(text: str) -> frozenset[str]:
     """Return figures, and words that are only ever written with a capital letter."""
-    small = {word for word in _WORD.findall(text) if word.islower()}
+    lowercase_words = {word for word in _WORD.findall(text) if word.islower()}
     names = {name.casefold() for name in _NAME.findall(text)}
-    return frozenset([*_FIGURE.findall(text), *(names - small)])
+    return frozenset([*_FIGURE.findall(text), *(names - lowercase_words)])
 
 
-def likeness(one: Text, other: Text) -> Likeness:
+def compare(first: Text, second: Text) -> Likeness:
     """Measure how alike two texts are, neither of which is short."""
-    small, large = sorted((one, other), key=lambda text: len(text.runs))
-    told = len(small.facts & large.facts) / len(small.facts) if small.facts else 1.0
-    return Likeness(len(small.runs & large.runs) / len(small.runs), len(small.runs) / len(large.runs), told)
+    shorter, longer = sorted((first, second), key=lambda text: len(text.runs))
+    facts = len(shorter.facts & longer.facts) / len(shorter.facts) if shorter.facts else 1.0
+    containment = len(shorter.runs & longer.runs) / len(shorter.runs)
+    return Likeness(containment, len(shorter.runs) / len(longer.runs), facts)
 
 
 def bands(text: Text) -> Sequence[int]:
-    """Return the keys, 48 bits each, under which a text and its copies meet; none for a short one."""
+    """Return the keys, 48 bits each, that a text probably shares with its copies; none for a short text."""
     if text.is_short:
         return []
     sketch = _blank().copy()
@@ -93,12 +93,12 @@ def bands(text: Text) -> Sequence[int]:
 
 @cache
 def _blank() -> MinHash:
-    """An empty sketch, whose permutations all others share."""
+    """Return an empty sketch, whose permutations all others share."""
     from datasketch import MinHash
 
     return MinHash(num_perm=BANDS * ROWS, seed=_SEED, hashfunc=int, scheme=_SCHEME)
 
 
 def _key(band: int, values: bytes) -> int:
-    """A number for the values of one band: two checksums, 48 bits of 64, so that SQLite keeps it in six bytes."""
+    """Return a number for the values of one band: two checksums, 48 bits, which SQLite stores in six bytes."""
     return zlib.crc32(values, band) << 16 | zlib.adler32(values + bytes([band])) & 0xFFFF

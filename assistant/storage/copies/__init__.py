@@ -1,0 +1,1 @@
+"""Copies of one story: how texts are compared, and the clusters that the catalogue keeps."""
