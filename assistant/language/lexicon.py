@@ -123,7 +123,7 @@ TITLE_ABBREVIATIONS = {
     **{"sen": "senator", "sens": "senators", "rep": "representative", "reps": "representatives", "gov": "governor"},
     **{"gen": "general", "lt": "lieutenant", "col": "colonel", "capt": "captain", "maj": "major", "sgt": "sergeant"},
 }
-TITLES = TITLE_ABBREVIATIONS.keys() | _words(
+TITLES = frozenset(TITLE_ABBREVIATIONS) | _words(
     """president prime minister secretary mayor governor senator councillor councilor congressman congresswoman
     chancellor general admiral colonel captain major sergeant lieutenant commander judge justice chief officer director
     professor doctor miss saint sir dame lord lady king queen prince princess pope bishop archbishop cardinal sheriff
@@ -235,12 +235,12 @@ STATE_ABBREVIATIONS = dict(
 )
 """As newspapers write the states of the USA. Closed."""
 COMPANY_ABBREVIATIONS = {"inc": "incorporated", "corp": "corporation", "co": "company", "ltd": "limited"}
-NEVER_ENDING = TITLE_ABBREVIATIONS.keys() - {"st"} | _words(
+NEVER_ENDING = frozenset(TITLE_ABBREVIATIONS) - {"st"} | _words(
     """adm ald asst atty brig cmdr cpl det drs fr govs hon insp messrs msgr mt mx pres pvt rt supt vs"""
 )
 """Abbreviations that never end a sentence: a name follows."""
 ABBREVIATIONS = (
-    (MONTH_ABBREVIATIONS.keys() - _words("mar jun jul sep"))
+    (frozenset(MONTH_ABBREVIATIONS) - _words("mar jun jul sep"))
     | (STATE_ABBREVIATIONS.keys() - _words("ala ark del fla ga ill ind kan ky la md mo mont neb nev pa tex vt wis"))
     | COMPANY_ABBREVIATIONS.keys()
     | _words(
