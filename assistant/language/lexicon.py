@@ -242,7 +242,7 @@ NEVER_ENDING = frozenset(TITLE_ABBREVIATIONS) - {"st"} | _words(
 ABBREVIATIONS = (
     (frozenset(MONTH_ABBREVIATIONS) - _words("mar jun jul sep"))
     | (STATE_ABBREVIATIONS.keys() - _words("ala ark del fla ga ill ind kan ky la md mo mont neb nev pa tex vt wis"))
-    | COMPANY_ABBREVIATIONS.keys()
+    | frozenset(COMPANY_ABBREVIATIONS)
     | _words(
         """al approx art assn ave blvd bros ca cf dept dist ed eds est etc ext fig ft govt hwy intl jr natl no op pp rd
         sec sr st univ vol"""
