@@ -38,8 +38,7 @@ SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}
 """First month of each meteorological season of the northern hemisphere; winter begins in the year it is named after."""
 DAY_PARTS = _words("morning afternoon evening night")
 RELATIVE_DAYS = _words("yesterday today tomorrow")
-CALENDAR_UNITS = _words("day week weekend month year decade century")
-TIME_NOUNS = CALENDAR_UNITS | DAY_PARTS | (SEASONS.keys() - {"fall"}) | {"time"}
+TIME_NOUNS = _words("day week weekend month year decade century time") | DAY_PARTS | (SEASONS.keys() - {"fall"})
 """Nouns after which "that" and "this" mean a time and not a thing: "that week"."""
 TIME_WORDS = RELATIVE_DAYS | DAY_PARTS | _words("week month early late last this earlier later then next")
 """Words of a time at either end of a subject: "earlier this week Ada Brook"."""
@@ -102,7 +101,7 @@ TELLING = NOT_INVERTED | _words("say said says")
 _COMMON_SPEECH = TELLING | _words("stated reported announced")
 SAYING = _COMMON_SPEECH | _words(
     """added adds confirmed claimed stressed noted wrote argued insisted warned explained reiterated declared pledged
-    acknowledged tweeted testified replied recalled"""
+    acknowledged pointed tweeted testified replied recalled"""
 )
 """Finite forms with which news attributes a statement: who "refused to say" has said nothing. Chosen by hand."""
 EXCLAIMING = _words("asked asks answered continued shouted wondered joked exclaimed")
@@ -124,7 +123,7 @@ TITLE_ABBREVIATIONS = {
     **{"sen": "senator", "sens": "senators", "rep": "representative", "reps": "representatives", "gov": "governor"},
     **{"gen": "general", "lt": "lieutenant", "col": "colonel", "capt": "captain", "maj": "major", "sgt": "sergeant"},
 }
-TITLES = TITLE_ABBREVIATIONS.keys() | _words(
+TITLES = frozenset(TITLE_ABBREVIATIONS) | _words(
     """president prime minister secretary mayor governor senator councillor councilor congressman congresswoman
     chancellor general admiral colonel captain major sergeant lieutenant commander judge justice chief officer director
     professor doctor miss saint sir dame lord lady king queen prince princess pope bishop archbishop cardinal sheriff
@@ -179,10 +178,9 @@ NAME_PARTICLES = _words("de la van von der den bin al el da di du le ibn")
 
 # Certainty and sense. Chosen by hand, measured on the claims bench.
 
-NEGATIONS = _words("not no never none nobody nothing neither nor without cannot")
-"""Closed class."""
-DENIALS = NEGATIONS | _words(
-    "denied deny denies refused refuse refuses rejected reject rejects failed fails unlikely barely hardly"
+DENIALS = _words(
+    """not no never none nobody nothing neither nor without cannot denied deny denies refused refuse refuses rejected
+    reject rejects failed fails unlikely barely hardly"""
 )
 """Words that turn round the sense of what follows."""
 HEDGES = _words("probably possibly perhaps might may could likely unlikely allegedly reportedly expected planned")
@@ -196,7 +194,6 @@ UNREALISED = _words(
     believes believed claim claims claimed accused suspects suspecting nearly almost"""
 )
 """Words under which a thing is not a fact yet. Left out of the middle of a sentence, they make it one."""
-APPROXIMATIONS = _words("about around roughly some approximately")
 EMPHASIS = _words("exactly precisely all every always only entire entirely certainly definitely completely")
 """Words that say more than the same sentence without them."""
 OPPOSITES = (
@@ -238,14 +235,14 @@ STATE_ABBREVIATIONS = dict(
 )
 """As newspapers write the states of the USA. Closed."""
 COMPANY_ABBREVIATIONS = {"inc": "incorporated", "corp": "corporation", "co": "company", "ltd": "limited"}
-NEVER_ENDING = TITLE_ABBREVIATIONS.keys() - {"st"} | _words(
+NEVER_ENDING = frozenset(TITLE_ABBREVIATIONS) - {"st"} | _words(
     """adm ald asst atty brig cmdr cpl det drs fr govs hon insp messrs msgr mt mx pres pvt rt supt vs"""
 )
 """Abbreviations that never end a sentence: a name follows."""
 ABBREVIATIONS = (
-    (MONTH_ABBREVIATIONS.keys() - _words("mar jun jul sep"))
+    (frozenset(MONTH_ABBREVIATIONS) - _words("mar jun jul sep"))
     | (STATE_ABBREVIATIONS.keys() - _words("ala ark del fla ga ill ind kan ky la md mo mont neb nev pa tex vt wis"))
-    | COMPANY_ABBREVIATIONS.keys()
+    | frozenset(COMPANY_ABBREVIATIONS)
     | _words(
         """al approx art assn ave blvd bros ca cf dept dist ed eds est etc ext fig ft govt hwy intl jr natl no op pp rd
         sec sr st univ vol"""
@@ -258,7 +255,7 @@ ACRONYMS = {
 }
 """What news writes in full as often as in letters."""
 
-# Words with forms that a stemmer cannot join; a line is a base form and its other forms.
+# Verbs with forms that a stemmer cannot join: the base form, then the others.
 
 IRREGULAR_VERBS = (
     "be is are was were been being am", "have has had", "do does did done", "go goes went gone", "say said says",
@@ -276,7 +273,6 @@ IRREGULAR_VERBS = (
     "forget forgot forgotten", "hide hid hidden", "bite bit bitten", "shake shook shaken",
     "undergo underwent undergone", "withdraw withdrew withdrawn", "resign resigned", "die died dying", "tie tied tying",
 )  # fmt: skip
-"""Closed class, those that occur in news."""
-IRREGULAR_NOUNS = ("person people", "man men", "woman women", "child children", "life lives", "wife wives")
+"""Closed class; those chosen by hand that occur in news."""
 IRREGULAR_PASTS = frozenset(verb.split()[1] for verb in IRREGULAR_VERBS[4:]) | _words("was were had did went")
 """Past forms that do not end in -ed, but for a few that only stem wrongly."""
