@@ -35,5 +35,6 @@ def test_links_between_pages_resolve(page):
 
 def test_the_architecture_page_names_every_room():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    rooms = [path.name for path in (ROOT / "assistant").iterdir() if (path / "__init__.py").is_file()]
-    assert [name for name in rooms if f"`{name}/`" not in text] == []
+    rooms = [f"{path.parent.name}/" for path in (ROOT / "assistant").glob("*/__init__.py")]
+    modules = [path.name for path in (ROOT / "assistant").glob("*.py") if not path.name.startswith("__")]
+    assert [name for name in (*rooms, *modules) if f"`{name}`" not in text] == []

@@ -147,7 +147,7 @@ def ask_server():
 
 def keep_session(tmp_path):
     with sessions.SessionStore(tmp_path) as store:
-        store.keep_report(store.create(sessions.Kind.REPORT).id, honest())
+        store.keep_report(store.create(sessions.SessionKind.REPORT).id, honest())
 
 
 USES = [

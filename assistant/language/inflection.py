@@ -1,13 +1,13 @@
 """Decide whether two words are forms of one verb, noun or name.
 
-The stemmer joins regular forms; the lexicon lists irregular forms.
+The stemmer joins regular forms; the lexicon lists the forms of irregular verbs.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
-from assistant.language.lexicon import IRREGULAR_NOUNS, IRREGULAR_VERBS, REPORTING, SAYING
+from assistant.language.lexicon import IRREGULAR_VERBS, REPORTING, SAYING
 from assistant.language.words import Word, same_name, stem
 
 _SPEECH = SAYING | REPORTING
@@ -15,8 +15,8 @@ _SPEECH = SAYING | REPORTING
 
 @cache
 def _roots() -> dict[str, str]:
-    forms_of_words = map(str.split, (*IRREGULAR_VERBS, *IRREGULAR_NOUNS))
-    return {stem(form): stem(forms[0]) for forms in forms_of_words for form in forms}
+    forms_of_verbs = map(str.split, IRREGULAR_VERBS)
+    return {stem(form): stem(forms[0]) for forms in forms_of_verbs for form in forms}
 
 
 def root(word_stem: str) -> str:

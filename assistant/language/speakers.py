@@ -18,7 +18,6 @@ from assistant.language.lexicon import (
     BE,
     HAVE,
     INTRODUCERS,
-    NEGATIONS,
     NOT_INVERTED,
     PLURAL_SPEAKERS,
     PREPOSITIONS,
@@ -40,8 +39,6 @@ _TRANSITIVE = SAYING - TELLING
 """Verbs that may also have a thing as object ("announced a deal"). They attribute a statement only before "that" or the
 end of a clause."""
 _INVERTED = SAYING - NOT_INVERTED
-_NEGATION_REACH = 3
-"""A "not" negates a verb that follows within this many words."""
 _SUBJECT_ENDS = PREPOSITIONS | {"who", "as", "when", "while", "after", "before"}
 
 
@@ -113,7 +110,7 @@ def _only(attributions: Sequence[Attribution], words: Sequence[Word]) -> Attribu
 
 
 def _attribution(words: Sequence[Word], position: int) -> Attribution | None:
-    if _is_passive(words, position) or _is_negated(words, position) or _takes_object(words, position):
+    if _is_passive(words, position) or _takes_object(words, position):
         return None
     before, after = _subject_before(words, position), _subject_after(words, position)
     if before and after and before.speaker != after.speaker:
@@ -135,12 +132,6 @@ def _is_passive(words: Sequence[Word], position: int) -> bool:
     following = [word.lower for word in words[position + 1 : position + 3]]
     is_participle = following[:1] == ["by"] or following in (["to", "be"], ["to", "have"])
     return is_participle or (end >= 0 and words[end].lower in BE | ARTICLES)
-
-
-def _is_negated(words: Sequence[Word], position: int) -> bool:
-    first = max(0, position - _NEGATION_REACH)
-    start = next((place for place in range(position, first, -1) if BOUNDARY.search(words[place].gap)), first)
-    return any(word.lower in NEGATIONS or word.lower.endswith(("n't", "n’t")) for word in words[start:position])
 
 
 def _subject_end(words: Sequence[Word], position: int) -> int:

@@ -12,6 +12,7 @@ from assistant.language.lexicon import (
     ARTICLES,
     BE,
     CALENDAR,
+    INDEFINITES,
     INTRODUCERS,
     NAME_PARTICLES,
     NUMBER_WORDS,
@@ -78,7 +79,7 @@ def name_in(phrase: Sequence[Word]) -> str:
         start -= 1
     if start > 0 and phrase[start - 1].lower == "of":  # "most of Americans", "a spokesman of Putin"
         return _text_of(phrase) if is_speaking_head(phrase) else ""
-    if is_possessive(phrase[-1].lower) or (len(phrase) == 1 and phrase[0].lower in SENTENCE_OPENERS):
+    if is_possessive(phrase[-1].lower) or (len(phrase) == 1 and phrase[0].lower in SENTENCE_OPENERS | INDEFINITES):
         return ""
     return without_title(phrase[:start], phrase[start:])
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.language.lexicon import ARTICLES, BE, CLAUSE_BREAKS, NEGATIONS, PREPOSITIONS, PRONOUNS
+from assistant.language.lexicon import ARTICLES, BE, CLAUSE_BREAKS, DENIALS, PREPOSITIONS, PRONOUNS
 from assistant.language.words import Word, is_possessive
 from assistant.verification.alignment import Alignment, Gap
 
 MOST_LEFT_OUT = 2
 """An excerpt may leave out at most this many words of the evidence in one gap: "the (very old) bridge"."""
 _MAY_BE_ADDED = ARTICLES | {"that", "also"}
-_BINDING = PREPOSITIONS | NEGATIONS | {"of", "and", "or"}
+_BINDING = PREPOSITIONS | DENIALS | {"of", "and", "or"}
 _LEADING = PREPOSITIONS | {"before", "as", "when", "while", "along", "based", "inside"}
 _MUST_STAY = CLAUSE_BREAKS | BE | PREPOSITIONS | {"of"}
 

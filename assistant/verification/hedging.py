@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.inflection import root
-from assistant.language.lexicon import APPROXIMATIONS, CONDITIONS, EMPHASIS, FUTURE, HAVE, HEDGES, STOP, UNREALISED
+from assistant.language.lexicon import CONDITIONS, EMPHASIS, FUTURE, HAVE, HEDGES, STOP, UNREALISED
 from assistant.language.words import Word, is_name
 from assistant.schema.answers import Verdict
 from assistant.schema.findings import Finding
@@ -16,7 +16,7 @@ from assistant.verification.comparison import AnalysedText, Pair
 from assistant.verification.negation import last_clause
 
 _PAST_AUXILIARIES = HAVE | {"was", "were", "been", "did"}
-_SOFT = HEDGES | CONDITIONS | {"would"} | UNREALISED | APPROXIMATIONS | {"can"}
+_SOFT = HEDGES | CONDITIONS | {"would"} | UNREALISED | {"can"}
 """A claim with one of these words is as uncertain as evidence with a hedge."""
 
 

@@ -100,6 +100,7 @@ a vote set for [Oct. 3] | !2025-10-03
 he will speak on [June 30] | !2026-06-30
 [Feb. 29] | !2024-02-29
 [Tuesday, Nov. 4] | !2025-11-04
+[Tues., Nov. 4] | !2025-11-04
 at 8 p.m. [Friday night, Jan. 30] | !2026-01-30
 [June 3 last year] | !2025-06-03
 between [3 and 5 May 2025] | !2025-05-03..2025-05-05

@@ -122,6 +122,7 @@ NOBODY = [
     "A shell was found, Larkmoor News Now reported.",
     "Two-thirds of Larkmoor said the road was shut.",
     "Let's say the road is shut.",
+    "None have said they would pay.",
     "Another 40% say the road is shut.",
     "",
 ]

@@ -55,11 +55,11 @@ def search_with(monkeypatch, exact: int):
     monkeypatch.setattr(vectors, "EXACT", exact)
 
 
-def by_comparing_all(archive: Opened, asked, k: int, filters: Filters = EVERYTHING):
+def by_comparing_all(archive: Opened, query, k: int, filters: Filters = EVERYTHING):
     """The nearest by the plainest means."""
     allowed = {one.article_id for one in archive.catalogue.sources(filters)}
     scored = [
-        (key, float(np.frombuffer(blob, dtype=np.float32) @ asked))
+        (key, float(np.frombuffer(blob, dtype=np.float32) @ query))
         for key, blob in archive.catalogue.passages.embeddings()
         if key.split("@")[0] in allowed
     ]
@@ -343,7 +343,7 @@ def test_only_the_questions_of_a_large_archive_import_chroma(built, exact, impor
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{imported}\n"
 
 
-def asked(monkeypatch) -> list[int]:
+def widths(monkeypatch) -> list[int]:
     """How many neighbours Chroma is asked for, each time."""
     numbers, nearest = [], Collection.nearest
     monkeypatch.setattr(Collection, "nearest", lambda self, vector, k: numbers.append(k) or nearest(self, vector, k))
@@ -370,7 +370,7 @@ def test_where_many_are_within_the_filters_chroma_is_asked_for_more_and_they_are
     monkeypatch.setitem(vectors.HNSW, "ef_search", least)
     filters = Filters(publishers=("Paper 1",))
     with Opened(built) as archive:
-        numbers = asked(monkeypatch)
+        numbers = widths(monkeypatch)
         assert_same(
             archive.vectors.nearest(vector("x"), 5, filters), by_comparing_all(archive, vector("x"), 5, filters)
         )
@@ -384,7 +384,7 @@ def test_where_too_few_near_passages_are_within_the_filters_the_search_is_exact(
     monkeypatch.setattr(vectors, "SPARE", 0)
     filters = Filters(after="2026-01-05", before="2026-01-05")
     with Opened(built) as archive:
-        numbers = asked(monkeypatch)
+        numbers = widths(monkeypatch)
         assert_same(
             archive.vectors.nearest(vector("x"), 5, filters), by_comparing_all(archive, vector("x"), 5, filters)
         )

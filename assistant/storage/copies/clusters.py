@@ -29,8 +29,8 @@ SAME_OUTLET_CONTAINMENT = 0.9
 """Lowest containment for two articles of one outlet. Below it, a similar article of the same outlet is usually a new
 story on the same subject, such as the winners of a prize after its nominees."""
 DAYS, WHOLE = 14, 0.9
-"""Copies appear within ``DAYS`` days. A later article is a copy only if it repeats the whole story: at least ``WHOLE`` of
-its length and of its runs of words."""
+"""Copies appear within ``DAYS`` days. A later article is a copy only if it repeats the whole story: at least ``WHOLE``
+of its length and of its runs of words."""
 MOST_PER_BAND = 32
 """Newest articles that are taken from one band. The limit is for boilerplate, which may put thousands into one band."""
 MOST_COMPARED = 16
