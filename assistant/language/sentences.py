@@ -2,8 +2,8 @@
 
 The library nupunkt finds most boundaries. It was trained on law. On news, it takes some words at the end of a sentence
 for abbreviations ("month.", "reports.") and splits a few titles from the name ("Lt. | Gov."). The rules below add the
-boundaries that it misses and remove the wrong ones. They do not change text in other languages. Cost: 0.05 s to load
-once, then about 4 MB of text a second.
+boundaries that it misses and remove the wrong ones. Text in other languages keeps the boundaries of the library. Cost:
+0.05 s to load once, then about 4 MB of text a second.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ MOST_SPEAKERS = 4
 SHAPES = ("What happened with {}?", "How many people are affected by {}?", "What led to {}?")
 """Not who, when and where: the assistant was hardly ever sure enough of them, and the evidence shows them anyway."""
 STATEMENT_QUESTION = "What did {} say about {}?"
-NEXT = "What happens next with {}?"
+NEXT_QUESTION = "What happens next with {}?"
 
 
 def checked_topic(text: str) -> str:
@@ -43,7 +43,7 @@ def questions_on(topic: str, evidence: Sequence[Evidence]) -> tuple[PlannedQuest
     questions = [
         *(shape.format(noun_phrase) for shape in SHAPES),
         *(STATEMENT_QUESTION.format(_inside_sentence(speaker), noun_phrase) for speaker in speakers),
-        NEXT.format(noun_phrase),
+        NEXT_QUESTION.format(noun_phrase),
     ]
     return tuple(map(PlannedQuestion, questions))
 
