@@ -91,7 +91,7 @@ class VectorIndex:
 
     def asks_chroma(self, filters: Filters = EVERYTHING) -> bool:
         """Tell whether so many passages are within the filters that Chroma is asked for the nearest."""
-        return self._passages.count(filters) > max(EXACT, 0)
+        return self._passages.count(filters) > EXACT
 
     def _from_chroma(self, vector: Any, k: int, filters: Filters) -> Neighbours | None:
         """Ask Chroma; None where it cannot be asked, lacks vectors, or has too few near ones within the filters."""

@@ -63,13 +63,13 @@ def test_a_kill_between_two_steps_loses_nothing_and_leaves_nothing_twice(folder,
             journal.settle()
     searchable(folder)  # committed: a reader finds it, whatever became of the vectors
     with monkeypatch.context() as patch:
-        patch.setattr(vectors, "EXACT", -1)
+        patch.setattr(vectors, "EXACT", 0)
         searchable(folder)
     with writing(folder) as journal:
         journal.settle()
     assert consistent(folder)
     searchable(folder)
-    monkeypatch.setattr(vectors, "EXACT", -1)  # and Chroma finds the same
+    monkeypatch.setattr(vectors, "EXACT", 0)  # and Chroma finds the same
     searchable(folder)
     with Opened(folder) as archive:
         assert archive.vectors.examine() == (8 * 12 + 2 + 2, [])

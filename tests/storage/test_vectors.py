@@ -91,7 +91,7 @@ def test_the_archive_is_whole_and_sealed(built):
         Filters(after="2026-01-02", known_by="2026-01-04"),
     ],
 )
-@pytest.mark.parametrize("exact", [-1, vectors.EXACT], ids=["Chroma", "exact"])
+@pytest.mark.parametrize("exact", [0, vectors.EXACT], ids=["Chroma", "exact"])
 def test_the_nearest_are_those_of_an_exact_search(built, filters, exact, monkeypatch):
     search_with(monkeypatch, exact)
     with Opened(built) as archive:
@@ -101,7 +101,7 @@ def test_the_nearest_are_those_of_an_exact_search(built, filters, exact, monkeyp
             assert archive.vectors.problem == ""
 
 
-@pytest.mark.parametrize("exact", [-1, vectors.EXACT], ids=["Chroma", "exact"])
+@pytest.mark.parametrize("exact", [0, vectors.EXACT], ids=["Chroma", "exact"])
 def test_an_unknown_date_is_outside_every_limit(tmp_path, exact, monkeypatch):
     search_with(monkeypatch, exact)
     build(
@@ -112,7 +112,7 @@ def test_an_unknown_date_is_outside_every_limit(tmp_path, exact, monkeypatch):
             assert [key for key, _ in archive.vectors.nearest(vector("Some day."), 5, filters)] == ["dated@1#0"]
 
 
-@pytest.mark.parametrize("exact", [-1, vectors.EXACT], ids=["Chroma", "exact"])
+@pytest.mark.parametrize("exact", [0, vectors.EXACT], ids=["Chroma", "exact"])
 def test_an_unknown_date_is_known_on_every_day(tmp_path, exact, monkeypatch):
     search_with(monkeypatch, exact)
     build(
