@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
-from conftest import PART, FakeHub, build_wheel, file_spec
+from model_hub import PART, FakeHub, build_wheel, file_spec
 
 from assistant.errors import ModelError
 from assistant.models import registry

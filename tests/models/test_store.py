@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import FakeHub
+from model_hub import FakeHub
 
 from assistant.errors import InputError, ModelError
 from assistant.models import registry

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from stored import Opened, article, build, consistent, entry, many, vector
+from stored import Opened, article, consistent, entry, many, vector
 
 from assistant.storage import vectors
 from assistant.storage.catalogue import Catalogue
@@ -15,19 +14,6 @@ from assistant.storage.journal import writing
 
 STORIES = many(9, 12)
 NEW = [entry(article("late", "Late words.\nMore of them.")), entry(article("story-02", "It was not so.\nIt was this."))]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archive")
-    build(folder, *STORIES)
-    return folder
-
-
-@pytest.fixture
-def folder(built, tmp_path):
-    shutil.copytree(built, tmp_path / "archive")
-    return tmp_path / "archive"
 
 
 class KilledError(BaseException):

@@ -28,20 +28,6 @@ STORIES = many(21, 52)
 """1,092 passages: from 1,000 on Chroma writes vectors into the files of its graph."""
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("archive")
-    build(folder, *STORIES)
-    return folder
-
-
-@pytest.fixture
-def folder(built, tmp_path):
-    """A copy to break; copying keeps the times of files, so the seal still holds."""
-    shutil.copytree(built, tmp_path / "archive")
-    return tmp_path / "archive"
-
-
 @pytest.fixture
 def no_chroma(monkeypatch):
     def refuse(folder):
