@@ -26,6 +26,7 @@ PROGRAMS = {
     "page-extractors": "bench.files.page_extractors",
     "peer": "bench.speed.peer",
     "peer-answers": "bench.quality.peer_answers",
+    "recall": "bench.quality.recall",
     "references": "bench.reports.references",
     "reports": "bench.reports.report_batch",
     "retrieval-baselines": "bench.quality.retrieval_baselines",
