@@ -181,8 +181,8 @@ CLASS_NOUNS = _words(
     organization organisation agency event thing number article report name named called former leader official
     officials go goes going went gone come comes came"""
 )
-"""Nouns for the kind of a thing, and forms of "go" and "come". A claim may add them ("the company Northline"). Measured
-on the claims bench."""
+"""Nouns for the kind of a thing, and forms of "go" and "come". A claim may add them ("the company Northline").
+Emptied, no figure of the claims bench changes: they are for answers that a model words, which that bench lacks."""
 NAME_PARTICLES = _words("de la van von der den bin al el da di du le ibn")
 """Small words inside a name: "Ursula von der Leyen"."""
 
