@@ -85,7 +85,8 @@ class VectorIndex:
 
     def nearest(self, vector: Any, k: int, filters: Filters = EVERYTHING) -> Neighbours:
         """Return ids and cosine similarities of the ``k`` passages nearest to the vector, best first."""
-        if self.asks_chroma(filters) and (neighbours := self._from_chroma(vector, k, filters)) is not None:
+        count = self._passages.count(filters)
+        if count > EXACT and (neighbours := self._from_chroma(vector, k, filters, count)) is not None:
             return neighbours
         return self._exact.nearest(vector, k, filters)
 
@@ -93,15 +94,18 @@ class VectorIndex:
         """Tell whether so many passages are within the filters that Chroma is asked for the nearest."""
         return self._passages.count(filters) > EXACT
 
-    def _from_chroma(self, vector: Any, k: int, filters: Filters) -> Neighbours | None:
-        """Ask Chroma; None where it cannot be asked, lacks vectors, or has too few near ones within the filters."""
+    def _from_chroma(self, vector: Any, k: int, filters: Filters, count: int) -> Neighbours | None:
+        """Ask Chroma for the nearest of the ``count`` passages within the filters.
+
+        None where it cannot be asked, lacks vectors, or has too few near ones within the filters.
+        """
         self.problem = ""
         try:
             with self._readable() as collection:
                 if not collection or not self._is_complete(collection):
                     self.problem = self._lacking()
                     return None
-                neighbours = self._within(collection, vector, k, filters)
+                neighbours = self._within(collection, vector, k, filters, count)
         except (ArchiveError, OSError) as error:  # a read-only folder, a full disk, damage found only now, no server
             self.problem = _instead(error)
             return None
@@ -135,7 +139,7 @@ class VectorIndex:
             return f"{what} {INSTEAD} {hint} puts it right."
         return f"The vector index is in use by another process, or lacks vectors. {INSTEAD}"
 
-    def _within(self, collection: Collection, vector: Any, k: int, filters: Filters) -> Neighbours | None:
+    def _within(self, collection: Collection, vector: Any, k: int, filters: Filters, count: int) -> Neighbours | None:
         """Ask for more than ``k`` and take those within the filters; None where they are too few.
 
         Chroma's own filter is not used: at 47,642 passages half of which were within it, one question in twenty took
@@ -144,7 +148,7 @@ class VectorIndex:
         stale = len(self._catalogue.stale_vectors())
         if not filters and not stale:
             return collection.nearest(vector, SPARE * k)[:k]
-        share = self._passages.count(filters) / self._passages.count()
+        share = count / self._passages.count()
         wide = max(HNSW["ef_search"], round(SPARE * k / share) + stale)
         for width in sorted({min(wide, WIDEST), WIDEST}):
             neighbours = self._existing(collection.nearest(vector, width), k, filters)
